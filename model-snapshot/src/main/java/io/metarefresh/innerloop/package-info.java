@@ -1,0 +1,5 @@
+/**
+ * The MAML inner loop of one snapshot, batched over entities and low-rank: the mathematics of the snapshot format's chapters
+ * 4 to 6 on ND4J matrix products. No per-entity weight matrix exists anywhere in here.
+ */
+package io.metarefresh.innerloop;

@@ -1,0 +1,26 @@
+package io.metarefresh.snapshot;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** The file {@code snapshot.json} (snapshot format, chapter 2). Unknown keys outside {@code training} are refused. */
+public record Manifest(
+        @JsonProperty("format") String format,
+        @JsonProperty("model_name") String modelName,
+        @JsonProperty("model_version") long modelVersion,
+        @JsonProperty("created_at") Instant createdAt,
+        @JsonProperty("entity") EntityKind entity,
+        @JsonProperty("embedding_dimension") int embeddingDimension,
+        @JsonProperty("entity_features") List<FeatureSpec> entityFeatures,
+        @JsonProperty("context_features") List<FeatureSpec> contextFeatures,
+        @JsonProperty("meta_block") MetaBlockSpec metaBlock,
+        @JsonProperty("global_block") GlobalBlockSpec globalBlock,
+        @JsonProperty("inner_loop") InnerLoopSpec innerLoop,
+        @JsonProperty("training") JsonNode training,
+        @JsonProperty("files") Map<String, FileEntry> files) {
+
+    public static final String FORMAT = "metarefresh-snapshot/1";
+}
