@@ -7,6 +7,7 @@ import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.DatasetException;
 import io.metarefresh.innerloop.Adaptation;
 import io.metarefresh.interaction.Interaction;
+import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Manifest;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -62,7 +63,7 @@ final class AdaptCommand implements Callable<Integer> {
         Manifest manifest = loaded.snapshot().manifest();
         Dataset data = checked.conforming(in, checked.read(in, err), manifest, err);
         if (!members.isEmpty()) {
-            data = only(data, new HashSet<>(members));
+            data = only(data, manifest.entity());
         }
         if (out == null) {
             write(loaded, data, spec.commandLine().getOut());
@@ -78,9 +79,10 @@ final class AdaptCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Dataset only(Dataset data, Set<String> wanted) throws CommandException {
+    private Dataset only(Dataset data, EntityKind entity) throws CommandException {
+        Set<String> wanted = new HashSet<>(members);
         List<Interaction> rows = data.interactions().stream()
-                .filter(i -> wanted.contains(i.memberId()) || wanted.contains(i.itemId()))
+                .filter(i -> wanted.contains(entity == EntityKind.ITEM ? i.itemId() : i.memberId()))
                 .toList();
         if (rows.isEmpty()) {
             throw new CommandException(in + ": no interactions of " + String.join(", ", members));
@@ -90,12 +92,7 @@ final class AdaptCommand implements Callable<Integer> {
 
     private void write(LoadedSnapshot loaded, Dataset data, PrintWriter writer) {
         Manifest manifest = loaded.snapshot().manifest();
-        Set<String> wanted = new HashSet<>(members);
-        OfflineAdaptation.run(loaded.snapshot(), data, adapted -> {
-            if (wanted.isEmpty() || wanted.contains(adapted.entityId())) {
-                writer.println(json(manifest, adapted));
-            }
-        });
+        OfflineAdaptation.run(loaded.snapshot(), data, adapted -> writer.println(json(manifest, adapted)));
         writer.flush();
     }
 

@@ -43,14 +43,18 @@ final class InspectCommand implements Callable<Integer> {
         features("entity features", m.entityFeatures(), snapshot);
         features("context features", m.contextFeatures(), snapshot);
         line("meta block", layers(m.metaBlock().layers()));
-        line(
-                "global block",
-                layers(m.globalBlock().layers()) + (m.globalBlock().product() ? ", with product" : ""));
+        line("global block", layers(m.globalBlock().layers()) + (m.globalBlock().product() ? ", with product" : ""));
         line("inner loop", innerLoop(m.innerLoop()));
         long numbers = snapshot.tensors().values().stream()
                 .mapToLong(tensor -> tensor.values().length)
                 .sum();
-        line("weights", String.format(Locale.ROOT, "%,d numbers in %d tensors", numbers, snapshot.tensors().size()));
+        line(
+                "weights",
+                String.format(
+                        Locale.ROOT,
+                        "%,d numbers in %d tensors",
+                        numbers,
+                        snapshot.tensors().size()));
         line("files", String.join(", ", m.files().keySet()));
         line("manifest", "SHA-256 " + loaded.manifestSha256());
         line("intact", "yes: manifest, checksums, shapes, numbers and vocabularies are as they must be");
@@ -93,7 +97,8 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static String innerLoop(InnerLoopSpec s) {
-        return s.steps() + " steps, " + name(s.loss()) + " loss, prior weight " + s.priorWeight() + "; support of at most "
+        return s.steps() + " steps, " + name(s.loss()) + " loss, prior weight " + s.priorWeight()
+                + "; support of at most "
                 + s.supportMaxSize() + " rows within " + s.supportHorizon()
                 + optional(", half-life ", s.halfLife())
                 + optional(", gradient norm at most ", s.maxGradientNorm())

@@ -13,7 +13,13 @@ import picocli.CommandLine.Spec;
         name = "metarefresh",
         description =
                 "Keeps meta embeddings fresh: from interactions on Kafka to refreshed embeddings, within seconds.",
-        subcommands = {ImportCommand.class, GenerateCommand.class},
+        subcommands = {
+            ImportCommand.class,
+            GenerateCommand.class,
+            InspectCommand.class,
+            TopicsCommand.class,
+            SchemasCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = VersionFromBuild.class,
         synopsisSubcommandLabel = "COMMAND")
