@@ -35,8 +35,9 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class AdaptCommand implements Callable<Integer> {
-    private static final JsonMapper JSON =
-            JsonMapper.builder().disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET).build();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+            .build();
 
     @Option(names = "--snapshot", required = true, paramLabel = "DIR", description = "Directory of the snapshot.")
     private Path snapshot;

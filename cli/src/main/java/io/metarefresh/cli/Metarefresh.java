@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ImportCommand.class,
             GenerateCommand.class,
+            TrainCommand.class,
+            AdaptCommand.class,
             InspectCommand.class,
             TopicsCommand.class,
             SchemasCommand.class

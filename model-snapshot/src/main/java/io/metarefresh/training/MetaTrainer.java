@@ -40,8 +40,8 @@ public final class MetaTrainer {
         split = TrainingSplit.of(histories, outer.heldOutMembers(), outer.laterTime(), random.split());
         trainedRows = split.trainableRows(histories);
         if (trainedRows.length == 0) {
-            throw new IllegalArgumentException("no interactions to train on: " + data.interactions().size()
-                    + " in the data, all of them held out or none at all");
+            throw new IllegalArgumentException("no interactions to train on: "
+                    + data.interactions().size() + " in the data, all of them held out or none at all");
         }
         Loss loss = settings.loss() == null ? lossFor(histories.interactions) : settings.loss();
         checkLabels(histories.interactions, loss);
@@ -121,8 +121,15 @@ public final class MetaTrainer {
                 Validation now = validate(validation, runner);
                 boolean better = best.offer(pass, now.loss());
                 TrainingProgress progress = new TrainingProgress(
-                        pass, outer.maxPasses(), loss, now.loss(), now.auc(), now.unadaptedLoss(), best.pass(),
-                        best.loss(), rate);
+                        pass,
+                        outer.maxPasses(),
+                        loss,
+                        now.loss(),
+                        now.auc(),
+                        now.unadaptedLoss(),
+                        best.pass(),
+                        best.loss(),
+                        rate);
                 curve.add(progress);
                 listener.passed(progress);
                 waited = better ? 0 : waited + 1;
@@ -194,7 +201,8 @@ public final class MetaTrainer {
         for (int i = 0; i < tasks.size(); i += VALIDATION_TASKS_AT_ONCE) {
             chunks.add(tasks.subList(i, Math.min(tasks.size(), i + VALIDATION_TASKS_AT_ONCE)));
         }
-        List<Scored> scored = runner.<List<Scored>>run((tape, shard) -> TaskRunner.share(chunks, shard).stream()
+        List<Scored> scored = runner
+                .<List<Scored>>run((tape, shard) -> TaskRunner.share(chunks, shard).stream()
                         .map(chunk -> score(tape, chunk))
                         .toList())
                 .stream()
@@ -258,7 +266,9 @@ public final class MetaTrainer {
             float label = interaction.label();
             if (!Float.isFinite(label) || (loss == Loss.LOGISTIC && (label < 0 || label > 1))) {
                 throw new IllegalArgumentException("event '" + interaction.eventId() + "': label " + label
-                        + (loss == Loss.LOGISTIC ? " is outside [0, 1], the range of the logistic loss" : " is not finite"));
+                        + (loss == Loss.LOGISTIC
+                                ? " is outside [0, 1], the range of the logistic loss"
+                                : " is not finite"));
             }
         }
     }
