@@ -3,6 +3,7 @@ package io.metarefresh.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.metarefresh.cli.offline.OfflineAdaptation;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.DatasetException;
 import io.metarefresh.innerloop.Adaptation;

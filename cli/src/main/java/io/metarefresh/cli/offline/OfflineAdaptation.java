@@ -1,4 +1,4 @@
-package io.metarefresh.cli;
+package io.metarefresh.cli.offline;
 
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.encoding.InputContract;
@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * What the job publishes last for every entity, computed from a list of interactions without Flink or Kafka: the same support set
  * rules, the same inner loop (PURE).
  */
-final class OfflineAdaptation {
+public final class OfflineAdaptation {
     /** Entities adapted together. */
     private static final int BATCH = 256;
 
@@ -29,7 +29,7 @@ final class OfflineAdaptation {
      *
      * @param asOfMillis time of the newest interaction accepted
      */
-    record Adapted(String entityId, long asOfMillis, Adaptation adaptation) {}
+    public record Adapted(String entityId, long asOfMillis, Adaptation adaptation) {}
 
     private OfflineAdaptation() {}
 
@@ -38,7 +38,7 @@ final class OfflineAdaptation {
      *
      * @param result takes the results, one by one
      */
-    static void run(Snapshot snapshot, Dataset data, Consumer<Adapted> result) {
+    public static void run(Snapshot snapshot, Dataset data, Consumer<Adapted> result) {
         SupportSetRules rules = InputContract.of(snapshot.manifest()).supportSetRules();
         boolean byItem = snapshot.manifest().entity() == EntityKind.ITEM;
         Map<String, SupportSet> sets = new LinkedHashMap<>();
