@@ -6,6 +6,7 @@ import static io.metarefresh.job.config.OptionType.TEXT;
 import static io.metarefresh.job.config.OptionType.integer;
 import static io.metarefresh.job.config.OptionType.oneOf;
 
+import io.metarefresh.snapshot.EntityKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -51,9 +52,9 @@ public final class Options {
             "snapshot.uri",
             TEXT,
             "Directory of the frozen snapshot, a path or a `file:` URI, readable on every TaskManager.");
-    public static final Option<Entity> ENTITY = Option.withDefault(
+    public static final Option<EntityKind> ENTITY = Option.withDefault(
             "entity",
-            oneOf(Entity.class),
+            oneOf(EntityKind.class),
             "member",
             "Whose embeddings are refreshed. It must be what the snapshot was trained for. With `item` the interactions are"
                     + " keyed anew by item; the topic stays keyed by member.");

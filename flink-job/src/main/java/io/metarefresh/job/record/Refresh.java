@@ -8,6 +8,9 @@ public sealed interface Refresh {
     /** The entity it is about. */
     String entityId();
 
+    /** Kafka timestamp of the newest input in it; negative where a timer made it. */
+    long newestInputMillis();
+
     /**
      * Adapt the entity and publish the result.
      *
