@@ -1,8 +1,8 @@
 package io.metarefresh.job.decode;
 
-import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Options;
+import io.metarefresh.snapshot.EntityKind;
 import java.io.Serializable;
 import java.time.Duration;
 

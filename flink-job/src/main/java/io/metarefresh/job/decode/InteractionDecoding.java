@@ -2,13 +2,13 @@ package io.metarefresh.job.decode;
 
 import io.metarefresh.encoding.InputContract;
 import io.metarefresh.interaction.Interaction;
-import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.job.record.RejectionCause;
 import io.metarefresh.schemas.BadRecordException;
 import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.RecordDecoder;
+import io.metarefresh.snapshot.EntityKind;
 
 /** Decodes and checks records of the interactions topic. Holds nothing of one record while it decodes the next. */
 public final class InteractionDecoding {
@@ -16,8 +16,7 @@ public final class InteractionDecoding {
     private final InputContract contract;
     private final DecodeRules rules;
 
-    public InteractionDecoding(
-            RecordDecoder<InteractionEvent> decoder, InputContract contract, DecodeRules rules) {
+    public InteractionDecoding(RecordDecoder<InteractionEvent> decoder, InputContract contract, DecodeRules rules) {
         this.decoder = decoder;
         this.contract = contract;
         this.rules = rules;

@@ -60,7 +60,8 @@ final class RecordChecks {
     static void sameId(String key, String field, String value) throws Refusal {
         if (!key.equals(value)) {
             throw new Refusal(
-                    RejectionCause.KEY_MISMATCH, "the key is '" + cut(key) + "' but " + field + " is '" + cut(value) + "'");
+                    RejectionCause.KEY_MISMATCH,
+                    "the key is '" + cut(key) + "' but " + field + " is '" + cut(value) + "'");
         }
     }
 

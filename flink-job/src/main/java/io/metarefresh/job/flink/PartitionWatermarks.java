@@ -35,8 +35,8 @@ final class PartitionWatermarks implements WatermarkGenerator<EntityInteraction>
     @Override
     public void onEvent(EntityInteraction event, long eventTimeMillis, WatermarkOutput output) {
         Partition partition = partitions.computeIfAbsent(event.partition(), id -> new Partition());
-        partition.newestEventTimeMillis = Math.max(
-                partition.newestEventTimeMillis, event.interaction().eventTimeMillis());
+        partition.newestEventTimeMillis =
+                Math.max(partition.newestEventTimeMillis, event.interaction().eventTimeMillis());
         partition.lastSeenNanos = clock.relativeTimeNanos();
     }
 

@@ -82,20 +82,20 @@ public final class RefreshTopology {
                                         CountNames.PROFILES,
                                         registry,
                                         client -> new ProfileDecoding(
-                                                new RecordDecoder<>(EntityProfile.class, client),
-                                                contract,
-                                                decodeRules)::decode),
+                                                        new RecordDecoder<>(EntityProfile.class, client),
+                                                        contract,
+                                                        decodeRules)::decode),
                                 ValueType.PROFILE_CHANGE),
                 "profiles-decode");
 
         SingleOutputStreamOperator<EntityInteraction> timedInteractions = named(
                 interactions.assignTimestampsAndWatermarks(WatermarkStrategy.<EntityInteraction>forGenerator(
                                 context -> new PartitionWatermarks(context.getInputActivityClock(), idleness))
-                        .withTimestampAssigner((input, timestamp) -> input.interaction().eventTimeMillis())),
+                        .withTimestampAssigner(
+                                (input, timestamp) -> input.interaction().eventTimeMillis())),
                 "interactions-watermarks");
         SingleOutputStreamOperator<ProfileChange> timelessProfiles = named(
-                profiles.assignTimestampsAndWatermarks(
-                        WatermarkStrategy.forGenerator(context -> new NoWatermarks<>())),
+                profiles.assignTimestampsAndWatermarks(WatermarkStrategy.forGenerator(context -> new NoWatermarks<>())),
                 "profiles-watermarks");
 
         SingleOutputStreamOperator<Refresh> refreshes = named(

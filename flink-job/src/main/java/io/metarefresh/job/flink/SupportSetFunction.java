@@ -34,8 +34,7 @@ import org.apache.flink.util.Collector;
  * for expiry, ttl and the end of the forget marker; while a refresh waits, one in processing time at the end of its interval
  * and one in event time at {@link Long#MAX_VALUE}, which only the final watermark of a bounded input fires.
  */
-public final class SupportSetFunction
-        extends KeyedCoProcessFunction<String, EntityInteraction, ProfileChange, Refresh>
+public final class SupportSetFunction extends KeyedCoProcessFunction<String, EntityInteraction, ProfileChange, Refresh>
         implements CheckpointedFunction {
     private static final long serialVersionUID = 1L;
 

@@ -16,8 +16,4 @@ import java.time.Duration;
  * @param watermarkIdleness when a silent partition stops to hold event time back
  */
 public record TopologySettings(
-        InputContract contract,
-        DecodeRules decode,
-        MemberRules member,
-        BatchRules batch,
-        Duration watermarkIdleness) {}
+        InputContract contract, DecodeRules decode, MemberRules member, BatchRules batch, Duration watermarkIdleness) {}
