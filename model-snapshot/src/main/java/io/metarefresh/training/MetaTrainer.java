@@ -43,8 +43,8 @@ public final class MetaTrainer {
             throw new IllegalArgumentException("no interactions to train on: " + data.interactions().size()
                     + " in the data, all of them held out or none at all");
         }
-        Loss loss = settings.loss() == null ? lossFor(histories.interactions) : settings.loss();
-        checkLabels(histories.interactions, loss);
+        Loss loss = settings.loss() == null ? Labels.lossFor(histories.interactions()) : settings.loss();
+        Labels.check(histories.interactions(), loss);
 
         List<FeatureRow> contextRows = histories.contextRows();
         List<FeatureRow> entityRows =
@@ -76,7 +76,7 @@ public final class MetaTrainer {
                 entityStandard,
                 contextStandard,
                 meanSquaredNorm(entities, trainedEntities),
-                baseScore(histories.interactions, trainedRows, loss),
+                Labels.baseScore(histories.interactions(), trainedRows, loss),
                 random.split());
         InnerLoopSpec spec = settings.innerLoop();
         sampler = new TaskSampler(
@@ -247,32 +247,6 @@ public final class MetaTrainer {
             most = Math.max(most, label);
         }
         return (least + most) / 2;
-    }
-
-    private static Loss lossFor(List<Interaction> interactions) {
-        return interactions.stream().allMatch(i -> i.label() >= 0 && i.label() <= 1) ? Loss.LOGISTIC : Loss.SQUARED;
-    }
-
-    private static void checkLabels(List<Interaction> interactions, Loss loss) {
-        for (Interaction interaction : interactions) {
-            float label = interaction.label();
-            if (!Float.isFinite(label) || (loss == Loss.LOGISTIC && (label < 0 || label > 1))) {
-                throw new IllegalArgumentException("event '" + interaction.eventId() + "': label " + label
-                        + (loss == Loss.LOGISTIC ? " is outside [0, 1], the range of the logistic loss" : " is not finite"));
-            }
-        }
-    }
-
-    private static double baseScore(List<Interaction> interactions, int[] rows, Loss loss) {
-        double mean = Arrays.stream(rows)
-                .mapToDouble(r -> interactions.get(r).label())
-                .average()
-                .orElse(0);
-        if (loss == Loss.SQUARED) {
-            return mean;
-        }
-        double bounded = Math.min(0.99, Math.max(0.01, mean));
-        return Math.log(bounded / (1 - bounded));
     }
 
     private static double meanSquaredNorm(EncodedRows encoded, int[] rows) {
