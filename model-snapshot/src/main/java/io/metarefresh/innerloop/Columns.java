@@ -45,7 +45,15 @@ final class Columns implements AutoCloseable {
         close();
         values = new float[width * capacity];
         storage = Nd4j.createUninitialized(DataType.FLOAT, new long[] {width, capacity}, 'f');
-        nativeValues = ((FloatPointer) storage.data().addressPointer()).asBuffer();
+        nativeValues = nativeBuffer(storage);
+    }
+
+    /** The native memory of a whole array, in ND4J's element order. Valid as long as the array is. */
+    static FloatBuffer nativeBuffer(INDArray array) {
+        // The pointer that ND4J hands out does not know how many elements are behind it.
+        return new FloatPointer(array.data().addressPointer())
+                .capacity(array.length())
+                .asBuffer();
     }
 
     /** The first columns of the native side as an 'f'-ordered matrix. */

@@ -2,7 +2,6 @@ package io.metarefresh.innerloop;
 
 import io.metarefresh.snapshot.Tensor;
 import java.util.Arrays;
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -28,7 +27,7 @@ final class FrozenMatrix implements AutoCloseable {
             transposed = null;
         } else {
             transposed = Nd4j.createUninitialized(DataType.FLOAT, new long[] {out, in}, 'f');
-            ((FloatPointer) transposed.data().addressPointer()).asBuffer().put(rowMajor);
+            Columns.nativeBuffer(transposed).put(rowMajor);
         }
     }
 
