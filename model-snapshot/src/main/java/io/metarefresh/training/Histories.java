@@ -11,14 +11,15 @@ import java.util.List;
 import java.util.Map;
 
 /** Interactions by entity, each entity's oldest first by the order of the live job. Entities are numbered by first appearance. */
-final class Histories {
-    final List<Interaction> interactions;
-    final List<String> entityIds = new ArrayList<>();
+public final class Histories {
+    private final List<Interaction> interactions;
+    private final List<String> entityIds = new ArrayList<>();
     private final List<List<Interaction>> rows = new ArrayList<>();
     private final List<int[]> positions = new ArrayList<>();
     private final EntityKind kind;
 
-    Histories(List<Interaction> interactions, EntityKind kind) {
+    /** @param interactions all interactions; an entity's rows are sorted, the list itself is not */
+    public Histories(List<Interaction> interactions, EntityKind kind) {
         this.interactions = interactions;
         this.kind = kind;
         Map<String, List<Integer>> byEntity = new LinkedHashMap<>();
@@ -35,17 +36,28 @@ final class Histories {
         });
     }
 
-    int entities() {
+    /** All interactions, in the order given. */
+    public List<Interaction> interactions() {
+        return interactions;
+    }
+
+    /** The id of an entity. */
+    public String entityId(int entity) {
+        return entityIds.get(entity);
+    }
+
+    /** Number of entities. */
+    public int entities() {
         return entityIds.size();
     }
 
     /** Rows of an entity, oldest first. */
-    List<Interaction> rows(int entity) {
+    public List<Interaction> rows(int entity) {
         return rows.get(entity);
     }
 
-    /** The same as positions in {@link #interactions}. */
-    int[] positions(int entity) {
+    /** The same as positions in {@link #interactions()}; must not be modified. */
+    public int[] positions(int entity) {
         return positions.get(entity);
     }
 

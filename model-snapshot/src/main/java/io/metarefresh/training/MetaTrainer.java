@@ -40,11 +40,11 @@ public final class MetaTrainer {
         split = TrainingSplit.of(histories, outer.heldOutMembers(), outer.laterTime(), random.split());
         trainedRows = split.trainableRows(histories);
         if (trainedRows.length == 0) {
-            throw new IllegalArgumentException("no interactions to train on: "
-                    + data.interactions().size() + " in the data, all of them held out or none at all");
+            throw new IllegalArgumentException("no interactions to train on: " + data.interactions().size()
+                    + " in the data, all of them held out or none at all");
         }
-        Loss loss = settings.loss() == null ? lossFor(histories.interactions) : settings.loss();
-        checkLabels(histories.interactions, loss);
+        Loss loss = settings.loss() == null ? Labels.lossFor(histories.interactions()) : settings.loss();
+        Labels.check(histories.interactions(), loss);
 
         List<FeatureRow> contextRows = histories.contextRows();
         List<FeatureRow> entityRows =
@@ -76,7 +76,7 @@ public final class MetaTrainer {
                 entityStandard,
                 contextStandard,
                 meanSquaredNorm(entities, trainedEntities),
-                baseScore(histories.interactions, trainedRows, loss),
+                Labels.baseScore(histories.interactions(), trainedRows, loss),
                 random.split());
         InnerLoopSpec spec = settings.innerLoop();
         sampler = new TaskSampler(
@@ -121,15 +121,8 @@ public final class MetaTrainer {
                 Validation now = validate(validation, runner);
                 boolean better = best.offer(pass, now.loss());
                 TrainingProgress progress = new TrainingProgress(
-                        pass,
-                        outer.maxPasses(),
-                        loss,
-                        now.loss(),
-                        now.auc(),
-                        now.unadaptedLoss(),
-                        best.pass(),
-                        best.loss(),
-                        rate);
+                        pass, outer.maxPasses(), loss, now.loss(), now.auc(), now.unadaptedLoss(), best.pass(),
+                        best.loss(), rate);
                 curve.add(progress);
                 listener.passed(progress);
                 waited = better ? 0 : waited + 1;
@@ -201,8 +194,7 @@ public final class MetaTrainer {
         for (int i = 0; i < tasks.size(); i += VALIDATION_TASKS_AT_ONCE) {
             chunks.add(tasks.subList(i, Math.min(tasks.size(), i + VALIDATION_TASKS_AT_ONCE)));
         }
-        List<Scored> scored = runner
-                .<List<Scored>>run((tape, shard) -> TaskRunner.share(chunks, shard).stream()
+        List<Scored> scored = runner.<List<Scored>>run((tape, shard) -> TaskRunner.share(chunks, shard).stream()
                         .map(chunk -> score(tape, chunk))
                         .toList())
                 .stream()
@@ -255,34 +247,6 @@ public final class MetaTrainer {
             most = Math.max(most, label);
         }
         return (least + most) / 2;
-    }
-
-    private static Loss lossFor(List<Interaction> interactions) {
-        return interactions.stream().allMatch(i -> i.label() >= 0 && i.label() <= 1) ? Loss.LOGISTIC : Loss.SQUARED;
-    }
-
-    private static void checkLabels(List<Interaction> interactions, Loss loss) {
-        for (Interaction interaction : interactions) {
-            float label = interaction.label();
-            if (!Float.isFinite(label) || (loss == Loss.LOGISTIC && (label < 0 || label > 1))) {
-                throw new IllegalArgumentException("event '" + interaction.eventId() + "': label " + label
-                        + (loss == Loss.LOGISTIC
-                                ? " is outside [0, 1], the range of the logistic loss"
-                                : " is not finite"));
-            }
-        }
-    }
-
-    private static double baseScore(List<Interaction> interactions, int[] rows, Loss loss) {
-        double mean = Arrays.stream(rows)
-                .mapToDouble(r -> interactions.get(r).label())
-                .average()
-                .orElse(0);
-        if (loss == Loss.SQUARED) {
-            return mean;
-        }
-        double bounded = Math.min(0.99, Math.max(0.01, mean));
-        return Math.log(bounded / (1 - bounded));
     }
 
     private static double meanSquaredNorm(EncodedRows encoded, int[] rows) {

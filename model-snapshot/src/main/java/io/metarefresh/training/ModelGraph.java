@@ -55,7 +55,8 @@ final class ModelGraph {
         return tape.concatenate(parts, rows.length);
     }
 
-    private Variable lookup(Parameter table, EncodedRows encoded, int feature, int[] rows, TableNoise noise) {
+    /** Pooled embeddings of an ids feature of the rows, with noise where the table is a large one. */
+    Variable lookup(Parameter table, EncodedRows encoded, int feature, int[] rows, TableNoise noise) {
         int[] offsets = new int[rows.length + 1];
         for (int r = 0; r < rows.length; r++) {
             offsets[r + 1] = offsets[r] + encoded.ids(feature, rows[r]).length;

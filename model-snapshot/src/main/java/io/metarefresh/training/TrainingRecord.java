@@ -21,15 +21,15 @@ final class TrainingRecord {
             List<TrainingProgress> curve) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         ObjectNode data = root.putObject("data");
-        data.put("interactions", histories.interactions.size());
+        data.put("interactions", histories.interactions().size());
         data.put("entities", histories.entities());
         data.put("trained_on", trainedRows);
         data.put("validated_on", validationRows);
-        histories.interactions.stream()
+        histories.interactions().stream()
                 .mapToLong(i -> i.eventTimeMillis())
                 .min()
                 .ifPresent(t -> data.put("first_event", Instant.ofEpochMilli(t).toString()));
-        histories.interactions.stream()
+        histories.interactions().stream()
                 .mapToLong(i -> i.eventTimeMillis())
                 .max()
                 .ifPresent(t -> data.put("last_event", Instant.ofEpochMilli(t).toString()));

@@ -16,7 +16,7 @@ final class TrainingSplit {
 
     static TrainingSplit of(Histories histories, double heldOutMembers, double laterTime, SplittableRandom random) {
         int entities = histories.entities();
-        long[] times = histories.interactions.stream()
+        long[] times = histories.interactions().stream()
                 .mapToLong(i -> i.eventTimeMillis())
                 .sorted()
                 .toArray();
