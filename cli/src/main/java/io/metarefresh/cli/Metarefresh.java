@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Keeps meta embeddings fresh: from interactions on Kafka to refreshed embeddings, within seconds.",
         subcommands = {
+            LocalCommand.class,
             ImportCommand.class,
             GenerateCommand.class,
             TrainCommand.class,

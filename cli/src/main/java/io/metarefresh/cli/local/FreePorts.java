@@ -32,7 +32,8 @@ record FreePorts(int kafka, int registry, int flink) {
                     ports.add(socket.getLocalPort());
                 } catch (IOException | IllegalArgumentException e) {
                     problems.add(option + " " + port + ": "
-                            + (e instanceof IllegalArgumentException ? "is no port" : "is in use") + "; choose another");
+                            + (e instanceof IllegalArgumentException ? "is no port" : "is in use")
+                            + "; choose another");
                 }
             });
         } finally {

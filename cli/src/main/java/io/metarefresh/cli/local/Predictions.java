@@ -40,8 +40,6 @@ final class Predictions {
             truth = Arrays.copyOf(labels, count);
         }
         return new Areas(
-                truth.length,
-                AreaUnderCurve.of(first, truth, threshold),
-                AreaUnderCurve.of(second, truth, threshold));
+                truth.length, AreaUnderCurve.of(first, truth, threshold), AreaUnderCurve.of(second, truth, threshold));
     }
 }

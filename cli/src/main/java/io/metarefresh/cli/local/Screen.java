@@ -25,7 +25,12 @@ public final class Screen {
 
     /** Seconds since the screen was created. */
     double seconds() {
-        return (System.nanoTime() - startNanos) / 1e9;
+        return secondsAt(System.nanoTime());
+    }
+
+    /** Seconds from the creation of the screen to that {@link System#nanoTime}. */
+    double secondsAt(long nanos) {
+        return (nanos - startNanos) / 1e9;
     }
 
     /** Something was done. */

@@ -26,7 +26,9 @@ final class TopicEnds implements AutoCloseable {
                 admin.describeTopics(topics).allTopicNames().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
         described.forEach((topic, description) -> {
             Map<TopicPartition, OffsetSpec> specs = new HashMap<>();
-            description.partitions().forEach(p -> specs.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
+            description
+                    .partitions()
+                    .forEach(p -> specs.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
             latest.put(topic, specs);
         });
     }
