@@ -42,7 +42,8 @@ public final class BaselineNetwork {
     private final Parameter entityWide;
     private final Parameter otherWide;
 
-    private BaselineNetwork(Dataset data, Histories histories, int[] rows, EntityKind kind, Loss loss, boolean ids, long seed) {
+    private BaselineNetwork(
+            Dataset data, Histories histories, int[] rows, EntityKind kind, Loss loss, boolean ids, long seed) {
         this.kind = kind;
         this.outer = OuterLoopSettings.thorough();
         SplittableRandom random = new SplittableRandom(seed);
@@ -69,7 +70,9 @@ public final class BaselineNetwork {
         entityIds = FeatureColumns.derive(
                 "id",
                 "entity",
-                entities.stream().map(r -> new FeatureRow(r.ownId(), Features.NONE)).toList(),
+                entities.stream()
+                        .map(r -> new FeatureRow(r.ownId(), Features.NONE))
+                        .toList(),
                 1);
         int size = entityIds.vocabularySize(0);
         entityTable = ids ? model.table("id", size, model.shape.embeddingDimension(), random) : null;
@@ -98,7 +101,8 @@ public final class BaselineNetwork {
         Inputs inputs = inputs(all, data.profiles());
         int[] validation =
                 java.util.stream.IntStream.range(rows.length, all.size()).toArray();
-        AdamOptimizer optimizer = new AdamOptimizer(model.parameters(), outer.tableWeightDecay(), outer.maxGradientNorm());
+        AdamOptimizer optimizer =
+                new AdamOptimizer(model.parameters(), outer.tableWeightDecay(), outer.maxGradientNorm());
         BestParameters best = new BestParameters(model.parameters());
         SplittableRandom random = new SplittableRandom(seed + 1);
         long step = 0;
@@ -174,8 +178,7 @@ public final class BaselineNetwork {
     private record Inputs(EncodedRows contexts, EncodedRows entities, EncodedRows ids) {}
 
     private Inputs inputs(List<Interaction> interactions, Map<String, Features> profiles) {
-        EncodedRows contexts =
-                model.contextColumns.encode(new Histories(interactions, kind).contextRows());
+        EncodedRows contexts = model.contextColumns.encode(new Histories(interactions, kind).contextRows());
         model.contextStandard.apply(contexts);
         List<FeatureRow> entities = entityRows(interactions, profiles(profiles));
         return new Inputs(contexts, model.entityColumns.encode(entities), entityIds.encode(entities));

@@ -143,8 +143,8 @@ final class FeatureColumns {
                 float[] values = rows.get(r).features().dense().get(spec.name());
                 if (values != null) {
                     if (values.length != spec.width()) {
-                        throw new IllegalArgumentException("feature '" + spec.name() + "' has width " + values.length
-                                + ", not " + spec.width());
+                        throw new IllegalArgumentException(
+                                "feature '" + spec.name() + "' has width " + values.length + ", not " + spec.width());
                     }
                     System.arraycopy(values, 0, encoded.dense, r * denseWidth + start, values.length);
                 }

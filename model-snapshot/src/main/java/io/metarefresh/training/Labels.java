@@ -20,7 +20,9 @@ final class Labels {
             float label = interaction.label();
             if (!Float.isFinite(label) || (loss == Loss.LOGISTIC && (label < 0 || label > 1))) {
                 throw new IllegalArgumentException("event '" + interaction.eventId() + "': label " + label
-                        + (loss == Loss.LOGISTIC ? " is outside [0, 1], the range of the logistic loss" : " is not finite"));
+                        + (loss == Loss.LOGISTIC
+                                ? " is outside [0, 1], the range of the logistic loss"
+                                : " is not finite"));
             }
         }
     }

@@ -93,12 +93,17 @@ final class MetaModel {
 
         int hidden = shape.globalLayers().get(0).units();
         entityWeight = gaussian("global.0.entity.weight", dimension, hidden, 1 / Math.sqrt(dimension), random);
-        contextWeight =
-                gaussian("global.0.context.weight", contextWidth, hidden, 1 / Math.sqrt(Math.max(1, contextWidth)), random);
+        contextWeight = gaussian(
+                "global.0.context.weight", contextWidth, hidden, 1 / Math.sqrt(Math.max(1, contextWidth)), random);
         contextBias = gaussian("global.0.bias", 1, hidden, 0, random);
         boolean product = shape.product();
         productWeight = product
-                ? gaussian("global.product.weight", contextWidth, dimension, 1 / Math.sqrt(Math.max(1, contextWidth)), random)
+                ? gaussian(
+                        "global.product.weight",
+                        contextWidth,
+                        dimension,
+                        1 / Math.sqrt(Math.max(1, contextWidth)),
+                        random)
                 : null;
         productBias = product ? gaussian("global.product.bias", 1, dimension, 0.1, random) : null;
         Parameter rowsOfProduct = null;

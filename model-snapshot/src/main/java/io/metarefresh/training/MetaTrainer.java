@@ -31,7 +31,7 @@ public final class MetaTrainer {
     private final MetaModel model;
     private final int[] trainedRows;
 
-    private MetaTrainer(Dataset data, TrainingSettings settings, ProgressListener listener) {
+    MetaTrainer(Dataset data, TrainingSettings settings, ProgressListener listener) {
         this.settings = settings;
         this.outer = settings.outerLoop();
         this.listener = listener;
@@ -40,8 +40,8 @@ public final class MetaTrainer {
         split = TrainingSplit.of(histories, outer.heldOutMembers(), outer.laterTime(), random.split());
         trainedRows = split.trainableRows(histories);
         if (trainedRows.length == 0) {
-            throw new IllegalArgumentException("no interactions to train on: " + data.interactions().size()
-                    + " in the data, all of them held out or none at all");
+            throw new IllegalArgumentException("no interactions to train on: "
+                    + data.interactions().size() + " in the data, all of them held out or none at all");
         }
         Loss loss = settings.loss() == null ? Labels.lossFor(histories.interactions()) : settings.loss();
         Labels.check(histories.interactions(), loss);
@@ -98,7 +98,7 @@ public final class MetaTrainer {
         return new MetaTrainer(data, settings, listener).run();
     }
 
-    private Snapshot run() {
+    Snapshot run() {
         List<Task> validation = sampler.validation();
         int validationRows =
                 validation.stream().mapToInt(t -> t.queryTo() - t.cut()).sum();
@@ -121,8 +121,15 @@ public final class MetaTrainer {
                 Validation now = validate(validation, runner);
                 boolean better = best.offer(pass, now.loss());
                 TrainingProgress progress = new TrainingProgress(
-                        pass, outer.maxPasses(), loss, now.loss(), now.auc(), now.unadaptedLoss(), best.pass(),
-                        best.loss(), rate);
+                        pass,
+                        outer.maxPasses(),
+                        loss,
+                        now.loss(),
+                        now.auc(),
+                        now.unadaptedLoss(),
+                        best.pass(),
+                        best.loss(),
+                        rate);
                 curve.add(progress);
                 listener.passed(progress);
                 waited = better ? 0 : waited + 1;
@@ -194,7 +201,8 @@ public final class MetaTrainer {
         for (int i = 0; i < tasks.size(); i += VALIDATION_TASKS_AT_ONCE) {
             chunks.add(tasks.subList(i, Math.min(tasks.size(), i + VALIDATION_TASKS_AT_ONCE)));
         }
-        List<Scored> scored = runner.<List<Scored>>run((tape, shard) -> TaskRunner.share(chunks, shard).stream()
+        List<Scored> scored = runner
+                .<List<Scored>>run((tape, shard) -> TaskRunner.share(chunks, shard).stream()
                         .map(chunk -> score(tape, chunk))
                         .toList())
                 .stream()
@@ -237,6 +245,23 @@ public final class MetaTrainer {
                 Arrays.copyOf(unadapted.value, rows),
                 batch.queryLabels,
                 batch.queryWeights);
+    }
+
+    /** What the trainer itself makes of tasks: adapted embeddings, row-major, by its own forward pass. */
+    float[] embeddings(List<Task> tasks) {
+        Tape tape = new Tape();
+        tape.reset(false);
+        Variable adapted = adapted(new ModelGraph(tape, model), new TaskBatch(tasks, histories, model.innerLoop), null);
+        return Arrays.copyOf(adapted.value, adapted.size());
+    }
+
+    /** Scores of the tasks' query rows, one task after the other, by the trainer's own forward pass. */
+    float[] scores(List<Task> tasks) {
+        return score(new Tape(), tasks).adapted();
+    }
+
+    Histories histories() {
+        return histories;
     }
 
     private static float middle(float[] labels) {

@@ -107,8 +107,7 @@ final class ModelGraph {
     }
 
     /** ∂L/∂e [segments × D], from the slope of the loss at the scores. */
-    private Variable embeddingGradient(
-            GlobalPass pass, Variable slope, ContextSide side, int[] segment, int segments) {
+    private Variable embeddingGradient(GlobalPass pass, Variable slope, ContextSide side, int[] segment, int segments) {
         Variable d = slope;
         Variable throughProduct = null;
         for (int j = model.upperLayers() - 1; j >= 0; j--) {
@@ -257,7 +256,8 @@ final class ModelGraph {
                     stepInputs.set(l, tape.detach(stepInputs.get(l)));
                 }
             }
-            kappas.add(maxGradientNorm == null ? null : capFactor(stepInputs, stepDeltas, maxGradientNorm.floatValue()));
+            kappas.add(
+                    maxGradientNorm == null ? null : capFactor(stepInputs, stepDeltas, maxGradientNorm.floatValue()));
             inputs.add(stepInputs);
             deltas.add(List.of(stepDeltas));
             forward();

@@ -62,8 +62,7 @@ final class SnapshotExport {
         for (int i = 0; i < rates.length; i++) {
             rates[i] = (float) Math.exp(model.logRates.value[i]);
         }
-        tensors.put(
-                model.logRates.name, new Tensor(new int[] {model.logRates.rows, model.logRates.columns}, rates));
+        tensors.put(model.logRates.name, new Tensor(new int[] {model.logRates.rows, model.logRates.columns}, rates));
         put(tensors, model.entityWeight);
         putFolded(tensors, model.contextWeight, model.contextBias, model.contextStandard);
         if (model.productWeight != null) {

@@ -36,8 +36,7 @@ final class Tape {
 
     /** The parameter as a variable of this tape; the same one each time. */
     Variable leaf(Parameter parameter) {
-        return leaves.computeIfAbsent(
-                parameter, p -> new Variable(p.rows, p.columns, p.value, recording));
+        return leaves.computeIfAbsent(parameter, p -> new Variable(p.rows, p.columns, p.value, recording));
     }
 
     /** Adds the gradient of a parameter to {@code target}; nothing where the parameter had no part in the loss. */
@@ -439,9 +438,8 @@ final class Tape {
         onBackward(out, () -> {
             float[] target = gradient(scores);
             for (int i = 0; i < size; i++) {
-                float slope = loss == Loss.LOGISTIC
-                        ? sigmoid(scores.value[i]) - labels[i]
-                        : scores.value[i] - labels[i];
+                float slope =
+                        loss == Loss.LOGISTIC ? sigmoid(scores.value[i]) - labels[i] : scores.value[i] - labels[i];
                 target[i] += out.gradient[0] * scale[i] * slope;
             }
         });
@@ -603,8 +601,7 @@ final class Tape {
         }
     }
 
-    private static void scatterAddProduct(
-            float[] target, float[] a, float[] b, int[] segment, int rows, int columns) {
+    private static void scatterAddProduct(float[] target, float[] a, float[] b, int[] segment, int rows, int columns) {
         for (int r = 0; r < rows; r++) {
             int to = segment[r] * columns;
             int from = r * columns;
@@ -614,8 +611,7 @@ final class Tape {
         }
     }
 
-    private static void addTimesGathered(
-            float[] target, float[] a, float[] b, int[] segment, int rows, int columns) {
+    private static void addTimesGathered(float[] target, float[] a, float[] b, int[] segment, int rows, int columns) {
         for (int r = 0; r < rows; r++) {
             int from = segment[r] * columns;
             int to = r * columns;

@@ -84,7 +84,8 @@ final class TaskRunner implements AutoCloseable {
 
     /** A source of randomness that depends on nothing but its arguments. */
     static SplittableRandom random(long seed, long step, int shard) {
-        return new SplittableRandom(new SplittableRandom(seed ^ (step * SHARDS + shard) * 0x9E3779B97F4A7C15L).nextLong());
+        return new SplittableRandom(
+                new SplittableRandom(seed ^ (step * SHARDS + shard) * 0x9E3779B97F4A7C15L).nextLong());
     }
 
     @Override

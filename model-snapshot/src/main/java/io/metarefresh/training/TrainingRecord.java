@@ -14,7 +14,11 @@ final class TrainingRecord {
     private TrainingRecord() {}
 
     static JsonNode of(
-            TrainingSettings settings, Histories histories, int trainedRows, int validationRows, List<TrainingProgress> curve) {
+            TrainingSettings settings,
+            Histories histories,
+            int trainedRows,
+            int validationRows,
+            List<TrainingProgress> curve) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         ObjectNode data = root.putObject("data");
         data.put("interactions", histories.interactions().size());
