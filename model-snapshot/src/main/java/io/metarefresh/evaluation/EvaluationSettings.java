@@ -23,7 +23,11 @@ public record EvaluationSettings(
     /** 70 % before the split, all policies, all baselines. */
     public static EvaluationSettings defaults() {
         return new EvaluationSettings(
-                0.7, RefreshPolicy.ALL, true, 1, Math.min(4, Runtime.getRuntime().availableProcessors()));
+                0.7,
+                RefreshPolicy.ALL,
+                true,
+                1,
+                Math.min(4, Runtime.getRuntime().availableProcessors()));
     }
 
     /** Number of events before the split. */

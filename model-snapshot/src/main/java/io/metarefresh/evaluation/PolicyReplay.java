@@ -89,8 +89,7 @@ final class PolicyReplay {
             Version last = null;
             for (Event event : chunk) {
                 int rows = policies.get(p)
-                        .visibleRows(
-                                histories.rows(event.entity()), event.position(), rowsBeforeSplit(event.entity()));
+                        .visibleRows(histories.rows(event.entity()), event.position(), rowsBeforeSplit(event.entity()));
                 Version version = new Version(event.entity(), rows);
                 // Histories are walked in time order: a policy never goes back to an embedding it has left.
                 if (!version.equals(last) && rows > 0) {
@@ -123,8 +122,8 @@ final class PolicyReplay {
         for (int i = 0; i < versions.size(); i++) {
             float[] embedding = adaptations.get(i).embedding();
             if (embedding == null) {
-                throw new IllegalStateException("the snapshot's embedding of '"
-                        + tasks.get(i).entityId() + "' is not finite, adapted or not");
+                throw new IllegalStateException(
+                        "the snapshot's embedding of '" + tasks.get(i).entityId() + "' is not finite, adapted or not");
             }
             embeddings.put(versions.get(i), embedding);
         }

@@ -28,7 +28,8 @@ public record RefreshPolicy(String name, String title, Kind kind, Duration perio
     public static final RefreshPolicy NEVER = new RefreshPolicy("never", "never", Kind.NEVER, null);
     public static final RefreshPolicy ONCE = new RefreshPolicy("once", "once, at the split", Kind.ONCE, null);
     public static final RefreshPolicy DAILY = new RefreshPolicy("daily", "daily", Kind.PERIODIC, Duration.ofDays(1));
-    public static final RefreshPolicy HOURLY = new RefreshPolicy("hourly", "hourly", Kind.PERIODIC, Duration.ofHours(1));
+    public static final RefreshPolicy HOURLY =
+            new RefreshPolicy("hourly", "hourly", Kind.PERIODIC, Duration.ofHours(1));
     public static final RefreshPolicy MINUTELY =
             new RefreshPolicy("minute", "every minute", Kind.PERIODIC, Duration.ofMinutes(1));
     public static final RefreshPolicy EVERY_EVENT =
@@ -48,7 +49,8 @@ public record RefreshPolicy(String name, String title, Kind kind, Duration perio
         return switch (kind) {
             case NEVER -> 0;
             case ONCE -> Math.min(rowsAtSplit, position);
-            case PERIODIC -> rowsBefore(rows, position, lastTick(rows.get(position).eventTimeMillis()));
+            case PERIODIC -> rowsBefore(
+                    rows, position, lastTick(rows.get(position).eventTimeMillis()));
             case EVERY_EVENT -> position;
         };
     }
