@@ -3,8 +3,6 @@ package io.metarefresh.job.batch;
 import io.metarefresh.innerloop.Adaptation;
 import io.metarefresh.innerloop.InnerLoop;
 import io.metarefresh.innerloop.SupportTask;
-import io.metarefresh.interaction.Features;
-import io.metarefresh.interaction.Interaction;
 import io.metarefresh.snapshot.Manifest;
 import io.metarefresh.snapshot.Snapshot;
 import java.util.List;
@@ -34,11 +32,9 @@ public final class SnapshotModel implements EmbeddingModel {
         return innerLoop.adapt(tasks);
     }
 
-    /** Loads the native library and runs every step once: the first call costs up to seconds. */
     @Override
     public void warmUp() {
-        Interaction row = new Interaction("warm-up", 0, "warm-up", "warm-up", 0L, 0f, 1f, Features.NONE);
-        innerLoop.adapt(List.of(new SupportTask("warm-up", Features.NONE, List.of(row))));
+        innerLoop.warmUp();
     }
 
     @Override
