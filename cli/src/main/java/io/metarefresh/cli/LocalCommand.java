@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
 final class LocalCommand implements Callable<Integer> {
     /** Synthetic data for a first look: seconds of training, and half a minute to watch at the default rate. */
     private static final SyntheticInteractions.Settings SYNTHETIC = new SyntheticInteractions.Settings(
-            400, 20_000, 1000, 1, Instant.parse("2024-01-01T00:00:00Z"), Duration.ofDays(30));
+            400, 20_000, 1000, 1, Instant.parse("2024-01-01T00:00:00Z"), Duration.ofHours(6));
 
     private static final Duration CLOSING = Duration.ofSeconds(30);
 

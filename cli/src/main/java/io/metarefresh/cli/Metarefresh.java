@@ -18,8 +18,11 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             GenerateCommand.class,
             TrainCommand.class,
+            EvaluateCommand.class,
             AdaptCommand.class,
             InspectCommand.class,
+            RunCommand.class,
+            LookupCommand.class,
             TopicsCommand.class,
             SchemasCommand.class
         },

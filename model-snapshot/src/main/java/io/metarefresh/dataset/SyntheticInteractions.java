@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Synthetic members for demonstrations and load. A member has a taste in genres that drifts from session to session, and does everything in
+ * Synthetic members for demonstrations and load. A member has a taste in genres that drifts from session to session and a mood of the
+ * day, arrives at some time, and does everything soon after, in
  * bursts: sessions of about a dozen interactions, seconds apart. Items are drawn by a Zipf law, more often from what the member
  * likes; whether it likes an item follows from its taste, the item's genres and the item's quality. The columns are those of the MovieLens importer.
  *
@@ -39,8 +40,11 @@ public final class SyntheticInteractions {
     private static final String[] COUNTRIES = {"AT", "BR", "CA", "DE", "FR", "IN", "JP", "KE", "NO", "US"};
     private static final double ZIPF_EXPONENT = 0.9;
     private static final double MEAN_SESSION_LENGTH = 12;
-    private static final double TASTE_SCALE = 1.6;
-    private static final double DRIFT = 0.35;
+    private static final double TASTE_SCALE = 3;
+    private static final double DRIFT = 0.3;
+    private static final double MOOD = 1.2;
+    /** The share of the whole time within which a member does everything. */
+    private static final double STAY = 0.15;
 
     /**
      * What to generate.
@@ -50,7 +54,7 @@ public final class SyntheticInteractions {
      * @param items number of items, at least 1
      * @param seed the same seed gives the same data
      * @param start time of the first possible interaction
-     * @param span all interactions start their sessions within this time
+     * @param span every session starts within this time
      */
     public record Settings(int members, int events, int items, long seed, Instant start, Duration span) {
         public Settings {
@@ -146,14 +150,17 @@ public final class SyntheticInteractions {
             taste[g] = TASTE_SCALE * gaussian();
         }
         taste[home] += TASTE_SCALE;
-        double mood = 0.5 * gaussian();
         long span = settings.span().toMillis();
         int sessions = 1 + (int) (count / MEAN_SESSION_LENGTH);
-        long[] starts = random.longs(sessions, 0, span).sorted().toArray();
+        // Somebody who arrives does everything soon: most of whom one meets are new.
+        long arrival = random.nextLong(span);
+        long stay = Math.max(1, Math.min(span - arrival, (long) (STAY * span)));
+        long[] starts = random.longs(sessions, arrival, arrival + stay).sorted().toArray();
         int done = 0;
         for (int s = 0; s < sessions; s++) {
             int until = s == sessions - 1 ? count : (int) ((long) count * (s + 1) / sessions);
             long time = settings.start().toEpochMilli() + starts[s];
+            double mood = MOOD * gaussian();
             for (; done < until; done++) {
                 Item item = choose(taste);
                 double liking = affinity(taste, item) + item.quality() + mood;
@@ -172,7 +179,7 @@ public final class SyntheticInteractions {
         Item best = items.get(draw(popularity));
         for (int i = 0; i < 2; i++) {
             Item other = items.get(draw(popularity));
-            if (affinity(taste, other) > affinity(taste, best) && random.nextDouble() < 0.6) {
+            if (affinity(taste, other) > affinity(taste, best) && random.nextDouble() < 0.3) {
                 best = other;
             }
         }
