@@ -30,7 +30,7 @@ public final class ConfigurationPage {
                 """);
         for (Option<?> option : Options.ALL) {
             String absent = option.required() ? "**required**" : "–";
-            page.append("| `%s` | %s | %s | %s |%n"
+            page.append("| `%s` | %s | %s | %s |\n"
                     .formatted(
                             option.key(),
                             option.type().name(),
@@ -39,7 +39,7 @@ public final class ConfigurationPage {
         }
         page.append("\nHanded on as they are, without the prefix:\n\n| prefix | what it is |\n|---|---|\n");
         new TreeMap<>(Options.PASSED_ON)
-                .forEach((prefix, what) -> page.append("| `%s*` | %s |%n".formatted(prefix, what)));
+                .forEach((prefix, what) -> page.append("| `%s*` | %s |\n".formatted(prefix, what)));
         return page.toString();
     }
 }

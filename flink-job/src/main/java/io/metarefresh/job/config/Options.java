@@ -162,8 +162,8 @@ public final class Options {
     public static final Option<String> CHECKPOINT_DIRECTORY = Option.optional(
             "checkpoint.directory",
             TEXT,
-            "URI of the directory of checkpoints, reachable by every process. **When absent they live in the JobManager's memory"
-                    + " and are lost with it.**");
+            "URI of the directory of checkpoints, reachable by every process. **When absent** they live in the JobManager's memory"
+                    + " and are lost with it.");
     public static final Option<StateBackend> STATE_BACKEND = Option.withDefault(
             "state.backend",
             oneOf(StateBackend.class),
