@@ -44,7 +44,7 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--start",
             paramLabel = "INSTANT",
             description = "Time of the first possible interaction.",
-            defaultValue = "2026-01-01T00:00:00Z")
+            defaultValue = "2024-01-01T00:00:00Z")
     private Instant start;
 
     @Option(

@@ -13,7 +13,16 @@ import picocli.CommandLine.Spec;
         name = "metarefresh",
         description =
                 "Keeps meta embeddings fresh: from interactions on Kafka to refreshed embeddings, within seconds.",
-        subcommands = {ImportCommand.class, GenerateCommand.class},
+        subcommands = {
+            LocalCommand.class,
+            ImportCommand.class,
+            GenerateCommand.class,
+            TrainCommand.class,
+            AdaptCommand.class,
+            InspectCommand.class,
+            TopicsCommand.class,
+            SchemasCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = VersionFromBuild.class,
         synopsisSubcommandLabel = "COMMAND")
