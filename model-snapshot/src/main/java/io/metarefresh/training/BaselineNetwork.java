@@ -22,7 +22,11 @@ import java.util.SplittableRandom;
 public final class BaselineNetwork {
     private static final int MAX_PASSES = 30;
     private static final int PATIENCE = 4;
-    private static final int BATCH_ROWS = 1024;
+    private static final int MAX_BATCH_ROWS = 1024;
+    private static final int MIN_BATCH_ROWS = 64;
+    private static final int BATCHES_PER_PASS = 64;
+    private static final double TABLE_DROPOUT = 0.3;
+    private static final double TABLE_WEIGHT_DECAY = 1e-4;
     private static final double LEARNING_RATE = 2e-3;
     private static final double LATER_TIME = 0.15;
 
@@ -101,16 +105,16 @@ public final class BaselineNetwork {
         Inputs inputs = inputs(all, data.profiles());
         int[] validation =
                 java.util.stream.IntStream.range(rows.length, all.size()).toArray();
-        AdamOptimizer optimizer =
-                new AdamOptimizer(model.parameters(), outer.tableWeightDecay(), outer.maxGradientNorm());
+        AdamOptimizer optimizer = new AdamOptimizer(model.parameters(), TABLE_WEIGHT_DECAY, outer.maxGradientNorm());
         BestParameters best = new BestParameters(model.parameters());
         SplittableRandom random = new SplittableRandom(seed + 1);
+        int batchRows = Math.max(MIN_BATCH_ROWS, Math.min(MAX_BATCH_ROWS, rows.length / BATCHES_PER_PASS));
         long step = 0;
         try (TaskRunner runner = new TaskRunner(threads)) {
             for (int pass = 1; pass <= MAX_PASSES && pass - best.pass() <= PATIENCE; pass++) {
                 int[] order = TrainingSplit.shuffled(rows.length, random);
-                for (int from = 0; from < order.length; from += BATCH_ROWS) {
-                    int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + BATCH_ROWS));
+                for (int from = 0; from < order.length; from += batchRows) {
+                    int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + batchRows));
                     trainOn(batch, all, inputs, runner, optimizer, seed, step++);
                 }
                 best.offer(pass, loss(validation, all, inputs));
@@ -134,8 +138,8 @@ public final class BaselineNetwork {
                     .mapToInt(Integer::intValue)
                     .toArray();
             if (rows.length > 0) {
-                TableNoise noise = new TableNoise(
-                        TaskRunner.random(seed, step, shard), outer.tableDropout(), outer.unknownIdShare());
+                TableNoise noise =
+                        new TableNoise(TaskRunner.random(seed, step, shard), TABLE_DROPOUT, outer.unknownIdShare());
                 float[] labels = new float[rows.length];
                 float[] scale = new float[rows.length];
                 for (int i = 0; i < rows.length; i++) {
@@ -187,9 +191,9 @@ public final class BaselineNetwork {
     private float[] scores(Inputs inputs, int[] rows) {
         Tape tape = new Tape();
         float[] all = new float[rows.length];
-        for (int from = 0; from < rows.length; from += BATCH_ROWS) {
+        for (int from = 0; from < rows.length; from += MAX_BATCH_ROWS) {
             tape.reset(false);
-            int[] batch = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + BATCH_ROWS));
+            int[] batch = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + MAX_BATCH_ROWS));
             System.arraycopy(scores(tape, inputs, batch, null).value, 0, all, from, batch.length);
         }
         return all;
