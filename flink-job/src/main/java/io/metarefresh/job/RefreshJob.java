@@ -11,6 +11,7 @@ import io.metarefresh.job.config.Options;
 import io.metarefresh.job.config.SnapshotChecks;
 import io.metarefresh.job.config.StateBackend;
 import io.metarefresh.job.decode.DecodeRules;
+import io.metarefresh.job.flink.ModelFactory;
 import io.metarefresh.job.flink.RefreshTopology;
 import io.metarefresh.job.flink.RegistryFactory;
 import io.metarefresh.job.flink.TopologySettings;
@@ -90,11 +91,20 @@ public final class RefreshJob {
         return prepare(config).executeAsync(config.get(Options.JOB_NAME));
     }
 
+    /** The same with another inner loop than that of the snapshot. */
+    static JobClient start(JobConfig config, ModelFactory model) throws Exception {
+        return prepare(config, model).executeAsync(config.get(Options.JOB_NAME));
+    }
+
     /** Checks everything and builds the topology. */
     private static StreamExecutionEnvironment prepare(JobConfig config) throws Exception {
-        LOG.info("configuration:{}{}", System.lineSeparator(), config);
         String uri = config.get(Options.SNAPSHOT_URI);
-        Snapshot snapshot = snapshot(uri);
+        return prepare(config, () -> new SnapshotModel(SharedSnapshots.get(uri)));
+    }
+
+    private static StreamExecutionEnvironment prepare(JobConfig config, ModelFactory model) throws Exception {
+        LOG.info("configuration:{}{}", System.lineSeparator(), config);
+        Snapshot snapshot = snapshot(config.get(Options.SNAPSHOT_URI));
         TopologySettings settings = settings(config, snapshot);
         RegistryFactory registry = registry(config);
         int schemaId;
@@ -103,13 +113,7 @@ public final class RefreshJob {
         }
         KafkaEnds ends = new KafkaEnds(config);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
-        RefreshTopology.build(
-                env,
-                settings,
-                ends.inputs(),
-                ends.outputs(schemaId),
-                registry,
-                () -> new SnapshotModel(SharedSnapshots.get(uri)));
+        RefreshTopology.build(env, settings, ends.inputs(), ends.outputs(schemaId), registry, model);
         return env;
     }
 
