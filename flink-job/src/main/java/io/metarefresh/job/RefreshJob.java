@@ -30,6 +30,7 @@ import java.util.List;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -159,6 +160,8 @@ public final class RefreshJob {
         flink.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         flink.set(PipelineOptions.GENERIC_TYPES, false);
         flink.set(PipelineOptions.OBJECT_REUSE, true);
+        // Flink's own default holds a lone record back for 100 ms on its way to the keyed step.
+        flink.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(2));
         flink.set(PipelineOptions.MAX_PARALLELISM, config.get(Options.MAX_PARALLELISM));
         config.find(Options.PARALLELISM)
                 .ifPresent(parallelism -> flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism));

@@ -154,7 +154,8 @@ class NothingLostIT {
                     snapshot,
                     "checkpoint.directory",
                     directory.resolve("cp").toUri().toString());
-            JobClient job = RefreshJob.start(config, () -> new FailingModel(snapshot.toString()));
+            String uri = snapshot.toString();
+            JobClient job = RefreshJob.start(config, () -> new FailingModel(uri));
             try {
                 TestingStack.await("first part accepted", () -> count(job, "interactions_accepted") == 40);
                 TestingStack.await("a checkpoint holds it", () -> stack.committedOffsets() == 40);
@@ -297,7 +298,6 @@ class NothingLostIT {
     private JobExecutionResult runBounded(TestingStack stack, Path snapshot, String... settings) throws Exception {
         Map<String, String> all = stack.settings(snapshot, settings);
         all.put("input.bounded", "true");
-        all.put("input.max-record-bytes", Integer.toString(MAX_RECORD_BYTES));
         return RefreshJob.start(JobConfig.of(all)).getJobExecutionResult().get();
     }
 

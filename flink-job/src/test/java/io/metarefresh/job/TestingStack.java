@@ -47,6 +47,7 @@ final class TestingStack implements AutoCloseable {
             prefix + "-dead");
     final ConfluentSchemaRegistry registry;
     final Map<String, Integer> schemaIds;
+    private final int maxRecordBytes;
     private final KafkaProducer<byte[], byte[]> producer;
 
     private static synchronized void start() throws IOException {
@@ -62,6 +63,7 @@ final class TestingStack implements AutoCloseable {
 
     TestingStack(int partitions, int maxRecordBytes) throws Exception {
         start();
+        this.maxRecordBytes = maxRecordBytes;
         try (TopicAdmin admin = new TopicAdmin(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             // Larger than the job's own bound, so that an oversized record can be written at all.
             Topics.Sizing sizing = Topics.Sizing.of(partitions, (short) 1).withMaxRecordBytes(4 * maxRecordBytes);
@@ -94,6 +96,7 @@ final class TestingStack implements AutoCloseable {
         all.put(Options.EMBEDDINGS_TOPIC.key(), topics.metaEmbeddings());
         all.put(Options.DEAD_LETTERS_TOPIC.key(), topics.deadLetters());
         all.put(Options.SNAPSHOT_URI.key(), snapshot.toString());
+        all.put(Options.MAX_RECORD_BYTES.key(), Integer.toString(maxRecordBytes));
         all.put(Options.PARALLELISM.key(), "2");
         all.put(Options.CHECKPOINT_INTERVAL.key(), "200 ms");
         all.put("flink.rest.port", "0");
