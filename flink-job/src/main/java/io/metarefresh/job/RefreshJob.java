@@ -11,6 +11,7 @@ import io.metarefresh.job.config.Options;
 import io.metarefresh.job.config.SnapshotChecks;
 import io.metarefresh.job.config.StateBackend;
 import io.metarefresh.job.decode.DecodeRules;
+import io.metarefresh.job.flink.ModelFactory;
 import io.metarefresh.job.flink.RefreshTopology;
 import io.metarefresh.job.flink.RegistryFactory;
 import io.metarefresh.job.flink.TopologySettings;
@@ -29,6 +30,7 @@ import java.util.List;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -90,11 +92,20 @@ public final class RefreshJob {
         return prepare(config).executeAsync(config.get(Options.JOB_NAME));
     }
 
+    /** The same with another inner loop than that of the snapshot. */
+    static JobClient start(JobConfig config, ModelFactory model) throws Exception {
+        return prepare(config, model).executeAsync(config.get(Options.JOB_NAME));
+    }
+
     /** Checks everything and builds the topology. */
     private static StreamExecutionEnvironment prepare(JobConfig config) throws Exception {
-        LOG.info("configuration:{}{}", System.lineSeparator(), config);
         String uri = config.get(Options.SNAPSHOT_URI);
-        Snapshot snapshot = snapshot(uri);
+        return prepare(config, () -> new SnapshotModel(SharedSnapshots.get(uri)));
+    }
+
+    private static StreamExecutionEnvironment prepare(JobConfig config, ModelFactory model) throws Exception {
+        LOG.info("configuration:{}{}", System.lineSeparator(), config);
+        Snapshot snapshot = snapshot(config.get(Options.SNAPSHOT_URI));
         TopologySettings settings = settings(config, snapshot);
         RegistryFactory registry = registry(config);
         int schemaId;
@@ -103,13 +114,7 @@ public final class RefreshJob {
         }
         KafkaEnds ends = new KafkaEnds(config);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
-        RefreshTopology.build(
-                env,
-                settings,
-                ends.inputs(),
-                ends.outputs(schemaId),
-                registry,
-                () -> new SnapshotModel(SharedSnapshots.get(uri)));
+        RefreshTopology.build(env, settings, ends.inputs(), ends.outputs(schemaId), registry, model);
         return env;
     }
 
@@ -155,6 +160,8 @@ public final class RefreshJob {
         flink.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         flink.set(PipelineOptions.GENERIC_TYPES, false);
         flink.set(PipelineOptions.OBJECT_REUSE, true);
+        // Flink's own default holds a lone record back for 100 ms on its way to the keyed step.
+        flink.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(2));
         flink.set(PipelineOptions.MAX_PARALLELISM, config.get(Options.MAX_PARALLELISM));
         config.find(Options.PARALLELISM)
                 .ifPresent(parallelism -> flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism));

@@ -3,18 +3,24 @@ package io.metarefresh.job;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metarefresh.innerloop.Adaptation;
 import io.metarefresh.innerloop.InnerLoop;
 import io.metarefresh.innerloop.SupportTask;
 import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.InteractionOrder;
 import io.metarefresh.interaction.SupportSetRules;
+import io.metarefresh.job.batch.EmbeddingModel;
+import io.metarefresh.job.batch.SharedSnapshots;
+import io.metarefresh.job.batch.SnapshotModel;
+import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.schemas.EntityProfile;
 import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.MetaEmbedding;
 import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.snapshot.EntityKind;
+import io.metarefresh.snapshot.SnapshotException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +28,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,13 +139,166 @@ class NothingLostIT {
         }
     }
 
+    @Test
+    void countsAddUpAndEveryEmbeddingIsRightAfterAFailure() throws Exception {
+        try (TestingStack stack = stack()) {
+            long now = System.currentTimeMillis();
+            Path snapshot = TestingSnapshots.write(directory.resolve("snapshot"), EntityKind.MEMBER);
+            List<Interaction> sent = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                sent.add(TestingEvents.interaction("e" + i, "m" + i % 7, now - 100_000 + i));
+            }
+            sent.forEach(interaction -> send(stack, memberPartition(interaction), interaction));
+            FailingModel.ARMED.set(true);
+            JobConfig config = stack.config(
+                    snapshot,
+                    "checkpoint.directory",
+                    directory.resolve("cp").toUri().toString());
+            String uri = snapshot.toString();
+            JobClient job = RefreshJob.start(config, () -> new FailingModel(uri));
+            try {
+                TestingStack.await("first part accepted", () -> count(job, "interactions_accepted") == 40);
+                TestingStack.await("a checkpoint holds it", () -> stack.committedOffsets() == 40);
+                // Accepted and emitted after that checkpoint: rolled back and counted again, once.
+                Interaction poison = TestingEvents.interaction("p", FailingModel.POISON, now - 50);
+                send(stack, memberPartition(poison), poison);
+                sent.add(poison);
+                TestingStack.await("the failure", () -> !FailingModel.ARMED.get());
+                for (int i = 0; i < 10; i++) {
+                    send(stack, memberPartition(sent.get(i)), sent.get(i));
+                }
+                TestingStack.await("the rest read", () -> count(job, "interactions_read") == 51);
+                TestingStack.await(
+                        "the rest counted",
+                        () -> count(job, "interactions_accepted") == 41 && count(job, "interactions_duplicate") == 10);
+                TestingStack.await("the rest published", () -> stack.read(stack.topics.metaEmbeddings()).stream()
+                        .anyMatch(record -> new String(record.key(), UTF_8).equals(FailingModel.POISON)));
+            } finally {
+                job.cancel().get();
+            }
+            Map<String, MetaEmbedding> embeddings = embeddings(stack);
+            assertThat(embeddings).hasSize(8);
+            embeddings.forEach((member, embedding) -> assertAgrees(
+                    embedding,
+                    member,
+                    Features.NONE,
+                    sent.stream().filter(i -> i.memberId().equals(member)).toList()));
+        }
+    }
+
+    private static int memberPartition(Interaction interaction) {
+        return interaction.memberId().hashCode() & 1;
+    }
+
+    private static long count(JobClient job, String name) {
+        try {
+            return (Long) job.getAccumulators().get().getOrDefault(name, -1L);
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Fails once, on the first refresh of one member. */
+    private record FailingModel(SnapshotModel model) implements EmbeddingModel {
+        static final String POISON = "poison";
+        static final AtomicBoolean ARMED = new AtomicBoolean();
+
+        FailingModel(String uri) throws SnapshotException {
+            this(new SnapshotModel(SharedSnapshots.get(uri)));
+        }
+
+        @Override
+        public String modelName() {
+            return model.modelName();
+        }
+
+        @Override
+        public long modelVersion() {
+            return model.modelVersion();
+        }
+
+        @Override
+        public List<Adaptation> adapt(List<SupportTask> tasks) {
+            if (tasks.stream().anyMatch(task -> task.entityId().equals(POISON)) && ARMED.getAndSet(false)) {
+                throw new IllegalStateException("induced failure");
+            }
+            return model.adapt(tasks);
+        }
+
+        @Override
+        public void warmUp() {
+            model.warmUp();
+        }
+
+        @Override
+        public void close() {
+            model.close();
+        }
+    }
+
+    @Test
+    void aBoundedRunPublishesEveryRefreshThatWaits() throws Exception {
+        try (TestingStack stack = stack()) {
+            Path snapshot = TestingSnapshots.write(directory.resolve("snapshot"), EntityKind.MEMBER);
+            long now = System.currentTimeMillis();
+            List<Interaction> sent = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                sent.add(TestingEvents.interaction("e" + i, "m" + i % 6, now - 100_000 + i));
+            }
+            sent.forEach(interaction -> send(stack, memberPartition(interaction), interaction));
+            JobExecutionResult result =
+                    runBounded(stack, snapshot, "refresh.min-interval", "1 h", "state.backend", "hashmap");
+            Map<String, MetaEmbedding> embeddings = embeddings(stack);
+            assertThat(embeddings).hasSize(6);
+            embeddings.forEach((member, embedding) -> assertAgrees(
+                    embedding,
+                    member,
+                    Features.NONE,
+                    sent.stream().filter(i -> i.memberId().equals(member)).toList()));
+            assertThat((Long) result.getAccumulatorResult("refreshes_interaction"))
+                    .isBetween(6L, 12L);
+        }
+    }
+
+    @Test
+    void exactlyOnceShowsReadersOneRecordForEachRefresh() throws Exception {
+        try (TestingStack stack = stack()) {
+            Path snapshot = TestingSnapshots.write(directory.resolve("snapshot"), EntityKind.MEMBER);
+            long now = System.currentTimeMillis();
+            for (int i = 0; i < 10; i++) {
+                send(stack, i & 1, TestingEvents.interaction("e" + i, "m" + i, now - 100_000 + i));
+            }
+            stack.send(stack.topics.interactions(), 0, "m".getBytes(UTF_8), "x".getBytes(UTF_8));
+            runBounded(
+                    stack,
+                    snapshot,
+                    "delivery.guarantee",
+                    "exactly-once",
+                    "delivery.transactional-id-prefix",
+                    stack.topics.metaEmbeddings());
+            assertThat(stack.read(stack.topics.metaEmbeddings())).hasSize(10);
+            assertThat(stack.read(stack.topics.deadLetters())).hasSize(1);
+        }
+    }
+
+    @Test
+    void embeddingsOfItemsAreMadeOfTheSameTopic() throws Exception {
+        try (TestingStack stack = stack()) {
+            Path snapshot = TestingSnapshots.write(directory.resolve("snapshot"), EntityKind.ITEM);
+            long now = System.currentTimeMillis();
+            for (int i = 0; i < 20; i++) {
+                Interaction interaction = TestingEvents.interaction("e" + i, "m" + i % 5, now - 100_000 + i);
+                send(stack, memberPartition(interaction), interaction);
+            }
+            runBounded(stack, snapshot, "entity", "item");
+            assertThat(embeddings(stack).keySet()).allMatch(id -> id.startsWith("item-"));
+        }
+    }
+
     private JobExecutionResult runBounded(TestingStack stack, Path snapshot, String... settings) throws Exception {
         Map<String, String> all = stack.settings(snapshot, settings);
         all.put("input.bounded", "true");
-        all.put("input.max-record-bytes", Integer.toString(MAX_RECORD_BYTES));
-        return RefreshJob.start(io.metarefresh.job.config.JobConfig.of(all))
-                .getJobExecutionResult()
-                .get();
+        return RefreshJob.start(JobConfig.of(all)).getJobExecutionResult().get();
     }
 
     private static Features signals(float... values) {

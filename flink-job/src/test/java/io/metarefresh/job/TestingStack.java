@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -46,6 +47,7 @@ final class TestingStack implements AutoCloseable {
             prefix + "-dead");
     final ConfluentSchemaRegistry registry;
     final Map<String, Integer> schemaIds;
+    private final int maxRecordBytes;
     private final KafkaProducer<byte[], byte[]> producer;
 
     private static synchronized void start() throws IOException {
@@ -61,6 +63,7 @@ final class TestingStack implements AutoCloseable {
 
     TestingStack(int partitions, int maxRecordBytes) throws Exception {
         start();
+        this.maxRecordBytes = maxRecordBytes;
         try (TopicAdmin admin = new TopicAdmin(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             // Larger than the job's own bound, so that an oversized record can be written at all.
             Topics.Sizing sizing = Topics.Sizing.of(partitions, (short) 1).withMaxRecordBytes(4 * maxRecordBytes);
@@ -93,6 +96,7 @@ final class TestingStack implements AutoCloseable {
         all.put(Options.EMBEDDINGS_TOPIC.key(), topics.metaEmbeddings());
         all.put(Options.DEAD_LETTERS_TOPIC.key(), topics.deadLetters());
         all.put(Options.SNAPSHOT_URI.key(), snapshot.toString());
+        all.put(Options.MAX_RECORD_BYTES.key(), Integer.toString(maxRecordBytes));
         all.put(Options.PARALLELISM.key(), "2");
         all.put(Options.CHECKPOINT_INTERVAL.key(), "200 ms");
         all.put("flink.rest.port", "0");
@@ -134,6 +138,18 @@ final class TestingStack implements AutoCloseable {
             }
         }
         return records;
+    }
+
+    /** Offsets of interactions that the job has committed, summed over the partitions. */
+    long committedOffsets() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            return admin.listConsumerGroupOffsets(prefix).partitionsToOffsetAndMetadata().get().entrySet().stream()
+                    .filter(entry -> entry.getKey().topic().equals(topics.interactions()))
+                    .mapToLong(entry -> entry.getValue().offset())
+                    .sum();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Waits for a condition, for a minute at most. */

@@ -8,17 +8,26 @@ import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.Refresh;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects refreshes of many entities and adapts them in one call of the inner loop. A batch is flushed when it is full, when its
- * first entity has waited for the linger, before every checkpoint barrier and at the end of the input: nothing is ever held
- * across a checkpoint, so there is no state.
+ * Collects refreshes of many entities and adapts them in one call of the inner loop. A batch is flushed when it is full, when the
+ * input pauses, when its first entity has waited for the linger, before every checkpoint barrier and at the end of the input:
+ * nothing is ever held across a checkpoint, so there is no state.
+ *
+ * <p>The input pauses when a whole turn of the task's mailbox, in which it takes one more record where there is one, brought no
+ * refresh. So a lone refresh does not wait for company that is not there, and under load batches fill.
  */
 public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
         implements OneInputStreamOperator<Refresh, Publication>, BoundedOneInput {
@@ -28,15 +37,51 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
     private final BatchRules rules;
     private final ModelFactory modelFactory;
 
+    private final transient MailboxExecutor mailbox;
+
     private transient RefreshBatch batch;
     private transient EmbeddingModel model;
     private transient Publisher publisher;
     private transient RefreshMetrics refreshMetrics;
     private transient ScheduledFuture<?> linger;
+    private transient long arrivals;
+    private transient boolean watchesForPause;
 
-    public InnerLoopOperator(BatchRules rules, ModelFactory modelFactory) {
+    private InnerLoopOperator(
+            StreamOperatorParameters<Publication> parameters, BatchRules rules, ModelFactory modelFactory) {
+        super(parameters);
+        this.mailbox = parameters.getMailboxExecutor();
         this.rules = rules;
         this.modelFactory = modelFactory;
+    }
+
+    /** Makes the operator where its task runs. */
+    public static final class Factory extends AbstractStreamOperatorFactory<Publication>
+            implements OneInputStreamOperatorFactory<Refresh, Publication> {
+        private static final long serialVersionUID = 1L;
+
+        private final BatchRules rules;
+        private final ModelFactory modelFactory;
+
+        public Factory(BatchRules rules, ModelFactory modelFactory) {
+            this.rules = rules;
+            this.modelFactory = modelFactory;
+            // In one chain with the keyed step: a request crosses no network.
+            setChainingStrategy(ChainingStrategy.ALWAYS);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the interface leaves the operator's type to the caller
+        public <T extends StreamOperator<Publication>> T createStreamOperator(
+                StreamOperatorParameters<Publication> parameters) {
+            return (T) new InnerLoopOperator(parameters, rules, modelFactory);
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes")
+        public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader classLoader) {
+            return InnerLoopOperator.class;
+        }
     }
 
     @Override
@@ -52,13 +97,33 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
     @Override
     public void processElement(StreamRecord<Refresh> element) {
         batch.add(element.getValue());
+        arrivals++;
         if (batch.size() >= rules.maxSize() || rules.linger().isZero()) {
             flush();
-        } else if (linger == null) {
+            return;
+        }
+        if (!watchesForPause) {
+            watchesForPause = true;
+            watchForPause(arrivals - 1);
+        }
+        if (linger == null) {
             long due = getProcessingTimeService().getCurrentProcessingTime()
                     + rules.linger().toMillis();
             linger = getProcessingTimeService().registerTimer(due, time -> flush());
         }
+    }
+
+    private void watchForPause(long arrivalsBefore) {
+        mailbox.execute(
+                () -> {
+                    if (batch.isEmpty() || arrivals == arrivalsBefore) {
+                        watchesForPause = false;
+                        flush();
+                    } else {
+                        watchForPause(arrivals);
+                    }
+                },
+                "flush of the batch when the input pauses");
     }
 
     @Override

@@ -106,7 +106,7 @@ public final class RefreshTopology {
                 "support-set");
         SingleOutputStreamOperator<Publication> publications = named(
                 refreshes.transform(
-                        "inner-loop", ValueType.PUBLICATION, new InnerLoopOperator(settings.batch(), model)),
+                        "inner-loop", ValueType.PUBLICATION, new InnerLoopOperator.Factory(settings.batch(), model)),
                 "inner-loop");
 
         publications.sinkTo(outputs.embeddings()).uid("embeddings-sink").name("embeddings-sink");

@@ -20,9 +20,8 @@ import org.junit.jupiter.api.Test;
 class GuardTest {
     @Test
     void aRefusedEmbeddingIsPublishedUnadaptedWithReasonGuardAndOneThatIsNotFiniteIsNot() throws Exception {
-        InnerLoopOperator operator = new InnerLoopOperator(new BatchRules(10, Duration.ofMillis(5)), TestingModel::new);
-        try (OneInputStreamOperatorTestHarness<Refresh, Publication> harness =
-                new OneInputStreamOperatorTestHarness<>(operator)) {
+        try (OneInputStreamOperatorTestHarness<Refresh, Publication> harness = new OneInputStreamOperatorTestHarness<>(
+                new InnerLoopOperator.Factory(new BatchRules(10, Duration.ofMillis(5)), TestingModel::new))) {
             harness.setup(new PublicationSerializer());
             harness.open();
             for (String id : List.of("fine", "guarded", "broken")) {
@@ -35,6 +34,7 @@ class GuardTest {
                     .containsExactly(
                             org.assertj.core.groups.Tuple.tuple("fine", Reason.INTERACTION),
                             org.assertj.core.groups.Tuple.tuple("guarded", Reason.GUARD));
+            InnerLoopOperator operator = (InnerLoopOperator) harness.getOneInputOperator();
             assertThat(count(operator, CountNames.GUARD_TRIPS)).isEqualTo(2);
             assertThat(count(operator, CountNames.SUPPRESSED)).isEqualTo(1);
             assertThat(count(operator, CountNames.refreshes(Reason.GUARD))).isEqualTo(1);

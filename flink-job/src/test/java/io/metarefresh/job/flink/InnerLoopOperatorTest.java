@@ -13,7 +13,10 @@ import io.metarefresh.job.record.Reason;
 import io.metarefresh.job.record.Refresh;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +31,7 @@ class InnerLoopOperatorTest {
         model = new TestingModel();
         TestingModel opened = model;
         harness = new OneInputStreamOperatorTestHarness<>(
-                new InnerLoopOperator(new BatchRules(3, Duration.ofMillis(5)), () -> opened));
+                new InnerLoopOperator.Factory(new BatchRules(3, Duration.ofMillis(5)), () -> opened));
         harness.setup(new PublicationSerializer());
         harness.open();
         harness.setProcessingTime(1000);
@@ -77,6 +80,41 @@ class InnerLoopOperatorTest {
         assertThat(published()).hasSize(2);
         harness.setProcessingTime(1010);
         assertThat(published()).hasSize(3);
+    }
+
+    /** One turn of the mailbox, as the task would take it between two records. */
+    private void turn() throws Exception {
+        TaskMailbox mailbox = harness.getTaskMailbox();
+        mailbox.createBatch();
+        for (Optional<Mail> mail = mailbox.tryTakeFromBatch(); mail.isPresent(); mail = mailbox.tryTakeFromBatch()) {
+            mail.get().run();
+        }
+    }
+
+    @Test
+    void aLoneRefreshDoesNotWaitForCompanyThatIsNotThere() throws Exception {
+        send(adapt("a", 1));
+        turn();
+        assertThat(published()).as("the next record may be there").isEmpty();
+        turn();
+        assertThat(published()).hasSize(1);
+        assertThat(harness.getTaskMailbox().hasMail()).isFalse();
+    }
+
+    @Test
+    void aBatchFillsAsLongAsEveryTurnBringsARefresh() throws Exception {
+        send(adapt("a", 1));
+        turn();
+        send(adapt("b", 1));
+        turn();
+        assertThat(published()).isEmpty();
+        send(adapt("c", 1));
+        assertThat(model.batches).containsExactly(3);
+        turn();
+        send(adapt("d", 1));
+        turn();
+        turn();
+        assertThat(model.batches).containsExactly(3, 1);
     }
 
     @Test
