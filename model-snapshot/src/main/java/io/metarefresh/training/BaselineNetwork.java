@@ -117,7 +117,8 @@ public final class BaselineNetwork {
                     int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + batchRows));
                     trainOn(batch, all, inputs, runner, optimizer, seed, step++);
                 }
-                best.offer(pass, loss(validation, all, inputs));
+                double loss = loss(validation, all, inputs);
+                best.offer(pass, loss, loss);
                 listener.passed(pass, MAX_PASSES);
             }
         }

@@ -119,7 +119,9 @@ public final class MetaTrainer {
                     loss += trainOn(sampler.draw(outer.batchTasks()), runner, optimizer, rate, step++) / batches;
                 }
                 Validation now = validate(validation, runner);
-                boolean better = best.offer(pass, now.loss());
+                // The cold start counts in the choice of the pass as much as it does among the tasks.
+                double criterion = now.loss() + outer.emptySupportShare() * now.unadaptedLoss();
+                boolean better = best.offer(pass, criterion, now.loss());
                 TrainingProgress progress = new TrainingProgress(
                         pass,
                         outer.maxPasses(),

@@ -56,11 +56,9 @@ public record TrainingSettings(
                 OuterLoopSettings.thorough());
     }
 
-    /** The same with the quick outer loop and three inner steps. */
+    /** The same with the quick outer loop. */
     public static TrainingSettings quick(String modelName, Instant createdAt) {
-        return defaults(modelName, createdAt)
-                .withOuterLoop(OuterLoopSettings.quick())
-                .withInnerLoop(new InnerLoopSpec(3, Loss.LOGISTIC, 8.0, null, 64, Duration.ofDays(365), null, null));
+        return defaults(modelName, createdAt).withOuterLoop(OuterLoopSettings.quick());
     }
 
     public TrainingSettings withSeed(long newSeed) {
