@@ -81,6 +81,9 @@ public final class LocalBroker implements AutoCloseable {
     public static LocalBroker start(Settings settings) {
         int port = LoopbackPorts.resolve(settings.port(), "Kafka broker");
         int controllerPort = LoopbackPorts.resolve(0, "Kafka controller");
+        while (controllerPort == port) {
+            controllerPort = LoopbackPorts.resolve(0, "Kafka controller");
+        }
         LocalBroker broker = new LocalBroker(port, brokerProperties(settings, port, controllerPort));
         broker.format(settings.dataDirectory());
         broker.startServer();
