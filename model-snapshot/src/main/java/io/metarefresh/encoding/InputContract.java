@@ -1,0 +1,137 @@
+package io.metarefresh.encoding;
+
+import io.metarefresh.interaction.Features;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.interaction.SupportSetRules;
+import io.metarefresh.snapshot.EntityKind;
+import io.metarefresh.snapshot.FeatureKind;
+import io.metarefresh.snapshot.FeatureSpec;
+import io.metarefresh.snapshot.Loss;
+import io.metarefresh.snapshot.Manifest;
+import io.metarefresh.snapshot.OwnField;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What an input record must look like so that a snapshot can encode it (design, CONTRACT and FINITE): ids that are not empty, numbers
+ * that are finite, a weight that is not negative, a label in the range of the loss, and named features of the right kind and width.
+ * Features that the manifest does not name may be present. Serializable, so that it can travel to workers without the snapshot.
+ */
+public final class InputContract implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Expected width of a feature; {@link #IDS} for ids features. */
+    private final TreeMap<String, Integer> entityFeatures = new TreeMap<>();
+
+    private final TreeMap<String, Integer> contextFeatures = new TreeMap<>();
+    private final EntityKind entity;
+    private final Loss loss;
+    private final int supportMaxSize;
+    private final Duration supportHorizon;
+
+    private static final int IDS = -1;
+
+    private InputContract(Manifest manifest) {
+        this.entity = manifest.entity();
+        this.loss = manifest.innerLoop().loss();
+        this.supportMaxSize = manifest.innerLoop().supportMaxSize();
+        this.supportHorizon = manifest.innerLoop().supportHorizon();
+        for (FeatureSpec f : manifest.entityFeatures()) {
+            if (OwnField.ofEntity(f.name(), entity) == OwnField.NONE) {
+                entityFeatures.put(f.name(), f.kind() == FeatureKind.DENSE ? f.width() : IDS);
+            }
+        }
+        for (FeatureSpec f : manifest.contextFeatures()) {
+            if (OwnField.ofContext(f.name(), entity) == OwnField.NONE) {
+                contextFeatures.put(f.name(), f.kind() == FeatureKind.DENSE ? f.width() : IDS);
+            }
+        }
+    }
+
+    public static InputContract of(Manifest manifest) {
+        return new InputContract(manifest);
+    }
+
+    /** Which side of an interaction is the entity. */
+    public EntityKind entity() {
+        return entity;
+    }
+
+    /** How many rows, and how old ones, the snapshot asks for. */
+    public SupportSetRules supportSetRules() {
+        return new SupportSetRules(supportMaxSize, supportHorizon);
+    }
+
+    /** Null when the interaction is fine, else one line that names the field and its value. */
+    public String violation(Interaction interaction) {
+        if (interaction.eventId().isEmpty()) {
+            return "event_id is empty";
+        }
+        if (interaction.memberId().isEmpty()) {
+            return "member_id is empty";
+        }
+        if (interaction.itemId().isEmpty()) {
+            return "item_id is empty";
+        }
+        float label = interaction.label();
+        if (!Float.isFinite(label)) {
+            return "label must be finite, not " + label;
+        }
+        if (loss == Loss.LOGISTIC && (label < 0 || label > 1)) {
+            return "label must be from 0 to 1 for the logistic loss, not " + label;
+        }
+        if (!Float.isFinite(interaction.weight()) || interaction.weight() < 0) {
+            return "weight must be finite and not negative, not " + interaction.weight();
+        }
+        return violation("context", contextFeatures, interaction.context());
+    }
+
+    /** Null when the profile is fine, else one line that names the field and its value. */
+    public String violation(String entityId, Features profile) {
+        if (entityId.isEmpty()) {
+            return "entity_id is empty";
+        }
+        return violation("profile", entityFeatures, profile);
+    }
+
+    private static String violation(String where, Map<String, Integer> expected, Features features) {
+        for (Map.Entry<String, float[]> feature : features.dense().entrySet()) {
+            String name = where + " feature '" + oneLine(feature.getKey()) + "'";
+            float[] values = feature.getValue();
+            Integer width = expected.get(feature.getKey());
+            if (width != null && width == IDS) {
+                return name + " must be a list of ids, not a dense vector";
+            }
+            if (width != null && width != values.length) {
+                return name + " must have " + width + " values, not " + values.length;
+            }
+            for (int i = 0; i < values.length; i++) {
+                if (!Float.isFinite(values[i])) {
+                    return name + " must be finite, not " + values[i] + " at position " + i;
+                }
+            }
+        }
+        for (Map.Entry<String, List<String>> feature : features.ids().entrySet()) {
+            String name = where + " feature '" + oneLine(feature.getKey()) + "'";
+            Integer width = expected.get(feature.getKey());
+            if (width != null && width != IDS) {
+                return name + " must be a dense vector of " + width + " values, not a list of ids";
+            }
+            for (int i = 0; i < feature.getValue().size(); i++) {
+                String id = feature.getValue().get(i);
+                if (id == null || id.isEmpty()) {
+                    return name + " holds an empty id at position " + i;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static String oneLine(String name) {
+        String line = name.replaceAll("\\p{Cntrl}+", " ");
+        return line.length() <= 100 ? line : line.substring(0, 100) + "…";
+    }
+}

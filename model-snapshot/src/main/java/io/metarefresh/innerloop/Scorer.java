@@ -1,0 +1,77 @@
+package io.metarefresh.innerloop;
+
+import io.metarefresh.encoding.FeatureEncoder;
+import io.metarefresh.interaction.Features;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.snapshot.Loss;
+import io.metarefresh.snapshot.Snapshot;
+import java.util.List;
+
+/**
+ * Predictions of a snapshot's global block for given embeddings: what a ranker does online. For one thread at a time; native memory is freed
+ * by {@link #close}.
+ */
+public final class Scorer implements AutoCloseable {
+    private static final int MAX_CHUNK_ROWS = 4096;
+
+    private final FeatureEncoder encoder;
+    private final GlobalBlock globalBlock;
+    private final Columns embeddingColumns;
+    private final Loss loss;
+
+    public Scorer(Snapshot snapshot) {
+        BlasThreads.useOne();
+        encoder = new FeatureEncoder(snapshot);
+        globalBlock = new GlobalBlock(snapshot);
+        embeddingColumns = new Columns(snapshot.manifest().embeddingDimension());
+        loss = snapshot.manifest().innerLoop().loss();
+    }
+
+    /** Prediction for one interaction: sigmoid(score) for the logistic loss, the score itself for the squared loss. */
+    public float predict(float[] embedding, String memberId, String itemId, Features context) {
+        return predict(List.of(embedding), List.of(new Interaction("", 0, memberId, itemId, 0, 0, 0, context)))[0];
+    }
+
+    /** Predictions for many interactions, each with the embedding of the same index; labels and times of the rows are not read. */
+    public float[] predict(List<float[]> embeddings, List<Interaction> rows) {
+        if (embeddings.size() != rows.size()) {
+            throw new IllegalArgumentException(embeddings.size() + " embeddings for " + rows.size() + " rows");
+        }
+        float[] predictions = new float[rows.size()];
+        for (int from = 0; from < rows.size(); from += MAX_CHUNK_ROWS) {
+            int to = Math.min(rows.size(), from + MAX_CHUNK_ROWS);
+            predictChunk(embeddings.subList(from, to), rows.subList(from, to), predictions, from);
+        }
+        return predictions;
+    }
+
+    private void predictChunk(List<float[]> embeddings, List<Interaction> rows, float[] target, int offset) {
+        int count = rows.size();
+        int dimension = embeddingColumns.width();
+        embeddingColumns.reserve(count);
+        float[] contexts = globalBlock.begin(count);
+        int[] firstRow = new int[count + 1];
+        for (int i = 0; i < count; i++) {
+            float[] embedding = embeddings.get(i);
+            if (embedding.length != dimension) {
+                throw new IllegalArgumentException(
+                        "embedding must have " + dimension + " values, not " + embedding.length);
+            }
+            System.arraycopy(embedding, 0, embeddingColumns.values(), i * dimension, dimension);
+            Interaction row = rows.get(i);
+            encoder.encodeContext(row.memberId(), row.itemId(), row.context(), contexts, i * encoder.contextWidth());
+            firstRow[i + 1] = i + 1;
+        }
+        globalBlock.project();
+        float[] scores = globalBlock.forward(embeddingColumns, firstRow, count);
+        for (int i = 0; i < count; i++) {
+            target[offset + i] = (float) SupportLoss.prediction(loss, scores[i]);
+        }
+    }
+
+    @Override
+    public void close() {
+        globalBlock.close();
+        embeddingColumns.close();
+    }
+}

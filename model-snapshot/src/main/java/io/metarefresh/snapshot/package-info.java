@@ -1,0 +1,6 @@
+/**
+ * The frozen model: the snapshot directory as records, its reader with every check of the format page, and its writer. Everybody
+ * may read a snapshot; only meta-training and tests write one. What a reader returns is intact and complete, so that nothing after
+ * it checks shapes, checksums or vocabularies again.
+ */
+package io.metarefresh.snapshot;

@@ -1,0 +1,91 @@
+package io.metarefresh.innerloop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.metarefresh.snapshot.Activation;
+import io.metarefresh.snapshot.InnerLoopSpec;
+import io.metarefresh.snapshot.LayerSpec;
+import io.metarefresh.snapshot.Loss;
+import io.metarefresh.snapshot.Snapshot;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.ShrinkingMode;
+
+/** The batched low-rank inner loop against naive full matrices in double precision, over random models. */
+class LowRankEqualsFullMatricesTest {
+
+    @Property(tries = 150, shrinking = ShrinkingMode.OFF, edgeCases = EdgeCasesMode.NONE)
+    void everyModelAgreesAwayFromKinks(
+            @ForAll("shapes") TestingModels.Shape shape, @ForAll long seed, @ForAll("rowCounts") List<Integer> rows) {
+        Snapshot snapshot = TestingModels.snapshot(shape, seed);
+        List<SupportTask> tasks = IntStream.range(0, rows.size())
+                .mapToObj(i -> TestingModels.task(shape, rows.get(i), seed + i))
+                .toList();
+        try (InnerLoop innerLoop = new InnerLoop(snapshot)) {
+            List<Adaptation> results = innerLoop.adapt(tasks);
+            assertThat(results).hasSameSizeAs(tasks);
+            for (int i = 0; i < tasks.size(); i++) {
+                ReferenceInnerLoop.Result expected = new ReferenceInnerLoop(snapshot, tasks.get(i)).run();
+                if (expected.smallestKinkDistance() > 1e-4) {
+                    assertAgrees(results.get(i), expected, rows.get(i));
+                }
+            }
+        }
+    }
+
+    private static void assertAgrees(Adaptation actual, ReferenceInnerLoop.Result expected, int rows) {
+        assertThat(actual.guarded()).isFalse();
+        assertThat(actual.supportSize()).isEqualTo(rows);
+        Agreement.assertAgrees("embedding", actual.embedding(), expected.embedding());
+        if (Double.isNaN(expected.lossBefore())) {
+            assertThat(actual.supportLossBefore()).isNull();
+            assertThat(actual.supportLossAfter()).isNull();
+        } else {
+            Agreement.assertAgrees("loss before", actual.supportLossBefore(), expected.lossBefore());
+            Agreement.assertAgrees("loss after", actual.supportLossAfter(), expected.lossAfter());
+        }
+    }
+
+    @Provide
+    Arbitrary<List<Integer>> rowCounts() {
+        return Arbitraries.integers().between(0, 12).list().ofMinSize(1).ofMaxSize(9);
+    }
+
+    @Provide
+    Arbitrary<TestingModels.Shape> shapes() {
+        Arbitrary<List<LayerSpec>> layers = Combinators.combine(
+                        Arbitraries.integers().between(1, 12), Arbitraries.of(Activation.class))
+                .as(LayerSpec::new)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(3);
+        return Combinators.combine(
+                        Arbitraries.integers().between(0, 6),
+                        Arbitraries.integers().between(0, 6),
+                        Arbitraries.of(true, false),
+                        layers,
+                        layers,
+                        Arbitraries.of(true, false),
+                        innerLoops())
+                .as(TestingModels.Shape::new);
+    }
+
+    private static Arbitrary<InnerLoopSpec> innerLoops() {
+        return Combinators.combine(
+                        Arbitraries.integers().between(0, 5),
+                        Arbitraries.of(Loss.class),
+                        Arbitraries.of(0.0, 1.0, 4.0),
+                        Arbitraries.of(0.01, 0.3).injectNull(0.5),
+                        Arbitraries.of(Duration.ofHours(2), Duration.ofDays(1)).injectNull(0.5))
+                .as((steps, loss, prior, cap, halfLife) ->
+                        new InnerLoopSpec(steps, loss, prior, cap, 64, Duration.ofDays(90), halfLife, null));
+    }
+}
