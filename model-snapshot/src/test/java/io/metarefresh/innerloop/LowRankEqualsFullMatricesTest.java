@@ -34,11 +34,17 @@ class LowRankEqualsFullMatricesTest {
             assertThat(results).hasSameSizeAs(tasks);
             for (int i = 0; i < tasks.size(); i++) {
                 ReferenceInnerLoop.Result expected = new ReferenceInnerLoop(snapshot, tasks.get(i)).run();
-                if (expected.smallestKinkDistance() > 1e-4) {
+                if (expected.smallestKinkDistance() > 1e-4 && !isDiverging(expected)) {
                     assertAgrees(results.get(i), expected, rows.get(i));
                 }
             }
         }
+    }
+
+    /** Steps too long for the squared loss blow up every rounding error along with the loss. */
+    private static boolean isDiverging(ReferenceInnerLoop.Result result) {
+        // Written so that a NaN after divergence counts, and the NaN losses of an entity without evidence do not.
+        return !Double.isNaN(result.lossBefore()) && !(result.lossAfter() <= result.lossBefore());
     }
 
     private static void assertAgrees(Adaptation actual, ReferenceInnerLoop.Result expected, int rows) {
