@@ -22,7 +22,7 @@ class ReferenceModelAgreesTest {
             List<Adaptation> actual = innerLoop.adapt(tasks);
             for (int i = 0; i < tasks.size(); i++) {
                 ReferenceInnerLoop.Result expected = new ReferenceInnerLoop(snapshot, tasks.get(i)).run();
-                if (!Agreement.agrees(actual.get(i).embedding(), expected.embedding())) {
+                if (Agreement.worst(actual.get(i).embedding(), expected.embedding()) > Agreement.TOLERANCE) {
                     disagreeing++;
                     assertThat(expected.smallestKinkDistance()).isLessThan(1e-5);
                 }
