@@ -7,4 +7,9 @@ public class UnknownSchemaException extends Exception {
     public UnknownSchemaException(int id) {
         super("the schema registry has no schema with id " + id);
     }
+
+    /** The id exists, but names nothing that an Avro record can be written with. */
+    public UnknownSchemaException(int id, String why) {
+        super("schema id " + id + " is of no use: " + why);
+    }
 }

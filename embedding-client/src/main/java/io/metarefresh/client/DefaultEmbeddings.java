@@ -1,0 +1,77 @@
+package io.metarefresh.client;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The default embeddings of the announced snapshots, of one model. An announced snapshot need not have reached this topic yet, and
+ * one with another global block never will: its vectors live in another space. So the default is that of the newest
+ * snapshot not newer than the embeddings seen; before the first embedding, of the newest announced. One thread writes.
+ */
+final class DefaultEmbeddings {
+    private final TreeMap<Long, MemberEmbedding> announced = new TreeMap<>();
+    private final Map<String, TreeMap<Long, MemberEmbedding>> otherModels = new TreeMap<>();
+    private String modelName;
+    private long newestSeen = Long.MIN_VALUE;
+    private volatile MemberEmbedding current;
+
+    /** @param modelName null when the first embedding shall decide */
+    DefaultEmbeddings(String modelName) {
+        this.modelName = modelName;
+    }
+
+    /** The default embedding now, or null. */
+    MemberEmbedding current() {
+        return current;
+    }
+
+    /** The model of this topic, null while it is not known. */
+    String modelName() {
+        return modelName;
+    }
+
+    void announce(MemberEmbedding embedding) {
+        if (modelName == null) {
+            otherModels
+                    .computeIfAbsent(embedding.modelName(), n -> new TreeMap<>())
+                    .put(embedding.modelVersion(), embedding);
+        } else if (modelName.equals(embedding.modelName())) {
+            announced.put(embedding.modelVersion(), embedding);
+        }
+        choose();
+    }
+
+    void withdraw(String model, long version) {
+        if (modelName == null) {
+            otherModels.getOrDefault(model, new TreeMap<>()).remove(version);
+        } else if (modelName.equals(model)) {
+            announced.remove(version);
+        }
+        choose();
+    }
+
+    /** An embedding of this model and version was applied. */
+    void seen(String model, long version) {
+        if (modelName == null) {
+            modelName = model;
+            announced.putAll(otherModels.getOrDefault(model, new TreeMap<>()));
+            otherModels.clear();
+        }
+        if (version > newestSeen) {
+            newestSeen = version;
+            choose();
+        }
+    }
+
+    private void choose() {
+        if (modelName == null) {
+            // With two models announced and nothing seen there is no telling which is meant.
+            TreeMap<Long, MemberEmbedding> only =
+                    otherModels.size() == 1 ? otherModels.values().iterator().next() : new TreeMap<>();
+            current = only.isEmpty() ? null : only.lastEntry().getValue();
+        } else {
+            var entry = newestSeen == Long.MIN_VALUE ? announced.lastEntry() : announced.floorEntry(newestSeen);
+            current = entry == null ? null : entry.getValue();
+        }
+    }
+}

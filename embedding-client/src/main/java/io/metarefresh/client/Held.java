@@ -1,0 +1,50 @@
+package io.metarefresh.client;
+
+/**
+ * What a reader holds of one member, and the rules of ORDER by which a record of the topic changes it. Pure: every method
+ * returns what is held afterwards, the same instance when the record is refused.
+ *
+ * @param embedding null when the member has none
+ * @param offset of the record that was applied last, in the partition of the member's key
+ * @param forgottenAtMillis the latest time up to which the member was forgotten, {@link #NEVER} if it never was
+ */
+record Held(MemberEmbedding embedding, long offset, long forgottenAtMillis) {
+    static final long NEVER = Long.MIN_VALUE;
+    static final Held NOTHING = new Held(null, -1, NEVER);
+
+    /** Applies an embedding unless its (model_version, as_of) is smaller; on equality the later offset wins. */
+    Held offer(MemberEmbedding offered, long offeredOffset) {
+        if (forgottenAtMillis != NEVER && offered.asOfMillis() <= forgottenAtMillis) {
+            return this;
+        }
+        if (embedding != null && compare(offered, offeredOffset) <= 0) {
+            return this;
+        }
+        return new Held(offered, offeredOffset, forgottenAtMillis);
+    }
+
+    private int compare(MemberEmbedding offered, long offeredOffset) {
+        int order = Long.compare(offered.modelVersion(), embedding.modelVersion());
+        if (order == 0) {
+            order = Long.compare(offered.asOfMillis(), embedding.asOfMillis());
+        }
+        return order != 0 ? order : Long.compare(offeredOffset, offset);
+    }
+
+    /** A tombstone that forgets: erases what is not newer, and later records that are not newer are refused. */
+    Held forget(long forgetMillis, long tombstoneOffset) {
+        boolean erases = embedding != null && embedding.asOfMillis() <= forgetMillis;
+        if (!erases && forgetMillis <= forgottenAtMillis) {
+            return this;
+        }
+        long mark = Math.max(forgottenAtMillis, forgetMillis);
+        return erases ? new Held(null, tombstoneOffset, mark) : new Held(embedding, offset, mark);
+    }
+
+    /** A tombstone that says nothing: erases what was written before it. */
+    Held remove(long tombstoneOffset) {
+        return embedding == null || tombstoneOffset <= offset
+                ? this
+                : new Held(null, tombstoneOffset, forgottenAtMillis);
+    }
+}

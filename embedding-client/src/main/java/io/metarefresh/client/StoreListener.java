@@ -1,0 +1,23 @@
+package io.metarefresh.client;
+
+import java.time.Instant;
+
+/**
+ * Told of changes by the store's own thread, after they can be read: return soon, the next record waits. What a listener throws is
+ * logged and changes nothing.
+ */
+public interface StoreListener {
+
+    /**
+     * A member's embedding was set or replaced.
+     *
+     * @param writtenAt the record's Kafka timestamp: when the broker took it, on a topic with LogAppendTime
+     */
+    default void onUpdate(String memberId, MemberEmbedding embedding, Instant writtenAt) {}
+
+    /** A member's embedding was removed by a tombstone. */
+    default void onRemoval(String memberId, Instant writtenAt) {}
+
+    /** The store cannot go on; it answers from what it holds, which grows older from now on. */
+    default void onFailure(Throwable cause) {}
+}

@@ -1,0 +1,124 @@
+package io.metarefresh.client;
+
+import io.metarefresh.schemas.RegistrySettings;
+import io.metarefresh.schemas.TopicNames;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+
+/**
+ * Where a store reads from.
+ *
+ * @param kafka settings of Kafka's consumer: {@code bootstrap.servers}, security, fetch sizes; not those that the store itself
+ *     must decide
+ * @param embeddingTopic the compacted topic of embeddings
+ * @param snapshotTopic the topic of activations, where default embeddings come from; empty for none
+ * @param modelName the one model of the embedding topic; empty: the first embedding decides
+ * @param startTimeout how long the broker may take to answer for the first time
+ */
+public record StoreSettings(
+        Map<String, String> kafka,
+        RegistrySettings registry,
+        String embeddingTopic,
+        Optional<String> snapshotTopic,
+        Optional<String> modelName,
+        Duration startTimeout) {
+
+    /** A store that joined a group, skipped to the end or read aborted records would not hold what the topic holds. */
+    private static final Set<String> RESERVED = Set.of(
+            ConsumerConfig.GROUP_ID_CONFIG,
+            ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
+            ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG);
+
+    /** @throws StoreException naming everything that is wrong */
+    public StoreSettings {
+        kafka = Map.copyOf(kafka);
+        List<String> problems = new ArrayList<>();
+        if (kafka.getOrDefault(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "").isBlank()) {
+            problems.add("kafka." + ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG + " is not set");
+        }
+        RESERVED.stream()
+                .filter(kafka::containsKey)
+                .sorted()
+                .forEach(key -> problems.add("kafka." + key + " is set, but the store decides it"));
+        if (registry.url().isBlank()) {
+            problems.add("registry.url is not set");
+        }
+        if (embeddingTopic.isBlank()) {
+            problems.add("embeddingTopic is empty");
+        }
+        if (snapshotTopic.isPresent() && snapshotTopic.get().isBlank()) {
+            problems.add("snapshotTopic is empty");
+        }
+        if (snapshotTopic.isPresent() && snapshotTopic.get().equals(embeddingTopic)) {
+            problems.add("snapshotTopic and embeddingTopic are both " + embeddingTopic);
+        }
+        if (modelName.isPresent() && modelName.get().isBlank()) {
+            problems.add("modelName is empty");
+        }
+        if (startTimeout.isNegative() || startTimeout.isZero()) {
+            problems.add("startTimeout = " + startTimeout + ", must be positive");
+        }
+        if (!problems.isEmpty()) {
+            throw new StoreException("settings of the embedding store: " + String.join("; ", problems));
+        }
+    }
+
+    /** The default topics, any model, 30 seconds to start. */
+    public static StoreSettings of(String bootstrapServers, String registryUrl) {
+        return new StoreSettings(
+                Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+                RegistrySettings.of(registryUrl),
+                TopicNames.DEFAULT.metaEmbeddings(),
+                Optional.of(TopicNames.DEFAULT.modelSnapshots()),
+                Optional.empty(),
+                Duration.ofSeconds(30));
+    }
+
+    public StoreSettings withKafka(String key, String value) {
+        Map<String, String> more = new HashMap<>(kafka);
+        more.put(key, value);
+        return new StoreSettings(more, registry, embeddingTopic, snapshotTopic, modelName, startTimeout);
+    }
+
+    public StoreSettings withRegistry(RegistrySettings newRegistry) {
+        return new StoreSettings(kafka, newRegistry, embeddingTopic, snapshotTopic, modelName, startTimeout);
+    }
+
+    public StoreSettings withEmbeddingTopic(String topic) {
+        return new StoreSettings(kafka, registry, topic, snapshotTopic, modelName, startTimeout);
+    }
+
+    public StoreSettings withSnapshotTopic(String topic) {
+        return new StoreSettings(kafka, registry, embeddingTopic, Optional.of(topic), modelName, startTimeout);
+    }
+
+    /** Unknown members then have no embedding at all. */
+    public StoreSettings withoutSnapshotTopic() {
+        return new StoreSettings(kafka, registry, embeddingTopic, Optional.empty(), modelName, startTimeout);
+    }
+
+    public StoreSettings withModelName(String name) {
+        return new StoreSettings(kafka, registry, embeddingTopic, snapshotTopic, Optional.of(name), startTimeout);
+    }
+
+    public StoreSettings withStartTimeout(Duration timeout) {
+        return new StoreSettings(kafka, registry, embeddingTopic, snapshotTopic, modelName, timeout);
+    }
+
+    /** Names no values of the Kafka settings: there may be passwords among them. */
+    @Override
+    public String toString() {
+        return "StoreSettings[kafka=" + kafka.keySet() + ", registry=" + registry + ", embeddingTopic=" + embeddingTopic
+                + ", snapshotTopic=" + snapshotTopic.orElse("none") + ", modelName=" + modelName.orElse("any") + "]";
+    }
+}

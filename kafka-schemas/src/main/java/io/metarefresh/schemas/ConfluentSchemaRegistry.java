@@ -1,0 +1,227 @@
+package io.metarefresh.schemas;
+
+import com.google.common.base.Ticker;
+import com.google.common.cache.Cache;
+import com.google.common.cache.CacheBuilder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.RestService;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.entities.SchemaReference;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.entities.SchemaString;
+import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+
+/**
+ * A registry behind Confluent's API, through Confluent's own client. The client's relocated names occur in this class only;
+ * schemas cross over as JSON, because the client carries an Avro of its own.
+ *
+ * <p>Schemas are cached by id for ever, unknown ids for a minute. Settings under {@link RegistrySettings#client} reach the
+ * client as they are; unless they say otherwise a connection may take 5 seconds and an answer 10.
+ */
+public final class ConfluentSchemaRegistry implements SchemaRegistry {
+    static final Duration UNKNOWN_ID_MEMORY = Duration.ofSeconds(60);
+
+    private static final int CACHED_SCHEMAS_PER_SUBJECT = 1000;
+    private static final int CACHED_UNKNOWN_IDS = 10_000;
+    private static final int SUBJECT_NOT_FOUND = 40401;
+    private static final int SCHEMA_NOT_FOUND = 40403;
+    private static final int SUBJECT_LEVEL_NOT_SET = 40408;
+    private static final int CONFLICT = 409;
+    private static final int INVALID_SCHEMA = 422;
+    private static final int MAX_REFERENCE_DEPTH = 16;
+
+    private final String shownUrl;
+    private final RestService rest;
+    private final CachedSchemaRegistryClient client;
+    private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
+    private final Cache<Integer, UnknownSchemaException> unknownIds;
+
+    public ConfluentSchemaRegistry(RegistrySettings settings) {
+        this(settings, Ticker.systemTicker());
+    }
+
+    /** @param ticker the clock of the memory of unknown ids */
+    ConfluentSchemaRegistry(RegistrySettings settings, Ticker ticker) {
+        Map<String, String> configuration = new HashMap<>(Map.of(
+                SchemaRegistryClientConfig.HTTP_CONNECT_TIMEOUT_MS, "5000",
+                SchemaRegistryClientConfig.HTTP_READ_TIMEOUT_MS, "10000"));
+        configuration.putAll(settings.client());
+        this.shownUrl = withoutCredentials(settings.url());
+        this.rest = new RestService(Arrays.stream(settings.url().split(","))
+                .map(String::strip)
+                .filter(u -> !u.isEmpty())
+                .toList());
+        this.client = new CachedSchemaRegistryClient(rest, CACHED_SCHEMAS_PER_SUBJECT, configuration);
+        this.unknownIds = CacheBuilder.newBuilder()
+                .maximumSize(CACHED_UNKNOWN_IDS)
+                .expireAfterWrite(UNKNOWN_ID_MEMORY)
+                .ticker(ticker)
+                .build();
+    }
+
+    /** {@code http://user:password@host} must not reach a log. */
+    static String withoutCredentials(String urls) {
+        return urls.replaceAll("//[^/@,]*@", "//");
+    }
+
+    @Override
+    public Schema schemaById(int id) throws UnknownSchemaException {
+        Schema known = schemas.get(id);
+        if (known != null) {
+            return known;
+        }
+        UnknownSchemaException unknown = unknownIds.getIfPresent(id);
+        if (unknown != null) {
+            throw unknown;
+        }
+        try {
+            Schema schema = fetch(id);
+            schemas.put(id, schema);
+            return schema;
+        } catch (UnknownSchemaException e) {
+            unknownIds.put(id, e);
+            throw e;
+        }
+    }
+
+    private Schema fetch(int id) throws UnknownSchemaException {
+        if (id < 0) {
+            throw new UnknownSchemaException(id);
+        }
+        try {
+            SchemaString found = rest.getId(id);
+            if (found.getSchemaType() != null && !AvroSchema.TYPE.equals(found.getSchemaType())) {
+                throw new UnknownSchemaException(
+                        id, "its type is " + found.getSchemaType() + ", not " + AvroSchema.TYPE);
+            }
+            Schema.Parser parser = new Schema.Parser();
+            parseReferences(parser, found.getReferences(), 0);
+            return parser.parse(found.getSchemaString());
+        } catch (SchemaParseException e) {
+            throw new UnknownSchemaException(id, "it is not a valid Avro schema: " + e.getMessage());
+        } catch (RestClientException e) {
+            if (e.getErrorCode() == SCHEMA_NOT_FOUND) {
+                throw new UnknownSchemaException(id);
+            }
+            throw unavailable("schema id " + id, e);
+        } catch (IOException | RuntimeException e) {
+            throw unavailable("schema id " + id, e);
+        }
+    }
+
+    /** Named types that the schema takes from other subjects, innermost first. */
+    private void parseReferences(Schema.Parser parser, List<SchemaReference> references, int depth)
+            throws IOException, RestClientException {
+        if (references == null) {
+            return;
+        }
+        if (depth > MAX_REFERENCE_DEPTH) {
+            throw new SchemaParseException("references nested deeper than " + MAX_REFERENCE_DEPTH);
+        }
+        for (SchemaReference reference : references) {
+            var target = rest.getVersion(reference.getSubject(), reference.getVersion());
+            if (!parser.getTypes().containsKey(reference.getName())) {
+                parseReferences(parser, target.getReferences(), depth + 1);
+                parser.parse(target.getSchema());
+            }
+        }
+    }
+
+    @Override
+    public int register(String subject, Schema schema) throws IncompatibleSchemaException {
+        try {
+            return client.register(subject, relocated(schema));
+        } catch (RestClientException e) {
+            if (e.getStatus() == CONFLICT || e.getStatus() == INVALID_SCHEMA) {
+                throw new IncompatibleSchemaException("subject " + subject + " refuses the schema of "
+                        + schema.getFullName() + ": " + e.getMessage());
+            }
+            throw unavailable("registering subject " + subject, e);
+        } catch (IOException | RuntimeException e) {
+            throw unavailable("registering subject " + subject, e);
+        }
+    }
+
+    @Override
+    public Optional<Integer> idOf(String subject, Schema schema) {
+        try {
+            return Optional.of(client.getId(subject, relocated(schema)));
+        } catch (RestClientException e) {
+            if (e.getErrorCode() == SUBJECT_NOT_FOUND || e.getErrorCode() == SCHEMA_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw unavailable("the schema id of subject " + subject, e);
+        } catch (IOException | RuntimeException e) {
+            throw unavailable("the schema id of subject " + subject, e);
+        }
+    }
+
+    @Override
+    public List<String> incompatibilities(String subject, Schema schema) {
+        try {
+            AvroSchema checked = relocated(schema);
+            if (client.getAllSubjects().contains(subject) && !client.testCompatibility(subject, checked)) {
+                List<String> reasons = client.testCompatibilityVerbose(subject, checked);
+                return reasons.isEmpty() ? List.of("the registry gives no reason") : List.copyOf(reasons);
+            }
+            return List.of();
+        } catch (RestClientException | IOException | RuntimeException e) {
+            throw unavailable("checking subject " + subject, e);
+        }
+    }
+
+    @Override
+    public Optional<Compatibility> compatibility(String subject) {
+        try {
+            return Optional.of(Compatibility.valueOf(client.getCompatibility(subject)));
+        } catch (RestClientException e) {
+            if (e.getErrorCode() == SUBJECT_NOT_FOUND || e.getErrorCode() == SUBJECT_LEVEL_NOT_SET) {
+                return Optional.empty();
+            }
+            throw unavailable("the compatibility level of subject " + subject, e);
+        } catch (IOException | RuntimeException e) {
+            throw unavailable("the compatibility level of subject " + subject, e);
+        }
+    }
+
+    @Override
+    public void setCompatibility(String subject, Compatibility level) {
+        try {
+            client.updateCompatibility(subject, level.name());
+        } catch (RestClientException | IOException | RuntimeException e) {
+            throw unavailable("setting the compatibility level of subject " + subject, e);
+        }
+    }
+
+    /** As published: without the property by which our generated classes choose String over Utf8. */
+    private static AvroSchema relocated(Schema schema) {
+        return new AvroSchema(schema.toString().replace(",\"avro.java.string\":\"String\"", ""));
+    }
+
+    private RegistryUnavailableException unavailable(String what, Exception e) {
+        String said = e instanceof RestClientException rejected
+                ? "status " + rejected.getStatus() + ", " + e.getMessage()
+                : e.getClass().getSimpleName() + ": " + e.getMessage();
+        return new RegistryUnavailableException(
+                "schema registry " + shownUrl + ": " + what + ": " + withoutCredentials(said), e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            client.close();
+        } catch (IOException e) {
+            throw unavailable("closing", e);
+        }
+    }
+}
