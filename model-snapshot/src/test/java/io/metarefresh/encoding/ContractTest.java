@@ -125,4 +125,28 @@ class ContractTest {
         assertThat(arrived.entity()).isEqualTo(EntityKind.MEMBER);
         assertThat(arrived.violation("m", dense("profile", 1))).contains("must have 2 values");
     }
+
+    @Test
+    void aLaterSnapshotThatNeedsMoreIsToldApart() {
+        List<FeatureSpec> entity = List.of(FeatureSpec.dense("profile", 2));
+        FeatureSpec genres = FeatureSpec.ids("genres", "g", "g", Pooling.MEAN);
+        InputContract less =
+                InputContract.of(FeatureEncoderTest.manifest(EntityKind.MEMBER, Loss.SQUARED, entity, List.of(genres)));
+        assertThat(CONTRACT.unmetNeeds(CONTRACT)).isEmpty();
+        assertThat(CONTRACT.unmetNeeds(less)).isEmpty();
+        assertThat(less.unmetNeeds(CONTRACT))
+                .containsExactly(
+                        "context feature 'signals' must be absent, not dense of width 3",
+                        "loss logistic needs labels from 0 to 1, which the squared loss did not");
+        InputContract other = InputContract.of(FeatureEncoderTest.manifest(
+                EntityKind.ITEM,
+                Loss.LOGISTIC,
+                List.of(FeatureSpec.dense("profile", 3)),
+                List.of(FeatureSpec.dense("genres", 1))));
+        assertThat(CONTRACT.unmetNeeds(other))
+                .containsExactly(
+                        "entity must stay MEMBER, not ITEM",
+                        "entity feature 'profile' must be dense of width 2, not dense of width 3",
+                        "context feature 'genres' must be a list of ids, not dense of width 1");
+    }
 }
