@@ -5,7 +5,10 @@ import static io.metarefresh.innerloop.Agreement.widen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metarefresh.interaction.Interaction;
+import io.metarefresh.snapshot.InnerLoopSpec;
+import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.Snapshot;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -74,6 +77,23 @@ class BatchLayoutTest {
             for (int i = 0; i < tasks.size(); i += 97) {
                 assertSame(all.get(i), innerLoop.adapt(List.of(tasks.get(i))).get(0));
             }
+        }
+    }
+
+    @Test
+    void oneEntityWithMoreRowsThanAChunkAgreesWithFullMatricesInDoublePrecision() {
+        InnerLoopSpec spec = new InnerLoopSpec(3, Loss.LOGISTIC, 4, null, 5000, Duration.ofDays(9000), null, null);
+        TestingModels.Shape shape = SMALL.withInnerLoop(spec);
+        Snapshot snapshot = TestingModels.snapshot(shape, 16);
+        SupportTask busy = TestingModels.task(shape, 5000, 1);
+        SupportTask calm = TestingModels.task(shape, 3, 2);
+        try (InnerLoop innerLoop = new InnerLoop(snapshot)) {
+            List<Adaptation> results = innerLoop.adapt(List.of(calm, busy, calm));
+            ReferenceInnerLoop.Result expected = new ReferenceInnerLoop(snapshot, busy).run();
+            assertThat(results.get(1).supportSize()).isEqualTo(5000);
+            assertAgrees("embedding", results.get(1).embedding(), expected.embedding());
+            assertAgrees("loss after", results.get(1).supportLossAfter(), expected.lossAfter());
+            assertSame(results.get(2), results.get(0));
         }
     }
 

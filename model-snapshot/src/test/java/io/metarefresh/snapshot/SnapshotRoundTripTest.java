@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.metarefresh.innerloop.TestingModels;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +53,22 @@ class SnapshotRoundTripTest {
         assertSame(read, written);
         assertThat(read.tensor("meta.0.weight").shape()).containsExactly(0, 7);
         assertThat(read.tensor("inner_loop.learning_rates").shape()).containsExactly(0, 4);
+    }
+
+    @Test
+    void tensorsLargerThanAReadChunkSurvive() throws Exception {
+        Random random = new Random(1);
+        // 16,384 floats are a chunk: below, at, above, and several.
+        for (int size : new int[] {16_383, 16_384, 16_385, 70_000}) {
+            Map<String, Tensor> tensors =
+                    Map.of("a", TestingModels.tensor(random, 1, size), "b", TestingModels.tensor(random, 1, 3));
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            Safetensors.write(out, tensors);
+            Map<String, Tensor> read =
+                    Safetensors.read(new ByteArrayInputStream(out.toByteArray()), out.size(), "weights");
+            assertThat(read.get("a").values()).isEqualTo(tensors.get("a").values());
+            assertThat(read.get("b").values()).isEqualTo(tensors.get("b").values());
+        }
     }
 
     @Test
@@ -121,8 +140,8 @@ class SnapshotRoundTripTest {
     void snapshotsWithTheSameGlobalSideShareItsDigestWhateverTheMetaBlockIs() {
         Snapshot a = TestingModels.snapshot(TestingModels.small(), 1);
         Map<String, Tensor> otherMeta = new HashMap<>(a.tensors());
-        otherMeta.put("meta.0.bias", TestingModels.tensor(new java.util.Random(5), 1, 7));
-        otherMeta.put("inner_loop.learning_rates", TestingModels.tensor(new java.util.Random(5), 1, 3, 4));
+        otherMeta.put("meta.0.bias", TestingModels.tensor(new Random(5), 1, 7));
+        otherMeta.put("inner_loop.learning_rates", TestingModels.tensor(new Random(5), 1, 3, 4));
         assertThat(GlobalSide.sha256(new Snapshot(a.manifest(), otherMeta, a.vocabularies())))
                 .isEqualTo(GlobalSide.sha256(a));
         for (String name : List.of("head.bias", "global.0.entity.weight", "context.item_id", "global.product.bias")) {
