@@ -1,0 +1,186 @@
+package io.metarefresh.job;
+
+import io.metarefresh.encoding.InputContract;
+import io.metarefresh.job.batch.BatchRules;
+import io.metarefresh.job.batch.SharedSnapshots;
+import io.metarefresh.job.batch.SnapshotModel;
+import io.metarefresh.job.config.ConfigException;
+import io.metarefresh.job.config.ConfigFile;
+import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.job.config.Options;
+import io.metarefresh.job.config.SnapshotChecks;
+import io.metarefresh.job.config.StateBackend;
+import io.metarefresh.job.decode.DecodeRules;
+import io.metarefresh.job.flink.ModelFactory;
+import io.metarefresh.job.flink.RefreshTopology;
+import io.metarefresh.job.flink.RegistryFactory;
+import io.metarefresh.job.flink.TopologySettings;
+import io.metarefresh.job.kafka.KafkaEnds;
+import io.metarefresh.job.kafka.StartChecks;
+import io.metarefresh.job.member.MemberRules;
+import io.metarefresh.schemas.ConfluentSchemaRegistry;
+import io.metarefresh.schemas.RegistrySettings;
+import io.metarefresh.schemas.SchemaRegistry;
+import io.metarefresh.snapshot.Snapshot;
+import io.metarefresh.snapshot.SnapshotException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The job: reads a configuration, checks what it needs, and runs {@link RefreshTopology} on it. Inside a Flink client it submits to
+ * that cluster, otherwise it runs in this process with a cluster, and a web UI, of its own.
+ */
+public final class RefreshJob {
+    private static final Logger LOG = LoggerFactory.getLogger(RefreshJob.class);
+
+    private RefreshJob() {}
+
+    /** Exit code 0 when the job ended, 1 when it failed, 2 when arguments or configuration are wrong. */
+    public static void main(String[] arguments) {
+        int exitCode = run(arguments);
+        // Under a Flink client, exiting would end the client before it has reported.
+        if (exitCode != 0) {
+            System.exit(exitCode);
+        }
+    }
+
+    /** {@code --config FILE}; returns the exit code. */
+    public static int run(String... arguments) {
+        if (arguments.length != 2 || !arguments[0].equals("--config")) {
+            LOG.error("usage: --config FILE, found '{}'", String.join(" ", arguments));
+            return 2;
+        }
+        try {
+            run(ConfigFile.read(Path.of(arguments[1])));
+            return 0;
+        } catch (ConfigException e) {
+            e.problems().forEach(LOG::error);
+            return 2;
+        } catch (Exception e) {
+            LOG.error("the job failed", e);
+            return 1;
+        }
+    }
+
+    /** Runs the job until it ends; returns at once when it was submitted in detached mode. */
+    public static void run(JobConfig config) throws Exception {
+        prepare(config).execute(config.get(Options.JOB_NAME));
+    }
+
+    /**
+     * Starts the job and returns. In this process it gets a cluster of its own, which ends with the job; its web UI listens on
+     * {@code flink.rest.port}.
+     *
+     * @return counts of NOTHING LOST and refreshes as accumulators, status, cancel and savepoint
+     * @throws ConfigException when configuration, snapshot, brokers or registry do not fit together
+     */
+    public static JobClient start(JobConfig config) throws Exception {
+        return prepare(config).executeAsync(config.get(Options.JOB_NAME));
+    }
+
+    /** The same with another inner loop than that of the snapshot. */
+    static JobClient start(JobConfig config, ModelFactory model) throws Exception {
+        return prepare(config, model).executeAsync(config.get(Options.JOB_NAME));
+    }
+
+    /** Checks everything and builds the topology. */
+    private static StreamExecutionEnvironment prepare(JobConfig config) throws Exception {
+        String uri = config.get(Options.SNAPSHOT_URI);
+        return prepare(config, () -> new SnapshotModel(SharedSnapshots.get(uri)));
+    }
+
+    private static StreamExecutionEnvironment prepare(JobConfig config, ModelFactory model) throws Exception {
+        LOG.info("configuration:{}{}", System.lineSeparator(), config);
+        Snapshot snapshot = snapshot(config.get(Options.SNAPSHOT_URI));
+        TopologySettings settings = settings(config, snapshot);
+        RegistryFactory registry = registry(config);
+        int schemaId;
+        try (SchemaRegistry client = registry.open()) {
+            schemaId = new StartChecks(config, LOG::warn).check(client);
+        }
+        KafkaEnds ends = new KafkaEnds(config);
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
+        RefreshTopology.build(env, settings, ends.inputs(), ends.outputs(schemaId), registry, model);
+        return env;
+    }
+
+    private static Snapshot snapshot(String uri) throws ConfigException {
+        try {
+            return SharedSnapshots.get(uri);
+        } catch (SnapshotException e) {
+            throw new ConfigException(List.of("snapshot.uri: '" + uri + "': " + e.getMessage()));
+        }
+    }
+
+    private static RegistryFactory registry(JobConfig config) {
+        String url = config.get(Options.REGISTRY_URL);
+        HashMap<String, String> client = new HashMap<>(config.registryClient());
+        return () -> new ConfluentSchemaRegistry(new RegistrySettings(url, client));
+    }
+
+    /** What the steps are given: the configuration, completed with the snapshot's contract. */
+    public static TopologySettings settings(JobConfig config, Snapshot snapshot) throws ConfigException {
+        SnapshotChecks.check(config, snapshot.manifest());
+        int maxSize = config.find(Options.SUPPORT_MAX_SIZE)
+                .orElse(snapshot.manifest().innerLoop().supportMaxSize());
+        Duration horizon = config.find(Options.SUPPORT_HORIZON)
+                .orElse(snapshot.manifest().innerLoop().supportHorizon());
+        return new TopologySettings(
+                InputContract.of(snapshot.manifest()),
+                DecodeRules.of(config),
+                new MemberRules(
+                        maxSize,
+                        horizon,
+                        config.get(Options.MIN_INTERVAL),
+                        config.find(Options.EXPIRE_AFTER).orElse(null),
+                        config.find(Options.MEMBER_TTL).orElse(null),
+                        config.get(Options.FORGET_RETENTION)),
+                new BatchRules(config.get(Options.BATCH_MAX_SIZE), config.get(Options.BATCH_LINGER)),
+                config.get(Options.WATERMARK_IDLENESS));
+    }
+
+    /** Flink's own settings as the job needs them; {@code flink.*} of the configuration wins. */
+    public static Configuration flink(JobConfig config) {
+        Configuration flink = new Configuration();
+        flink.set(PipelineOptions.NAME, config.get(Options.JOB_NAME));
+        flink.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        flink.set(PipelineOptions.GENERIC_TYPES, false);
+        flink.set(PipelineOptions.OBJECT_REUSE, true);
+        // Flink's own default holds a lone record back for 100 ms on its way to the keyed step.
+        flink.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(2));
+        flink.set(PipelineOptions.MAX_PARALLELISM, config.get(Options.MAX_PARALLELISM));
+        config.find(Options.PARALLELISM)
+                .ifPresent(parallelism -> flink.set(CoreOptions.DEFAULT_PARALLELISM, parallelism));
+        boolean rocksDb = config.get(Options.STATE_BACKEND) == StateBackend.ROCKSDB;
+        flink.set(StateBackendOptions.STATE_BACKEND, rocksDb ? "rocksdb" : "hashmap");
+        flink.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, rocksDb);
+        flink.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, config.get(Options.CHECKPOINT_INTERVAL));
+        flink.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, config.get(Options.CHECKPOINT_TIMEOUT));
+        config.find(Options.CHECKPOINT_DIRECTORY).ifPresent(directory -> {
+            flink.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+            flink.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, directory);
+            flink.set(
+                    CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                    ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        });
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofSeconds(1));
+        flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, Duration.ofMinutes(1));
+        config.flink().forEach(flink::setString);
+        return flink;
+    }
+}

@@ -1,0 +1,93 @@
+package io.metarefresh.job.config;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * How the text of an option becomes a value.
+ *
+ * @param name what the reference page calls it, unit included
+ * @param parser throws {@link IllegalArgumentException} with what it expected
+ */
+public record OptionType<T>(String name, Function<String, T> parser) {
+    static final OptionType<String> TEXT = new OptionType<>("text", OptionType::text);
+    static final OptionType<Boolean> BOOLEAN = new OptionType<>("true or false", OptionType::bool);
+    static final OptionType<Duration> DURATION = new OptionType<>("duration", OptionType::duration);
+
+    private static final Pattern AMOUNT = Pattern.compile("(\\d+)\\s*([a-z]+)");
+    private static final Map<String, Duration> UNITS = Map.of(
+            "ms", Duration.ofMillis(1),
+            "s", Duration.ofSeconds(1),
+            "min", Duration.ofMinutes(1),
+            "h", Duration.ofHours(1),
+            "d", Duration.ofDays(1));
+
+    static OptionType<Integer> integer(String unit, int minimum) {
+        return new OptionType<>("integer, " + unit, text -> {
+            int value;
+            try {
+                value = Integer.parseInt(text.trim());
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("expected an integer", e);
+            }
+            if (value < minimum) {
+                throw new IllegalArgumentException("expected at least " + minimum);
+            }
+            return value;
+        });
+    }
+
+    static <E extends Enum<E>> OptionType<E> oneOf(Class<E> type) {
+        String names =
+                Arrays.stream(type.getEnumConstants()).map(OptionType::written).collect(Collectors.joining(" or "));
+        return new OptionType<>(names, text -> Arrays.stream(type.getEnumConstants())
+                .filter(constant -> written(constant).equals(text.trim()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("expected " + names)));
+    }
+
+    /** {@code AT_LEAST_ONCE} is written {@code at-least-once}. */
+    static String written(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String text(String text) {
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("expected a text that is not empty");
+        }
+        return text;
+    }
+
+    private static Boolean bool(String text) {
+        return switch (text.trim()) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("expected true or false");
+        };
+    }
+
+    /** {@code 5 ms}, {@code 30s}, {@code 10 min}, {@code 2 h}, {@code 90 d}, or ISO-8601 such as {@code PT30S}, {@code P90D}. */
+    static Duration duration(String text) {
+        String trimmed = text.trim();
+        Matcher amount = AMOUNT.matcher(trimmed);
+        try {
+            if (amount.matches() && UNITS.containsKey(amount.group(2))) {
+                return UNITS.get(amount.group(2)).multipliedBy(Long.parseLong(amount.group(1)));
+            }
+            Duration duration = Duration.parse(trimmed);
+            if (!duration.isNegative()) {
+                return duration;
+            }
+        } catch (DateTimeParseException | ArithmeticException | NumberFormatException e) {
+            throw new IllegalArgumentException("expected a duration such as 5 ms, 30 s, 10 min, 2 h, 90 d or PT30S", e);
+        }
+        throw new IllegalArgumentException("expected a duration that is not negative");
+    }
+}

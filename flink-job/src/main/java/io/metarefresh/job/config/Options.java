@@ -1,0 +1,222 @@
+package io.metarefresh.job.config;
+
+import static io.metarefresh.job.config.OptionType.BOOLEAN;
+import static io.metarefresh.job.config.OptionType.DURATION;
+import static io.metarefresh.job.config.OptionType.TEXT;
+import static io.metarefresh.job.config.OptionType.integer;
+import static io.metarefresh.job.config.OptionType.oneOf;
+
+import io.metarefresh.snapshot.EntityKind;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Every option of the job. {@code docs/configuration.md} is generated from this class. */
+public final class Options {
+    public static final Option<String> JOB_NAME =
+            Option.withDefault("job.name", TEXT, "metarefresh", "Name of the job in Flink's web UI and logs.");
+    public static final Option<Integer> PARALLELISM = Option.optional(
+            "job.parallelism", integer("subtasks", 1), "Parallelism of every step; Flink's own default when absent.");
+    public static final Option<Integer> MAX_PARALLELISM = Option.withDefault(
+            "job.max-parallelism",
+            integer("subtasks", 1),
+            "720",
+            "Upper bound of the parallelism for the life of the state. **It cannot change without losing the state**: a savepoint"
+                    + " restores only under the value it was taken with.");
+
+    public static final Option<String> BOOTSTRAP_SERVERS =
+            Option.required("kafka.bootstrap-servers", TEXT, "Kafka brokers, `host:port`, separated by commas.");
+    public static final Option<String> GROUP_ID = Option.withDefault(
+            "kafka.group-id",
+            TEXT,
+            "metarefresh",
+            "Consumer group. Offsets are committed to it with every checkpoint, for monitoring and for"
+                    + " `input.starting-offsets: committed`; a restart from a checkpoint uses the checkpoint's own.");
+    public static final Option<String> REGISTRY_URL = Option.required(
+            "registry.url", TEXT, "Base URL of the schema registry's Confluent API, several separated by commas.");
+
+    public static final Option<String> INTERACTIONS_TOPIC =
+            Option.withDefault("topics.interactions", TEXT, "interactions", "Topic of `InteractionEvent` records.");
+    public static final Option<String> PROFILES_TOPIC = Option.withDefault(
+            "topics.profiles", TEXT, "member-profiles", "Compacted topic of `EntityProfile` records.");
+    public static final Option<String> EMBEDDINGS_TOPIC = Option.withDefault(
+            "topics.embeddings", TEXT, "meta-embeddings", "Compacted topic that the embeddings are published to.");
+    public static final Option<String> DEAD_LETTERS_TOPIC = Option.withDefault(
+            "topics.dead-letters",
+            TEXT,
+            "metarefresh-dead-letters",
+            "Topic of refused records: original key and value, cause and coordinates in headers. Its `max.message.bytes` must"
+                    + " be at least `input.max-record-bytes` + 65536; the start checks it.");
+
+    public static final Option<String> SNAPSHOT_URI = Option.required(
+            "snapshot.uri",
+            TEXT,
+            "Directory of the frozen snapshot, a path or a `file:` URI, readable on every TaskManager.");
+    public static final Option<EntityKind> ENTITY = Option.withDefault(
+            "entity",
+            oneOf(EntityKind.class),
+            "member",
+            "Whose embeddings are refreshed. It must be what the snapshot was trained for. With `item` the interactions are"
+                    + " keyed anew by item; the topic stays keyed by member.");
+    public static final Option<Integer> SUPPORT_MAX_SIZE = Option.optional(
+            "support.max-size",
+            integer("rows", 1),
+            "Interactions kept per entity at most. The snapshot's own when absent; less than the snapshot asks for is refused.");
+    public static final Option<Duration> SUPPORT_HORIZON = Option.optional(
+            "support.horizon",
+            DURATION,
+            "Interactions not newer than the newest one minus this are dropped. The snapshot's own when absent; less than the"
+                    + " snapshot asks for is refused.");
+
+    public static final Option<Duration> MIN_INTERVAL = Option.withDefault(
+            "refresh.min-interval",
+            DURATION,
+            "0 ms",
+            "An entity is refreshed at once, then at most once per this time; what arrives meanwhile is coalesced into one refresh.");
+    public static final Option<Integer> BATCH_MAX_SIZE = Option.withDefault(
+            "refresh.batch-max-size",
+            integer("entities", 1),
+            "256",
+            "Entities adapted together at most. Larger batches use the processor better and hold the first entity up longer.");
+    public static final Option<Duration> BATCH_LINGER = Option.withDefault(
+            "refresh.batch-linger",
+            DURATION,
+            "5 ms",
+            "How long a batch waits for company. `0 ms` adapts every entity alone.");
+
+    public static final Option<Delivery> DELIVERY = Option.withDefault(
+            "delivery.guarantee",
+            oneOf(Delivery.class),
+            "at-least-once",
+            "`at-least-once` publishes at once; after a failure some embeddings are published again, which readers ignore."
+                    + " **`exactly-once` has a price**: with Kafka transactions an embedding becomes visible to `read_committed`"
+                    + " readers only with the next checkpoint, a transaction that hangs stalls them and the compaction of the"
+                    + " topic until it times out, and a job that stays down longer than `delivery.transaction-timeout` loses"
+                    + " what its last checkpoint had prepared.");
+    public static final Option<String> TRANSACTIONAL_ID_PREFIX = Option.optional(
+            "delivery.transactional-id-prefix",
+            TEXT,
+            "Prefix of the transactional ids, needed with `exactly-once`. **Unique per job and Kafka cluster**, or two jobs abort"
+                    + " each other's transactions; the same after every restart, or transactions are left hanging.");
+    public static final Option<Duration> TRANSACTION_TIMEOUT = Option.withDefault(
+            "delivery.transaction-timeout",
+            DURATION,
+            "14 min",
+            "`transaction.timeout.ms` with `exactly-once`. The start checks `checkpoint.interval` + `checkpoint.timeout` +"
+                    + " `delivery.longest-outage` < this ≤ the broker's `transaction.max.timeout.ms`.");
+    public static final Option<Duration> LONGEST_OUTAGE = Option.withDefault(
+            "delivery.longest-outage",
+            DURATION,
+            "2 min",
+            "How long the job may be down, with `exactly-once`, before prepared transactions may time out.");
+
+    public static final Option<Duration> EXPIRE_AFTER = Option.optional(
+            "member.expire-after",
+            DURATION,
+            "When event time passes the newest interaction by this, the un-adapted embedding is published; the rows stay. At"
+                    + " least the horizon. Off when absent.");
+    public static final Option<Duration> MEMBER_TTL = Option.optional(
+            "member.ttl",
+            DURATION,
+            "When event time passes the newest interaction by this, the rows are dropped and the un-adapted embedding is"
+                    + " published. At least twice the horizon. Off when absent: state then grows with the number of entities.");
+    public static final Option<Duration> FORGET_RETENTION = Option.withDefault(
+            "member.forget-retention",
+            DURATION,
+            "30 d",
+            "How long a forgotten entity is remembered as forgotten. **At least the retention of the interactions topic**, or a"
+                    + " replay brings back what was erased; the start refuses less.");
+
+    public static final Option<Duration> MAX_CLOCK_SKEW = Option.withDefault(
+            "input.max-clock-skew",
+            DURATION,
+            "5 min",
+            "A record whose own time is later than its Kafka timestamp plus this is refused.");
+    public static final Option<Integer> MAX_RECORD_BYTES = Option.withDefault(
+            "input.max-record-bytes",
+            integer("bytes", 1),
+            "1048576",
+            "A record whose key and value are longer together is refused before it is decoded.");
+    public static final Option<Duration> WATERMARK_IDLENESS = Option.withDefault(
+            "input.watermark-idleness",
+            DURATION,
+            "30 s",
+            "A partition that is silent for this long no longer holds event time back. Event time decides only about"
+                    + " expiry, never about freshness.");
+    public static final Option<StartingOffsets> STARTING_OFFSETS = Option.withDefault(
+            "input.starting-offsets",
+            oneOf(StartingOffsets.class),
+            "earliest",
+            "Where a job without checkpoint or savepoint starts. **`committed` without restored state forgets** what lies"
+                    + " before; profiles are always read from the beginning.");
+    public static final Option<Boolean> BOUNDED = Option.withDefault(
+            "input.bounded",
+            BOOLEAN,
+            "false",
+            "Whether the job ends at the end offsets found at its start. For tests and demonstrations.");
+
+    public static final Option<Duration> CHECKPOINT_INTERVAL =
+            Option.withDefault("checkpoint.interval", DURATION, "10 s", "Time between two checkpoints.");
+    public static final Option<Duration> CHECKPOINT_TIMEOUT =
+            Option.withDefault("checkpoint.timeout", DURATION, "5 min", "A checkpoint that takes longer is given up.");
+    public static final Option<String> CHECKPOINT_DIRECTORY = Option.optional(
+            "checkpoint.directory",
+            TEXT,
+            "URI of the directory of checkpoints, reachable by every process. **When absent** they live in the JobManager's memory"
+                    + " and are lost with it.");
+    public static final Option<StateBackend> STATE_BACKEND = Option.withDefault(
+            "state.backend",
+            oneOf(StateBackend.class),
+            "rocksdb",
+            "`rocksdb` keeps state on disk and takes incremental checkpoints; `hashmap` keeps it on the heap.");
+
+    /** In the order of the reference page. */
+    public static final List<Option<?>> ALL = List.of(
+            JOB_NAME,
+            PARALLELISM,
+            MAX_PARALLELISM,
+            BOOTSTRAP_SERVERS,
+            GROUP_ID,
+            REGISTRY_URL,
+            INTERACTIONS_TOPIC,
+            PROFILES_TOPIC,
+            EMBEDDINGS_TOPIC,
+            DEAD_LETTERS_TOPIC,
+            SNAPSHOT_URI,
+            ENTITY,
+            SUPPORT_MAX_SIZE,
+            SUPPORT_HORIZON,
+            MIN_INTERVAL,
+            BATCH_MAX_SIZE,
+            BATCH_LINGER,
+            DELIVERY,
+            TRANSACTIONAL_ID_PREFIX,
+            TRANSACTION_TIMEOUT,
+            LONGEST_OUTAGE,
+            EXPIRE_AFTER,
+            MEMBER_TTL,
+            FORGET_RETENTION,
+            MAX_CLOCK_SKEW,
+            MAX_RECORD_BYTES,
+            WATERMARK_IDLENESS,
+            STARTING_OFFSETS,
+            BOUNDED,
+            CHECKPOINT_INTERVAL,
+            CHECKPOINT_TIMEOUT,
+            CHECKPOINT_DIRECTORY,
+            STATE_BACKEND);
+
+    /** Keys under these prefixes are handed on as they are, without the prefix. */
+    static final String KAFKA_CLIENT = "kafka.client.";
+
+    static final String REGISTRY_CLIENT = "registry.client.";
+    static final String FLINK = "flink.";
+
+    static final Map<String, String> PASSED_ON = Map.of(
+            KAFKA_CLIENT,
+                    "Settings of Kafka's own clients (consumer, producer, admin), such as `kafka.client.security.protocol`.",
+            REGISTRY_CLIENT, "Settings of the registry's client, such as `registry.client.basic.auth.user.info`.",
+            FLINK, "Flink's own options, such as `flink.rest.port`; they win over what the job sets.");
+
+    private Options() {}
+}

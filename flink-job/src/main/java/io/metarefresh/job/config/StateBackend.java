@@ -1,0 +1,7 @@
+package io.metarefresh.job.config;
+
+/** Where keyed state lives. */
+public enum StateBackend {
+    ROCKSDB,
+    HASHMAP
+}

@@ -1,0 +1,21 @@
+package io.metarefresh.job.decode;
+
+import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.job.config.Options;
+import io.metarefresh.snapshot.EntityKind;
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * What is accepted beyond the snapshot's contract.
+ *
+ * @param entity whose embeddings are refreshed
+ * @param maxRecordBytes bound of key and value together
+ * @param maxClockSkew how far a record's own time may lie after its Kafka timestamp
+ */
+public record DecodeRules(EntityKind entity, int maxRecordBytes, Duration maxClockSkew) implements Serializable {
+    public static DecodeRules of(JobConfig config) {
+        return new DecodeRules(
+                config.get(Options.ENTITY), config.get(Options.MAX_RECORD_BYTES), config.get(Options.MAX_CLOCK_SKEW));
+    }
+}

@@ -1,0 +1,17 @@
+package io.metarefresh.job.decode;
+
+import io.metarefresh.job.record.RejectionCause;
+
+/**
+ * The result of decoding one record: there is no third case.
+ *
+ * @param <T> what an accepted record becomes
+ */
+public sealed interface Decoded<T> {
+
+    /** A valid input. */
+    record Accepted<T>(T value) implements Decoded<T> {}
+
+    /** A refused record; the message names field and value in one line. */
+    record Rejected<T>(RejectionCause cause, String message) implements Decoded<T> {}
+}

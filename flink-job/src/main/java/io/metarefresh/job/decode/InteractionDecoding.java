@@ -1,0 +1,59 @@
+package io.metarefresh.job.decode;
+
+import io.metarefresh.encoding.InputContract;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.RawRecord;
+import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.schemas.BadRecordException;
+import io.metarefresh.schemas.InteractionEvent;
+import io.metarefresh.schemas.RecordDecoder;
+import io.metarefresh.snapshot.EntityKind;
+
+/** Decodes and checks records of the interactions topic. Holds nothing of one record while it decodes the next. */
+public final class InteractionDecoding {
+    private final RecordDecoder<InteractionEvent> decoder;
+    private final InputContract contract;
+    private final DecodeRules rules;
+
+    public InteractionDecoding(RecordDecoder<InteractionEvent> decoder, InputContract contract, DecodeRules rules) {
+        this.decoder = decoder;
+        this.contract = contract;
+        this.rules = rules;
+    }
+
+    public Decoded<EntityInteraction> decode(RawRecord record) {
+        try {
+            return new Decoded.Accepted<>(accepted(record));
+        } catch (RecordChecks.Refusal e) {
+            return e.rejected();
+        } catch (BadRecordException e) {
+            return new Decoded.Rejected<>(RejectionCause.of(e.reason()), e.getMessage());
+        }
+    }
+
+    private EntityInteraction accepted(RawRecord record) throws RecordChecks.Refusal, BadRecordException {
+        RecordChecks.size(record, rules.maxRecordBytes());
+        if (record.value() == null) {
+            throw new RecordChecks.Refusal(RejectionCause.NULL_VALUE, "an interaction must have a value");
+        }
+        InteractionEvent event = decoder.decode(record.value());
+        RecordChecks.id("event_id", event.getEventId());
+        RecordChecks.id("member_id", event.getMemberId());
+        RecordChecks.id("item_id", event.getItemId());
+        RecordChecks.sameId(RecordChecks.key(record), "member_id", event.getMemberId());
+        RecordChecks.clock(record, "event_time", event.getEventTime(), rules.maxClockSkew());
+        Interaction interaction = new Interaction(
+                event.getEventId(),
+                event.getEventVersion(),
+                event.getMemberId(),
+                event.getItemId(),
+                event.getEventTime().toEpochMilli(),
+                event.getLabel(),
+                event.getWeight(),
+                AvroFeatures.raw(event.getContext()));
+        RecordChecks.contract(contract.violation(interaction));
+        String entityId = rules.entity() == EntityKind.MEMBER ? interaction.memberId() : interaction.itemId();
+        return new EntityInteraction(entityId, interaction, record.partition(), record.timestampMillis());
+    }
+}

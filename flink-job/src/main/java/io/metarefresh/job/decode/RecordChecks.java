@@ -1,0 +1,92 @@
+package io.metarefresh.job.decode;
+
+import io.metarefresh.job.record.RawRecord;
+import io.metarefresh.job.record.RejectionCause;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Checks that both input topics share. */
+final class RecordChecks {
+    private RecordChecks() {}
+
+    /** Ends the decoding of a record; never leaves this package. */
+    static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final RejectionCause reason;
+
+        Refusal(RejectionCause reason, String message) {
+            super(message, null, false, false);
+            this.reason = reason;
+        }
+
+        <T> Decoded<T> rejected() {
+            return new Decoded.Rejected<>(reason, getMessage());
+        }
+    }
+
+    static void size(RawRecord record, int maxRecordBytes) throws Refusal {
+        if (record.size() > maxRecordBytes) {
+            throw new Refusal(
+                    RejectionCause.OVERSIZE,
+                    "key and value have " + record.size() + " bytes, more than " + maxRecordBytes);
+        }
+    }
+
+    /** The key as text. */
+    static String key(RawRecord record) throws Refusal {
+        if (record.key() == null || record.key().length == 0) {
+            throw new Refusal(RejectionCause.EMPTY_ID, "the record has no key");
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(record.key()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new Refusal(RejectionCause.KEY_MISMATCH, "the key is not UTF-8");
+        }
+    }
+
+    static String id(String field, String value) throws Refusal {
+        if (value.isEmpty()) {
+            throw new Refusal(RejectionCause.EMPTY_ID, field + " is empty");
+        }
+        return value;
+    }
+
+    static void sameId(String key, String field, String value) throws Refusal {
+        if (!key.equals(value)) {
+            throw new Refusal(
+                    RejectionCause.KEY_MISMATCH,
+                    "the key is '" + cut(key) + "' but " + field + " is '" + cut(value) + "'");
+        }
+    }
+
+    /** CLOCK: a time far in the future would jam its key, and the watermark. */
+    static void clock(RawRecord record, String field, Instant time, Duration maxClockSkew) throws Refusal {
+        if (record.timestampMillis() < 0) {
+            throw new Refusal(RejectionCause.CLOCK, "the record has no Kafka timestamp to compare " + field + " with");
+        }
+        if (time.isAfter(Instant.ofEpochMilli(record.timestampMillis()).plus(maxClockSkew))) {
+            throw new Refusal(
+                    RejectionCause.CLOCK,
+                    field + " " + time + " is more than " + maxClockSkew + " after the record's Kafka timestamp "
+                            + Instant.ofEpochMilli(record.timestampMillis()));
+        }
+    }
+
+    static void contract(String violation) throws Refusal {
+        if (violation != null) {
+            throw new Refusal(RejectionCause.CONTRACT, violation);
+        }
+    }
+
+    /** Ids come from outside: a message must stay one short line. */
+    private static String cut(String text) {
+        String shown = text.length() <= 100 ? text : text.substring(0, 100) + "…";
+        return shown.replaceAll("\\p{Cntrl}", "?");
+    }
+}

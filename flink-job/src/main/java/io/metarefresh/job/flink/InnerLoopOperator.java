@@ -1,0 +1,177 @@
+package io.metarefresh.job.flink;
+
+import io.metarefresh.job.batch.BatchRules;
+import io.metarefresh.job.batch.EmbeddingModel;
+import io.metarefresh.job.batch.Publisher;
+import io.metarefresh.job.batch.RefreshBatch;
+import io.metarefresh.job.record.Publication;
+import io.metarefresh.job.record.Refresh;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.operators.MailboxExecutor;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
+import org.apache.flink.streaming.api.operators.StreamOperator;
+import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Collects refreshes of many entities and adapts them in one call of the inner loop. A batch is flushed when it is full, when the
+ * input pauses, when its first entity has waited for the linger, before every checkpoint barrier and at the end of the input:
+ * nothing is ever held across a checkpoint, so there is no state.
+ *
+ * <p>The input pauses when a whole turn of the task's mailbox, in which it takes one more record where there is one, brought no
+ * refresh. So a lone refresh does not wait for company that is not there, and under load batches fill.
+ */
+public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
+        implements OneInputStreamOperator<Refresh, Publication>, BoundedOneInput {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = LoggerFactory.getLogger(InnerLoopOperator.class);
+
+    private final BatchRules rules;
+    private final ModelFactory modelFactory;
+
+    private final transient MailboxExecutor mailbox;
+
+    private transient RefreshBatch batch;
+    private transient EmbeddingModel model;
+    private transient Publisher publisher;
+    private transient RefreshMetrics refreshMetrics;
+    private transient ScheduledFuture<?> linger;
+    private transient long arrivals;
+    private transient boolean watchesForPause;
+
+    private InnerLoopOperator(
+            StreamOperatorParameters<Publication> parameters, BatchRules rules, ModelFactory modelFactory) {
+        super(parameters);
+        this.mailbox = parameters.getMailboxExecutor();
+        this.rules = rules;
+        this.modelFactory = modelFactory;
+    }
+
+    /** Makes the operator where its task runs. */
+    public static final class Factory extends AbstractStreamOperatorFactory<Publication>
+            implements OneInputStreamOperatorFactory<Refresh, Publication> {
+        private static final long serialVersionUID = 1L;
+
+        private final BatchRules rules;
+        private final ModelFactory modelFactory;
+
+        public Factory(BatchRules rules, ModelFactory modelFactory) {
+            this.rules = rules;
+            this.modelFactory = modelFactory;
+            // In one chain with the keyed step: a request crosses no network.
+            setChainingStrategy(ChainingStrategy.ALWAYS);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the interface leaves the operator's type to the caller
+        public <T extends StreamOperator<Publication>> T createStreamOperator(
+                StreamOperatorParameters<Publication> parameters) {
+            return (T) new InnerLoopOperator(parameters, rules, modelFactory);
+        }
+
+        @Override
+        @SuppressWarnings("rawtypes")
+        public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader classLoader) {
+            return InnerLoopOperator.class;
+        }
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        batch = new RefreshBatch();
+        model = modelFactory.open();
+        model.warmUp();
+        publisher = new Publisher(model);
+        refreshMetrics = new RefreshMetrics(getRuntimeContext(), getMetricGroup());
+    }
+
+    @Override
+    public void processElement(StreamRecord<Refresh> element) {
+        batch.add(element.getValue());
+        arrivals++;
+        if (batch.size() >= rules.maxSize() || rules.linger().isZero()) {
+            flush();
+            return;
+        }
+        if (!watchesForPause) {
+            watchesForPause = true;
+            watchForPause(arrivals - 1);
+        }
+        if (linger == null) {
+            long due = getProcessingTimeService().getCurrentProcessingTime()
+                    + rules.linger().toMillis();
+            linger = getProcessingTimeService().registerTimer(due, time -> flush());
+        }
+    }
+
+    private void watchForPause(long arrivalsBefore) {
+        mailbox.execute(
+                () -> {
+                    if (batch.isEmpty() || arrivals == arrivalsBefore) {
+                        watchesForPause = false;
+                        flush();
+                    } else {
+                        watchForPause(arrivals);
+                    }
+                },
+                "flush of the batch when the input pauses");
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        flush();
+    }
+
+    @Override
+    public void endInput() {
+        flush();
+    }
+
+    private void flush() {
+        if (linger != null) {
+            linger.cancel(false);
+            linger = null;
+        }
+        if (batch.isEmpty()) {
+            return;
+        }
+        List<Refresh> refreshes = batch.drain();
+        long startNanos = System.nanoTime();
+        List<Publisher.Published> results = publisher.publish(refreshes);
+        refreshMetrics.batch(refreshes.size(), (System.nanoTime() - startNanos) / 1000);
+        long nowMillis = System.currentTimeMillis();
+        for (Publisher.Published published : results) {
+            if (published.guarded()) {
+                LOGGER.warn(
+                        "GUARD: the embedding of '{}' from snapshot {}@{} was refused, {}",
+                        published.refresh().entityId(),
+                        model.modelName(),
+                        model.modelVersion(),
+                        published.publication() == null
+                                ? "and nothing is published because the un-adapted one is not finite either"
+                                : "the un-adapted one is published");
+            }
+            refreshMetrics.published(published, nowMillis);
+            if (published.publication() != null) {
+                output.collect(new StreamRecord<>(published.publication()));
+            }
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (model != null) {
+            model.close();
+        }
+        super.close();
+    }
+}

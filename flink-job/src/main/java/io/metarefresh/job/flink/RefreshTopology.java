@@ -1,0 +1,130 @@
+package io.metarefresh.job.flink;
+
+import io.metarefresh.encoding.InputContract;
+import io.metarefresh.job.decode.DecodeRules;
+import io.metarefresh.job.decode.InteractionDecoding;
+import io.metarefresh.job.decode.ProfileDecoding;
+import io.metarefresh.job.record.CountNames;
+import io.metarefresh.job.record.DeadLetter;
+import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.ProfileChange;
+import io.metarefresh.job.record.Publication;
+import io.metarefresh.job.record.RawRecord;
+import io.metarefresh.job.record.Refresh;
+import io.metarefresh.schemas.EntityProfile;
+import io.metarefresh.schemas.InteractionEvent;
+import io.metarefresh.schemas.RecordDecoder;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The one description of the job, for production and tests.
+ *
+ * <pre>
+ * step                    input               key     state                                   output
+ * interactions-source     Kafka               –       offsets                                 RawRecord
+ * interactions-decode     RawRecord           –       counts                                  EntityInteraction, dead letters
+ * interactions-watermarks EntityInteraction   –       –                                       the same, with event time
+ * profiles-source         Kafka               –       offsets                                 RawRecord
+ * profiles-decode         RawRecord           –       counts                                  ProfileChange, dead letters
+ * profiles-watermarks     ProfileChange       –       –                                       the same, always idle
+ * support-set             both of the above   entity  member: header; rows by event id;       Refresh
+ *                                                     timers; counts
+ * inner-loop              Refresh (chained)   –       none: flushed before every barrier      Publication
+ * embeddings-sink         Publication         –       transactions, where exactly-once        Kafka
+ * dead-letters-sink       dead letters        –       transactions, where exactly-once        Kafka
+ * </pre>
+ *
+ * The names in the first column are the uids: state of a savepoint finds its step by them, so they never change.
+ */
+public final class RefreshTopology {
+    private RefreshTopology() {}
+
+    /** Where records come from. */
+    public record Inputs(Source<RawRecord, ?, ?> interactions, Source<RawRecord, ?, ?> profiles) {}
+
+    /** Where results go. */
+    public record Outputs(Sink<Publication> embeddings, Sink<DeadLetter> deadLetters) {}
+
+    /** Adds the whole topology to the environment. */
+    public static void build(
+            StreamExecutionEnvironment env,
+            TopologySettings settings,
+            Inputs inputs,
+            Outputs outputs,
+            RegistryFactory registry,
+            ModelFactory model) {
+        InputContract contract = settings.contract();
+        DecodeRules decodeRules = settings.decode();
+        Duration idleness = settings.watermarkIdleness();
+
+        SingleOutputStreamOperator<EntityInteraction> interactions = named(
+                source(env, inputs.interactions(), "interactions-source")
+                        .process(
+                                new DecodeFunction<>(
+                                        CountNames.INTERACTIONS,
+                                        registry,
+                                        client -> new InteractionDecoding(
+                                                new RecordDecoder<>(InteractionEvent.class, client),
+                                                contract,
+                                                decodeRules)::decode),
+                                ValueType.ENTITY_INTERACTION),
+                "interactions-decode");
+        SingleOutputStreamOperator<ProfileChange> profiles = named(
+                source(env, inputs.profiles(), "profiles-source")
+                        .process(
+                                new DecodeFunction<>(
+                                        CountNames.PROFILES,
+                                        registry,
+                                        client -> new ProfileDecoding(
+                                                        new RecordDecoder<>(EntityProfile.class, client),
+                                                        contract,
+                                                        decodeRules)::decode),
+                                ValueType.PROFILE_CHANGE),
+                "profiles-decode");
+
+        SingleOutputStreamOperator<EntityInteraction> timedInteractions = named(
+                interactions.assignTimestampsAndWatermarks(WatermarkStrategy.<EntityInteraction>forGenerator(
+                                context -> new PartitionWatermarks(context.getInputActivityClock(), idleness))
+                        .withTimestampAssigner(
+                                (input, timestamp) -> input.interaction().eventTimeMillis())),
+                "interactions-watermarks");
+        SingleOutputStreamOperator<ProfileChange> timelessProfiles = named(
+                profiles.assignTimestampsAndWatermarks(WatermarkStrategy.forGenerator(context -> new NoWatermarks<>())),
+                "profiles-watermarks");
+
+        SingleOutputStreamOperator<Refresh> refreshes = named(
+                timedInteractions
+                        .keyBy(EntityInteraction::entityId, Types.STRING)
+                        .connect(timelessProfiles.keyBy(ProfileChange::entityId, Types.STRING))
+                        .process(new SupportSetFunction(settings.member()), ValueType.REFRESH),
+                "support-set");
+        SingleOutputStreamOperator<Publication> publications = named(
+                refreshes.transform(
+                        "inner-loop", ValueType.PUBLICATION, new InnerLoopOperator.Factory(settings.batch(), model)),
+                "inner-loop");
+
+        publications.sinkTo(outputs.embeddings()).uid("embeddings-sink").name("embeddings-sink");
+        interactions
+                .getSideOutput(DecodeFunction.DEAD_LETTERS)
+                .union(profiles.getSideOutput(DecodeFunction.DEAD_LETTERS))
+                .sinkTo(outputs.deadLetters())
+                .uid("dead-letters-sink")
+                .name("dead-letters-sink");
+    }
+
+    private static SingleOutputStreamOperator<RawRecord> source(
+            StreamExecutionEnvironment env, Source<RawRecord, ?, ?> source, String uid) {
+        return env.fromSource(source, WatermarkStrategy.noWatermarks(), uid, ValueType.RAW_RECORD)
+                .uid(uid);
+    }
+
+    private static <T> SingleOutputStreamOperator<T> named(SingleOutputStreamOperator<T> step, String uid) {
+        return step.uid(uid).name(uid);
+    }
+}

@@ -1,0 +1,172 @@
+package io.metarefresh.job.flink;
+
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.interaction.Outcome;
+import io.metarefresh.interaction.SupportSet;
+import io.metarefresh.job.member.Member;
+import io.metarefresh.job.member.MemberHeader;
+import io.metarefresh.job.member.MemberRules;
+import io.metarefresh.job.member.Pace;
+import io.metarefresh.job.member.ProfileOutcome;
+import io.metarefresh.job.record.CountNames;
+import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.ProfileChange;
+import io.metarefresh.job.record.Refresh;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.TimeDomain;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Keyed by entity: loads a {@link Member} from state, lets it work, writes back what changed.
+ *
+ * <p>State: {@code member}, the header; {@code rows}, the support set by event id. Timers of an entity: at most one in event time
+ * for expiry, ttl and the end of the forget marker; while a refresh waits, one in processing time at the end of its interval
+ * and one in event time at {@link Long#MAX_VALUE}, which only the final watermark of a bounded input fires.
+ */
+public final class SupportSetFunction extends KeyedCoProcessFunction<String, EntityInteraction, ProfileChange, Refresh>
+        implements CheckpointedFunction {
+    private static final long serialVersionUID = 1L;
+
+    static final ValueStateDescriptor<MemberHeader> HEADER =
+            new ValueStateDescriptor<>("member", new MemberHeaderSerializer());
+    static final MapStateDescriptor<String, Interaction> ROWS =
+            new MapStateDescriptor<>("rows", StringSerializer.INSTANCE, new InteractionSerializer());
+
+    private static final long END_OF_INPUT = Long.MAX_VALUE;
+
+    private final MemberRules rules;
+    private final Pace pace;
+
+    private transient ValueState<MemberHeader> header;
+    private transient MapState<String, Interaction> rows;
+    private transient Counts counts;
+
+    public SupportSetFunction(MemberRules rules) {
+        this.rules = rules;
+        this.pace = new Pace(rules.minInterval());
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        counts = new Counts();
+        for (Outcome outcome : Outcome.values()) {
+            counts.declare(CountNames.of(outcome));
+        }
+        for (ProfileOutcome outcome : ProfileOutcome.values()) {
+            counts.declare(CountNames.ofProfile(outcome));
+        }
+        counts.initialize(context.getOperatorStateStore());
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        header = getRuntimeContext().getState(HEADER);
+        rows = getRuntimeContext().getMapState(ROWS);
+        counts.export(getRuntimeContext());
+    }
+
+    @Override
+    public void processElement1(EntityInteraction input, Context context, Collector<Refresh> out) throws Exception {
+        TimerService timers = context.timerService();
+        MemberHeader before = storedHeader();
+        Member member = Member.restore(rules, input.entityId(), before, rows.values());
+        Outcome outcome = member.add(
+                input.interaction(), input.timestampMillis(), timers.currentProcessingTime(), inputEnding(timers));
+        counts.increment(CountNames.of(outcome));
+        store(before, member, timers, out);
+    }
+
+    @Override
+    public void processElement2(ProfileChange input, Context context, Collector<Refresh> out) throws Exception {
+        TimerService timers = context.timerService();
+        MemberHeader before = storedHeader();
+        Member member = Member.restore(rules, input.entityId(), before, rows.values());
+        ProfileOutcome outcome = member.apply(input, timers.currentProcessingTime(), inputEnding(timers));
+        counts.increment(CountNames.ofProfile(outcome));
+        store(before, member, timers, out);
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<Refresh> out) throws Exception {
+        TimerService timers = context.timerService();
+        boolean flushes = context.timeDomain() == TimeDomain.PROCESSING_TIME || timestamp == END_OF_INPUT;
+        if (!flushes && inputEnding(timers)) {
+            // The final watermark never expires anybody.
+            return;
+        }
+        MemberHeader before = storedHeader();
+        Member member = Member.restore(rules, context.getCurrentKey(), before, rows.values());
+        if (flushes) {
+            member.flush(timers.currentProcessingTime());
+        } else {
+            member.onEventTimer(timers.currentWatermark(), timers.currentProcessingTime());
+        }
+        store(before, member, timers, out);
+    }
+
+    /** After the final watermark no timer fires any more: nothing may wait. */
+    private static boolean inputEnding(TimerService timers) {
+        return timers.currentWatermark() == Long.MAX_VALUE;
+    }
+
+    private MemberHeader storedHeader() throws Exception {
+        MemberHeader stored = header.value();
+        return stored == null ? MemberHeader.NEW : stored;
+    }
+
+    private void store(MemberHeader before, Member member, TimerService timers, Collector<Refresh> out)
+            throws Exception {
+        for (Map.Entry<String, Interaction> change : member.rowChanges().entrySet()) {
+            if (change.getValue() == null) {
+                rows.remove(change.getKey());
+            } else {
+                rows.put(change.getKey(), change.getValue());
+            }
+        }
+        MemberHeader after = member.header();
+        if (after == null) {
+            header.clear();
+            after = MemberHeader.NEW;
+        } else if (!after.equals(before)) {
+            header.update(after);
+        }
+        moveTimers(before, after, timers);
+        member.refreshes().forEach(out::collect);
+    }
+
+    private void moveTimers(MemberHeader before, MemberHeader after, TimerService timers) {
+        boolean waited = before.pending() != null;
+        boolean waits = after.pending() != null;
+        if (waits && !waited) {
+            timers.registerProcessingTimeTimer(pace.dueMillis(after.lastRefreshMillis()));
+            timers.registerEventTimeTimer(END_OF_INPUT);
+        } else if (waited && !waits) {
+            timers.deleteProcessingTimeTimer(pace.dueMillis(before.lastRefreshMillis()));
+            timers.deleteEventTimeTimer(END_OF_INPUT);
+        }
+        if (after.eventTimerMillis() != before.eventTimerMillis()) {
+            if (before.eventTimerMillis() != SupportSet.NEVER) {
+                timers.deleteEventTimeTimer(before.eventTimerMillis());
+            }
+            if (after.eventTimerMillis() != SupportSet.NEVER) {
+                timers.registerEventTimeTimer(after.eventTimerMillis());
+            }
+        }
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        counts.snapshot();
+    }
+}

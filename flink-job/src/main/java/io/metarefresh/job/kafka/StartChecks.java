@@ -1,0 +1,168 @@
+package io.metarefresh.job.kafka;
+
+import io.metarefresh.job.config.ConfigException;
+import io.metarefresh.job.config.Delivery;
+import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.job.config.Option;
+import io.metarefresh.job.config.Options;
+import io.metarefresh.schemas.SchemaRegistry;
+import io.metarefresh.schemas.Subjects;
+import io.metarefresh.schemas.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * What must hold of brokers and registry before the job starts. Everything that does not is reported at once; what is only doubtful
+ * goes to the warnings.
+ */
+public final class StartChecks {
+    private static final long DEADLINE_SECONDS = 30;
+
+    private final JobConfig config;
+    private final Consumer<String> warnings;
+    private final List<String> problems = new ArrayList<>();
+
+    public StartChecks(JobConfig config, Consumer<String> warnings) {
+        this.config = config;
+        this.warnings = warnings;
+    }
+
+    /**
+     * Checks topics, brokers and schemas.
+     *
+     * @return the schema id of the embeddings
+     * @throws ConfigException with everything that is wrong
+     */
+    public int check(SchemaRegistry registry) throws ConfigException, InterruptedException {
+        topics();
+        Optional<Integer> schemaId = embeddingSchema(registry);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return schemaId.orElseThrow();
+    }
+
+    private Optional<Integer> embeddingSchema(SchemaRegistry registry) {
+        Subjects.Subject subject = Subjects.metaEmbeddings(config.get(Options.EMBEDDINGS_TOPIC));
+        Optional<Integer> id = registry.idOf(subject.name(), subject.schema());
+        if (id.isEmpty()) {
+            problems.add("registry.url: subject '" + subject.name() + "' has no schema of this job's embeddings; run"
+                    + " 'metarefresh schemas register' first");
+        }
+        return id;
+    }
+
+    private void topics() throws InterruptedException {
+        Map<String, Object> properties = new HashMap<>(config.kafkaClient());
+        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
+        try (Admin admin = Admin.create(properties)) {
+            describe(admin, Options.INTERACTIONS_TOPIC).ifPresent(this::interactions);
+            describe(admin, Options.PROFILES_TOPIC).ifPresent(topic -> timestamps(Options.PROFILES_TOPIC, topic));
+            describe(admin, Options.EMBEDDINGS_TOPIC).ifPresent(this::embeddings);
+            describe(admin, Options.DEAD_LETTERS_TOPIC).ifPresent(this::deadLetters);
+            if (config.get(Options.DELIVERY) == Delivery.EXACTLY_ONCE) {
+                transactions(admin);
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+            problems.add("kafka.bootstrap-servers: '" + config.get(Options.BOOTSTRAP_SERVERS)
+                    + "' did not answer as a Kafka cluster: " + cause);
+        }
+    }
+
+    private Optional<Config> describe(Admin admin, Option<String> topic)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, config.get(topic));
+        try {
+            return Optional.of(admin.describeConfigs(List.of(resource))
+                    .all()
+                    .get(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                    .get(resource));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+                problems.add(topic.key() + ": topic '" + config.get(topic)
+                        + "' does not exist; run 'metarefresh topics create' first");
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private void interactions(Config topic) {
+        timestamps(Options.INTERACTIONS_TOPIC, topic);
+        long retentionMillis = number(topic, TopicConfig.RETENTION_MS_CONFIG);
+        Duration forgetRetention = config.get(Options.FORGET_RETENTION);
+        if (retentionMillis < 0) {
+            warnings.accept("member.forget-retention: topic '" + config.get(Options.INTERACTIONS_TOPIC)
+                    + "' keeps interactions for ever, a replay after " + forgetRetention
+                    + " brings back what was forgotten");
+        } else if (forgetRetention.toMillis() < retentionMillis) {
+            problems.add("member.forget-retention: '" + forgetRetention + "' is shorter than the retention "
+                    + Duration.ofMillis(retentionMillis) + " of topic '" + config.get(Options.INTERACTIONS_TOPIC)
+                    + "'");
+        }
+    }
+
+    /** CLOCK compares with the Kafka timestamp, which is only worth something when the broker wrote it. */
+    private void timestamps(Option<String> option, Config topic) {
+        String type = topic.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value();
+        if (!type.equals("LogAppendTime")) {
+            warnings.accept(option.key() + ": topic '" + config.get(option) + "' has message.timestamp.type=" + type
+                    + ", so that clocks of producers decide what is too far in the future; LogAppendTime is safe");
+        }
+    }
+
+    private void embeddings(Config topic) {
+        String policy = topic.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+        if (!policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            warnings.accept("topics.embeddings: topic '" + config.get(Options.EMBEDDINGS_TOPIC)
+                    + "' has cleanup.policy=" + policy + ", embeddings of idle entities will be deleted");
+        }
+    }
+
+    private void deadLetters(Config topic) {
+        long bound = number(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+        long needed = (long) config.get(Options.MAX_RECORD_BYTES) + Topics.DEAD_LETTER_HEADROOM_BYTES;
+        if (bound < needed) {
+            problems.add("topics.dead-letters: topic '" + config.get(Options.DEAD_LETTERS_TOPIC)
+                    + "' has max.message.bytes=" + bound + ", input.max-record-bytes + "
+                    + Topics.DEAD_LETTER_HEADROOM_BYTES + " needs " + needed);
+        }
+    }
+
+    private void transactions(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
+        Collection<Node> nodes = admin.describeCluster().nodes().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        ConfigResource broker = new ConfigResource(
+                ConfigResource.Type.BROKER, nodes.iterator().next().idString());
+        Config found = admin.describeConfigs(List.of(broker))
+                .all()
+                .get(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .get(broker);
+        long maximum = number(found, "transaction.max.timeout.ms");
+        Duration timeout = config.get(Options.TRANSACTION_TIMEOUT);
+        if (timeout.toMillis() > maximum) {
+            problems.add("delivery.transaction-timeout: '" + timeout
+                    + "' exceeds the broker's transaction.max.timeout.ms=" + maximum);
+        }
+    }
+
+    private static long number(Config config, String name) {
+        return Long.parseLong(config.get(name).value());
+    }
+}

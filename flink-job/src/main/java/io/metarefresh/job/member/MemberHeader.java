@@ -1,0 +1,47 @@
+package io.metarefresh.job.member;
+
+import static io.metarefresh.interaction.SupportSet.NEVER;
+
+import io.metarefresh.interaction.Features;
+import io.metarefresh.job.record.Reason;
+
+/**
+ * What is stored of an entity beside its rows. Times are epoch milliseconds, {@link io.metarefresh.interaction.SupportSet#NEVER}
+ * where there is none.
+ *
+ * @param newestEventTimeMillis N of SUPPORT
+ * @param forgottenUpToMillis F, the forget marker
+ * @param asOfMillis the newest input ever seen: event time, profile, forgetting
+ * @param profile the last profile; null when there is none
+ * @param profileUpdatedAtMillis when it changed
+ * @param expired whether the published view is the un-adapted one although rows may remain
+ * @param lastRefreshMillis processing time of the last refresh
+ * @param pending why a refresh waits for the end of the interval; null when none waits
+ * @param pendingInputMillis Kafka timestamp of the newest input that waits; negative when none
+ * @param eventTimerMillis the event-time timer that is registered for expiry, ttl or the end of the forget marker
+ */
+public record MemberHeader(
+        long newestEventTimeMillis,
+        long forgottenUpToMillis,
+        long asOfMillis,
+        Features profile,
+        long profileUpdatedAtMillis,
+        boolean expired,
+        long lastRefreshMillis,
+        Reason pending,
+        long pendingInputMillis,
+        long eventTimerMillis) {
+
+    /** Of an entity never seen. */
+    public static final MemberHeader NEW =
+            new MemberHeader(NEVER, NEVER, NEVER, null, NEVER, false, NEVER, null, -1, NEVER);
+
+    /** Whether nothing in it is worth storing. */
+    boolean isBlank() {
+        return newestEventTimeMillis == NEVER
+                && forgottenUpToMillis == NEVER
+                && profile == null
+                && pending == null
+                && eventTimerMillis == NEVER;
+    }
+}

@@ -1,0 +1,53 @@
+package io.metarefresh.job.record;
+
+import io.metarefresh.interaction.Outcome;
+import java.util.Locale;
+
+/**
+ * Names of the NOTHING LOST counts, the same as metrics (below the group {@code metarefresh}) and as accumulators. At every
+ * checkpoint interactions read = accepted + duplicate + superseded + forgotten + dead-lettered.
+ */
+public final class CountNames {
+    public static final String INTERACTIONS = "interactions";
+    public static final String PROFILES = "profiles";
+    public static final String TOMBSTONES = "tombstones";
+    public static final String GUARD_TRIPS = "guard_trips";
+    /** Refreshes of which nothing is published, because not even the un-adapted embedding is finite. */
+    public static final String SUPPRESSED = "suppressed";
+
+    private CountNames() {}
+
+    /** {@code interactions_read} or {@code profiles_read}. */
+    public static String read(String input) {
+        return input + "_read";
+    }
+
+    /** {@code interactions_dead_lettered}: the sum over all causes. */
+    public static String deadLettered(String input) {
+        return input + "_dead_lettered";
+    }
+
+    /** {@code interactions_dead_lettered_clock}, … */
+    public static String deadLettered(String input, RejectionCause cause) {
+        return deadLettered(input) + "_" + lower(cause);
+    }
+
+    /** {@code interactions_accepted}, {@code interactions_duplicate}, … */
+    public static String of(Outcome outcome) {
+        return INTERACTIONS + "_" + lower(outcome);
+    }
+
+    /** {@code profiles_applied}, {@code profiles_forgot}, {@code profiles_ignored}; takes the outcome's name. */
+    public static String ofProfile(Enum<?> outcome) {
+        return PROFILES + "_" + lower(outcome);
+    }
+
+    /** {@code refreshes_interaction}, …: embeddings handed to the sink, since the start of the process. */
+    public static String refreshes(Reason reason) {
+        return "refreshes_" + lower(reason);
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,9 @@
+package io.metarefresh.job.record;
+
+/** What made an embedding; the names are those of the Avro enum {@code RefreshReason}. */
+public enum Reason {
+    INTERACTION,
+    PROFILE,
+    EXPIRY,
+    GUARD
+}

@@ -1,0 +1,66 @@
+package io.metarefresh.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.metarefresh.job.config.ConfigException;
+import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.snapshot.EntityKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StartChecksIT {
+    @TempDir
+    Path directory;
+
+    @Test
+    void everythingThatIsWrongWithBrokerAndRegistryIsListedAtOnce() throws Exception {
+        try (TestingStack stack = new TestingStack(1, 20_000)) {
+            Path snapshot = TestingSnapshots.write(directory.resolve("snapshot"), EntityKind.MEMBER);
+            JobConfig config = stack.config(
+                    snapshot,
+                    "topics.embeddings",
+                    "not-there",
+                    "input.max-record-bytes",
+                    "80001",
+                    "member.forget-retention",
+                    "1 d",
+                    "delivery.guarantee",
+                    "exactly-once",
+                    "delivery.transactional-id-prefix",
+                    "p",
+                    "delivery.transaction-timeout",
+                    "16 min");
+            List<String> problems = catchThrowableOfType(ConfigException.class, () -> RefreshJob.start(config))
+                    .problems();
+            assertThat(problems).hasSize(5);
+            assertThat(problems)
+                    .anySatisfy(p -> assertThat(p).startsWith("topics.embeddings: topic 'not-there' does not exist"))
+                    .anySatisfy(p -> assertThat(p).contains("'not-there-value'", "metarefresh schemas register"))
+                    .anySatisfy(
+                            p -> assertThat(p).startsWith("topics.dead-letters").contains("needs 145537"))
+                    .anySatisfy(p -> assertThat(p).startsWith("member.forget-retention: 'PT24H'"))
+                    .anySatisfy(p -> assertThat(p).startsWith("delivery.transaction-timeout: 'PT16M'"));
+        }
+    }
+
+    @Test
+    void aBrokenSnapshotOrConfigurationIsAUsageError() throws Exception {
+        Path yaml = directory.resolve("job.yaml");
+        Files.writeString(yaml, "kafka.bootstrap-servers: x\n");
+        assertThat(RefreshJob.run("--config", yaml.toString())).isEqualTo(2);
+        assertThat(RefreshJob.run()).isEqualTo(2);
+        assertThat(RefreshJob.run("--config", "/no/such/file")).isEqualTo(2);
+        try (TestingStack stack = new TestingStack(1, 20_000)) {
+            String settings = stack.settings(directory.resolve("no-snapshot")).entrySet().stream()
+                    .map(entry -> entry.getKey() + ": '" + entry.getValue() + "'\n")
+                    .collect(Collectors.joining());
+            Files.writeString(yaml, settings);
+            assertThat(RefreshJob.run("--config", yaml.toString())).isEqualTo(2);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.metarefresh.job;
+
+import io.metarefresh.job.config.ConfigException;
+import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.job.config.Options;
+import io.metarefresh.local.LocalBroker;
+import io.metarefresh.local.LocalRegistry;
+import io.metarefresh.schemas.ConfluentSchemaRegistry;
+import io.metarefresh.schemas.RegistrySettings;
+import io.metarefresh.schemas.Subjects;
+import io.metarefresh.schemas.TopicAdmin;
+import io.metarefresh.schemas.TopicNames;
+import io.metarefresh.schemas.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** One broker and one registry for all integration tests of this process; topics of its own for each test. */
+final class TestingStack implements AutoCloseable {
+    private static LocalBroker broker;
+    private static LocalRegistry registryServer;
+
+    private final String prefix = "t" + UUID.randomUUID().toString().substring(0, 8);
+    final TopicNames topics = new TopicNames(
+            prefix + "-interactions",
+            prefix + "-profiles",
+            prefix + "-embeddings",
+            prefix + "-snapshots",
+            prefix + "-dead");
+    final ConfluentSchemaRegistry registry;
+    final Map<String, Integer> schemaIds;
+    private final int maxRecordBytes;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    private static synchronized void start() throws IOException {
+        if (broker == null) {
+            broker = LocalBroker.start(LocalBroker.Settings.in(Files.createTempDirectory("broker")));
+            registryServer = LocalRegistry.start(0);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                registryServer.close();
+                broker.close();
+            }));
+        }
+    }
+
+    TestingStack(int partitions, int maxRecordBytes) throws Exception {
+        start();
+        this.maxRecordBytes = maxRecordBytes;
+        try (TopicAdmin admin = new TopicAdmin(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            // Larger than the job's own bound, so that an oversized record can be written at all.
+            Topics.Sizing sizing = Topics.Sizing.of(partitions, (short) 1).withMaxRecordBytes(4 * maxRecordBytes);
+            admin.create(Topics.all(topics, sizing));
+        }
+        registry = new ConfluentSchemaRegistry(RegistrySettings.of(registryServer.url()));
+        schemaIds = Subjects.register(registry, Subjects.of(topics));
+        producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker.bootstrapServers(),
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        "0"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** A configuration of this stack; the settings given win. */
+    JobConfig config(Path snapshot, String... settings) throws ConfigException {
+        return JobConfig.of(settings(snapshot, settings));
+    }
+
+    Map<String, String> settings(Path snapshot, String... settings) {
+        Map<String, String> all = new HashMap<>();
+        all.put(Options.BOOTSTRAP_SERVERS.key(), broker.bootstrapServers());
+        all.put(Options.REGISTRY_URL.key(), registryServer.url());
+        all.put(Options.GROUP_ID.key(), prefix);
+        all.put(Options.INTERACTIONS_TOPIC.key(), topics.interactions());
+        all.put(Options.PROFILES_TOPIC.key(), topics.memberProfiles());
+        all.put(Options.EMBEDDINGS_TOPIC.key(), topics.metaEmbeddings());
+        all.put(Options.DEAD_LETTERS_TOPIC.key(), topics.deadLetters());
+        all.put(Options.SNAPSHOT_URI.key(), snapshot.toString());
+        all.put(Options.MAX_RECORD_BYTES.key(), Integer.toString(maxRecordBytes));
+        all.put(Options.PARALLELISM.key(), "2");
+        all.put(Options.CHECKPOINT_INTERVAL.key(), "200 ms");
+        all.put("flink.rest.port", "0");
+        all.put("flink.heartbeat.interval", "200 ms");
+        all.put("flink.restart-strategy.exponential-delay.initial-backoff", "100 ms");
+        for (int i = 0; i < settings.length; i += 2) {
+            all.put(settings[i], settings[i + 1]);
+        }
+        return all;
+    }
+
+    /** Returns when the broker has the record. */
+    void send(String topic, Integer partition, byte[] key, byte[] value) {
+        try {
+            producer.send(new ProducerRecord<>(topic, partition, key, value)).get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Everything that is on a topic now, in the order of each partition; what was aborted is left out. */
+    List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                broker.bootstrapServers(),
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed");
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(p -> new TopicPartition(topic, p.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    /** Offsets of interactions that the job has committed, summed over the partitions. */
+    long committedOffsets() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            return admin.listConsumerGroupOffsets(prefix).partitionsToOffsetAndMetadata().get().entrySet().stream()
+                    .filter(entry -> entry.getKey().topic().equals(topics.interactions()))
+                    .mapToLong(entry -> entry.getValue().offset())
+                    .sum();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits for a condition, for a minute at most. */
+    static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("not within a minute: " + what);
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(
+                    Duration.ofMillis(50).toNanos());
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+        registry.close();
+    }
+}

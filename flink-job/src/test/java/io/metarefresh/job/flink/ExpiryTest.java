@@ -1,0 +1,106 @@
+package io.metarefresh.job.flink;
+
+import static io.metarefresh.job.TestingEvents.interaction;
+import static io.metarefresh.job.TestingEvents.profile;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.metarefresh.job.record.ProfileChange;
+import io.metarefresh.job.record.Reason;
+import io.metarefresh.job.record.Refresh;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** EXPIRY: a view, not a deletion. */
+class ExpiryTest {
+    private static TestingRefreshHarness harness() throws Exception {
+        return new TestingRefreshHarness(TestingRefreshHarness.withExpiry(Duration.ofMillis(200), null));
+    }
+
+    private static Refresh.Adapt only(List<Refresh> refreshes) {
+        assertThat(refreshes).hasSize(1);
+        return (Refresh.Adapt) refreshes.get(0);
+    }
+
+    @Test
+    void theUnadaptedEmbeddingIsPublishedWhenTheWatermarkPassesAndTheRowsStay() throws Exception {
+        try (TestingRefreshHarness harness = harness()) {
+            harness.profile(ProfileChange.of("m", profile(1f, 2f), 900, 900));
+            harness.interaction(interaction("e1", "m", 1000));
+            harness.take();
+            assertThat(harness.eventTimers()).isEqualTo(1);
+
+            harness.watermark(1199);
+            assertThat(harness.take()).isEmpty();
+            harness.watermark(1200);
+            Refresh.Adapt expired = only(harness.take());
+            assertThat(expired.reason()).isEqualTo(Reason.EXPIRY);
+            assertThat(expired.task().rows()).isEmpty();
+            assertThat(expired.task().profile().dense()).containsKey("age");
+            assertThat(expired.asOfMillis()).isEqualTo(1000);
+            assertThat(harness.eventTimers()).isZero();
+            assertThat(harness.entries()).as("header and rows").isEqualTo(2);
+
+            harness.interaction(interaction("e2", "m", 1050));
+            assertThat(only(harness.take()).task().rows()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aLaterInteractionPutsItOff() throws Exception {
+        try (TestingRefreshHarness harness = harness()) {
+            harness.interaction(interaction("e1", "m", 1000));
+            harness.interaction(interaction("e2", "m", 1050));
+            harness.take();
+            harness.watermark(1200);
+            assertThat(harness.take()).isEmpty();
+            assertThat(harness.eventTimers()).as("registered again").isEqualTo(1);
+            harness.watermark(1250);
+            assertThat(only(harness.take()).reason()).isEqualTo(Reason.EXPIRY);
+        }
+    }
+
+    @Test
+    void aLateInteractionOfAnExpiredMemberEndsWhereAnEarlyOneDoes() throws Exception {
+        try (TestingRefreshHarness harness = harness()) {
+            harness.interaction(interaction("e1", "m", 1000));
+            harness.watermark(5000);
+            harness.take();
+            harness.interaction(interaction("late", "m", 990));
+            assertThat(only(harness.take()).task().rows()).hasSize(2);
+            harness.watermark(5001);
+            assertThat(only(harness.take()).reason()).isEqualTo(Reason.EXPIRY);
+        }
+    }
+
+    @Test
+    void aProfileChangeOfAnExpiredMemberStaysUnadapted() throws Exception {
+        try (TestingRefreshHarness harness = harness()) {
+            harness.interaction(interaction("e1", "m", 1000));
+            harness.watermark(5000);
+            harness.take();
+            harness.profile(ProfileChange.of("m", profile(1f, 2f), 1100, 1100));
+            Refresh.Adapt refresh = only(harness.take());
+            assertThat(refresh.reason()).isEqualTo(Reason.PROFILE);
+            assertThat(refresh.task().rows()).isEmpty();
+        }
+    }
+
+    @Test
+    void theFinalWatermarkNeverExpiresAnybody() throws Exception {
+        try (TestingRefreshHarness harness = harness()) {
+            harness.interaction(interaction("e1", "m", 1000));
+            harness.take();
+            harness.endOfInput();
+            assertThat(harness.take()).isEmpty();
+        }
+    }
+
+    @Test
+    void itIsOffByDefault() throws Exception {
+        try (TestingRefreshHarness harness = new TestingRefreshHarness(TestingRefreshHarness.RULES)) {
+            harness.interaction(interaction("e1", "m", 1000));
+            assertThat(harness.eventTimers()).isZero();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.metarefresh.job.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.metarefresh.innerloop.SupportTask;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.interaction.InteractionCodec;
+import io.metarefresh.interaction.SupportSet;
+import io.metarefresh.job.TestingEvents;
+import io.metarefresh.job.member.MemberHeader;
+import io.metarefresh.job.record.DeadLetter;
+import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.ProfileChange;
+import io.metarefresh.job.record.Publication;
+import io.metarefresh.job.record.RawRecord;
+import io.metarefresh.job.record.Reason;
+import io.metarefresh.job.record.Refresh;
+import io.metarefresh.job.record.RejectionCause;
+import java.io.IOException;
+import java.util.List;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshotSerializationUtil;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+class SerializersTest {
+    private static final Interaction INTERACTION = TestingEvents.interaction("é-1", "m", 5);
+
+    /** Through the serializer that a restored snapshot of it gives, so that both are tested; compares usefully by text and bytes. */
+    private static <T> T roundTrip(TypeSerializer<T> serializer, T value) throws IOException {
+        DataOutputSerializer snapshotBytes = new DataOutputSerializer(64);
+        TypeSerializerSnapshotSerializationUtil.writeSerializerSnapshot(
+                snapshotBytes, serializer.snapshotConfiguration());
+        TypeSerializerSnapshot<T> snapshot = TypeSerializerSnapshotSerializationUtil.readSerializerSnapshot(
+                new DataInputDeserializer(snapshotBytes.getCopyOfBuffer()), SerializersTest.class.getClassLoader());
+        assertThat(serializer
+                        .snapshotConfiguration()
+                        .resolveSchemaCompatibility(snapshot)
+                        .isCompatibleAsIs())
+                .isTrue();
+        TypeSerializer<T> restored = snapshot.restoreSerializer();
+        assertThat(restored).isEqualTo(serializer);
+
+        DataOutputSerializer bytes = new DataOutputSerializer(64);
+        serializer.serialize(value, bytes);
+        bytes.writeInt(42);
+        DataInputDeserializer input = new DataInputDeserializer(bytes.getCopyOfBuffer());
+        DataOutputSerializer copied = new DataOutputSerializer(64);
+        restored.copy(input, copied);
+        assertThat(input.readInt()).as("nothing left, nothing too much").isEqualTo(42);
+        return restored.deserialize(new DataInputDeserializer(copied.getCopyOfBuffer()));
+    }
+
+    @Test
+    void rawRecordsKeepTheDifferenceOfNullAndEmpty() throws IOException {
+        RawRecord nothing = new RawRecord("topic", 3, 1L << 40, -1, null, new byte[0]);
+        RawRecord read = roundTrip(new RawRecordSerializer(), nothing);
+        assertThat(read.key()).isNull();
+        assertThat(read.value()).isEmpty();
+        assertThat(read).usingRecursiveComparison().isEqualTo(nothing);
+    }
+
+    @Test
+    void deadLettersKeepTheirBytes() throws IOException {
+        DeadLetter letter = new DeadLetter(
+                new RawRecord("topic", 0, 1, 2, new byte[] {1}, new byte[] {2, 3}),
+                RejectionCause.CLOCK,
+                "x".repeat(70_000));
+        assertThat(roundTrip(new DeadLetterSerializer(), letter))
+                .usingRecursiveComparison()
+                .isEqualTo(letter);
+    }
+
+    @Test
+    void interactionsRoundTrip() throws IOException {
+        assertThat(InteractionCodec.encode(roundTrip(new InteractionSerializer(), INTERACTION)))
+                .isEqualTo(InteractionCodec.encode(INTERACTION));
+        EntityInteraction input = new EntityInteraction("item", INTERACTION, 7, 99);
+        assertThat(roundTrip(new EntityInteractionSerializer(), input))
+                .usingRecursiveComparison()
+                .isEqualTo(input);
+    }
+
+    @Test
+    void profileChangesRoundTrip() throws IOException {
+        for (ProfileChange change :
+                List.of(ProfileChange.forgetting("m", 5), ProfileChange.of("m", TestingEvents.profile(1f, 2f), 3, 4))) {
+            assertThat(roundTrip(new ProfileChangeSerializer(), change))
+                    .usingRecursiveComparison()
+                    .isEqualTo(change);
+        }
+    }
+
+    @Test
+    void refreshesAndPublicationsRoundTrip() throws IOException {
+        SupportTask task = new SupportTask("m", TestingEvents.profile(1f, 2f), List.of(INTERACTION));
+        for (Refresh refresh : List.of(new Refresh.Adapt(task, 5, Reason.PROFILE, 6), new Refresh.Forget("m", 7, 8))) {
+            assertThat(roundTrip(new RefreshSerializer(), refresh))
+                    .usingRecursiveComparison()
+                    .isEqualTo(refresh);
+        }
+        for (Publication publication : List.of(
+                new Publication.Embedding("m", new float[] {1f, -0f}, "model", 3, 4, 5, 0.5f, null, Reason.GUARD),
+                new Publication.Tombstone("m", 9))) {
+            assertThat(roundTrip(new PublicationSerializer(), publication))
+                    .usingRecursiveComparison()
+                    .isEqualTo(publication);
+        }
+    }
+
+    @Test
+    void headersRoundTrip() throws IOException {
+        assertThat(roundTrip(new MemberHeaderSerializer(), MemberHeader.NEW)).isEqualTo(MemberHeader.NEW);
+        MemberHeader full = new MemberHeader(
+                1, 2, 3, TestingEvents.profile(1f, 2f), 4, true, 5, Reason.INTERACTION, 6, SupportSet.NEVER);
+        assertThat(roundTrip(new MemberHeaderSerializer(), full))
+                .usingRecursiveComparison()
+                .isEqualTo(full);
+    }
+
+    /** Written by the first version of the form; it must be read for ever. */
+    @Test
+    void aHeaderOfTheFirstVersionIsRead() throws IOException {
+        DataOutputSerializer bytes = new DataOutputSerializer(64);
+        bytes.writeByte(1);
+        bytes.writeLong(10);
+        bytes.writeLong(Long.MIN_VALUE);
+        bytes.writeLong(11);
+        bytes.writeInt(-1);
+        bytes.writeLong(Long.MIN_VALUE);
+        bytes.writeBoolean(false);
+        bytes.writeLong(12);
+        bytes.writeUTF("INTERACTION");
+        bytes.writeLong(13);
+        bytes.writeLong(14);
+        assertThat(new MemberHeaderSerializer().deserialize(new DataInputDeserializer(bytes.getCopyOfBuffer())))
+                .isEqualTo(new MemberHeader(
+                        10, Long.MIN_VALUE, 11, null, Long.MIN_VALUE, false, 12, Reason.INTERACTION, 13, 14));
+    }
+
+    @Test
+    void aHeaderOfALaterVersionIsRefused() {
+        assertThatThrownBy(
+                        () -> new MemberHeaderSerializer().deserialize(new DataInputDeserializer(new byte[] {2, 0, 0})))
+                .hasMessageContaining("version 2");
+    }
+}
