@@ -35,7 +35,8 @@ final class TopicReader {
     private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration ASK = Duration.ofSeconds(5);
-    private static final Duration REGISTRY_RETRY = Duration.ofMillis(500);
+    private static final Duration FIRST_REGISTRY_RETRY = Duration.ofMillis(250);
+    private static final Duration LAST_REGISTRY_RETRY = Duration.ofSeconds(5);
     private static final Duration PARTITION_CHECK = Duration.ofSeconds(60);
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
 
@@ -166,7 +167,7 @@ final class TopicReader {
 
     /** @return false when the store was closed before the record could be applied */
     private boolean apply(ConsumerRecord<byte[], byte[]> record) {
-        boolean warned = false;
+        Duration retry = FIRST_REGISTRY_RETRY;
         while (true) {
             try {
                 view.apply(record);
@@ -176,12 +177,13 @@ final class TopicReader {
                 return true;
             } catch (RegistryUnavailableException e) {
                 // The record must not be lost, and none after it may be read first.
-                if (!warned) {
-                    LOG.warn("embedding store: waiting for the registry: {}", e.getMessage());
-                    warned = true;
-                }
-                if (closingWithin(REGISTRY_RETRY)) {
+                LOG.warn("embedding store: waiting {} ms for the registry: {}", retry.toMillis(), e.getMessage());
+                if (closingWithin(retry)) {
                     return false;
+                }
+                retry = retry.multipliedBy(2);
+                if (retry.compareTo(LAST_REGISTRY_RETRY) > 0) {
+                    retry = LAST_REGISTRY_RETRY;
                 }
             }
         }

@@ -96,6 +96,10 @@ class MetaEmbeddingStoreIT {
     }
 
     private RecordMetadata publish(String member, long asOf, float value) throws Exception {
+        return send(embeddingRecord(member, asOf, value));
+    }
+
+    private ProducerRecord<byte[], byte[]> embeddingRecord(String member, long asOf, float value) {
         MetaEmbedding embedding = MetaEmbedding.newBuilder()
                 .setEntityId(member)
                 .setEmbedding(List.of(value, value, value, value))
@@ -105,8 +109,7 @@ class MetaEmbeddingStoreIT {
                 .setSupportSize(1)
                 .setReason(RefreshReason.INTERACTION)
                 .build();
-        return send(
-                new ProducerRecord<>(names.metaEmbeddings(), EntityKey.encode(member), embeddings.encode(embedding)));
+        return new ProducerRecord<>(names.metaEmbeddings(), EntityKey.encode(member), embeddings.encode(embedding));
     }
 
     private static RecordMetadata send(ProducerRecord<byte[], byte[]> record) throws Exception {
@@ -212,9 +215,9 @@ class MetaEmbeddingStoreIT {
         createTopics();
         AtomicReference<Throwable> trouble = new AtomicReference<>();
         AtomicBoolean done = new AtomicBoolean();
-        CountDownLatch ended = new CountDownLatch(4);
+        CountDownLatch ended = new CountDownLatch(2);
         try (MetaEmbeddingStore store = MetaEmbeddingStore.open(settings())) {
-            for (int t = 0; t < 4; t++) {
+            for (int t = 0; t < 2; t++) {
                 Thread reader = new Thread(() -> {
                     long newest = -1;
                     while (!done.get() && trouble.get() == null) {
@@ -235,8 +238,12 @@ class MetaEmbeddingStoreIT {
                 reader.start();
             }
             for (int i = 0; i < 300; i++) {
-                publish("hot", i, i);
+                producer.send(embeddingRecord("hot", i, i));
+                if (i % 50 == 0) {
+                    producer.flush();
+                }
             }
+            producer.flush();
             assertThat(store.awaitCaughtUp(DEADLINE)).isTrue();
             done.set(true);
             assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();

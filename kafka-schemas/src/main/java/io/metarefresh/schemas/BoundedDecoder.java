@@ -109,11 +109,17 @@ final class BoundedDecoder extends Decoder {
     public String readString() throws EOFException {
         int length = length();
         int at = take(length);
+        String text = new String(bytes, at, length, StandardCharsets.UTF_8);
+        // Only text with a replacement character can have been broken; a few honest ones pay for a second look.
+        if (text.indexOf('\uFFFD') >= 0) {
+            requireUtf8(at, length);
+        }
+        return text;
+    }
+
+    private void requireUtf8(int at, int length) {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, at, length))
-                    .toString();
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, at, length));
         } catch (CharacterCodingException e) {
             throw new AvroRuntimeException("a string that is not UTF-8", e);
         }

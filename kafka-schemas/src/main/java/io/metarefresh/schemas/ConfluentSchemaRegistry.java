@@ -5,6 +5,7 @@ import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaParseException;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
@@ -56,7 +56,7 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
                 SchemaRegistryClientConfig.HTTP_CONNECT_TIMEOUT_MS, "5000",
                 SchemaRegistryClientConfig.HTTP_READ_TIMEOUT_MS, "10000"));
         configuration.putAll(settings.client());
-        this.shownUrl = withoutCredentials(settings.url());
+        this.shownUrl = settings.shownUrl();
         this.rest = new RestService(Arrays.stream(settings.url().split(","))
                 .map(String::strip)
                 .filter(u -> !u.isEmpty())
@@ -67,11 +67,6 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
                 .expireAfterWrite(UNKNOWN_ID_MEMORY)
                 .ticker(ticker)
                 .build();
-    }
-
-    /** {@code http://user:password@host} must not reach a log. */
-    static String withoutCredentials(String urls) {
-        return urls.replaceAll("//[^/@,]*@", "//");
     }
 
     @Override
@@ -98,17 +93,15 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
         if (id < 0) {
             throw new UnknownSchemaException(id);
         }
+        List<String> definitions = new ArrayList<>();
         try {
             SchemaString found = rest.getId(id);
             if (found.getSchemaType() != null && !AvroSchema.TYPE.equals(found.getSchemaType())) {
                 throw new UnknownSchemaException(
                         id, "its type is " + found.getSchemaType() + ", not " + AvroSchema.TYPE);
             }
-            Schema.Parser parser = new Schema.Parser();
-            parseReferences(parser, found.getReferences(), 0);
-            return parser.parse(found.getSchemaString());
-        } catch (SchemaParseException e) {
-            throw new UnknownSchemaException(id, "it is not a valid Avro schema: " + e.getMessage());
+            collectReferences(found.getReferences(), definitions, 0);
+            definitions.add(found.getSchemaString());
         } catch (RestClientException e) {
             if (e.getErrorCode() == SCHEMA_NOT_FOUND) {
                 throw new UnknownSchemaException(id);
@@ -117,23 +110,38 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
         } catch (IOException | RuntimeException e) {
             throw unavailable("schema id " + id, e);
         }
+        return parse(id, definitions);
     }
 
-    /** Named types that the schema takes from other subjects, innermost first. */
-    private void parseReferences(Schema.Parser parser, List<SchemaReference> references, int depth)
+    /** The definitions of named types that the schema takes from other subjects, innermost first. */
+    private void collectReferences(List<SchemaReference> references, List<String> definitions, int depth)
             throws IOException, RestClientException {
-        if (references == null) {
+        if (references == null || references.isEmpty()) {
             return;
         }
         if (depth > MAX_REFERENCE_DEPTH) {
-            throw new SchemaParseException("references nested deeper than " + MAX_REFERENCE_DEPTH);
+            throw new IOException("references nested deeper than " + MAX_REFERENCE_DEPTH);
         }
         for (SchemaReference reference : references) {
             var target = rest.getVersion(reference.getSubject(), reference.getVersion());
-            if (!parser.getTypes().containsKey(reference.getName())) {
-                parseReferences(parser, target.getReferences(), depth + 1);
-                parser.parse(target.getSchema());
+            collectReferences(target.getReferences(), definitions, depth + 1);
+            if (!definitions.contains(target.getSchema())) {
+                definitions.add(target.getSchema());
             }
+        }
+    }
+
+    private static Schema parse(int id, List<String> definitions) throws UnknownSchemaException {
+        try {
+            Schema.Parser parser = new Schema.Parser();
+            Schema schema = null;
+            for (String definition : definitions) {
+                schema = parser.parse(definition);
+            }
+            return schema;
+        } catch (RuntimeException e) {
+            // Avro's parser fails in more ways than its own exceptions.
+            throw new UnknownSchemaException(id, "it is not a valid Avro schema: " + e.getMessage());
         }
     }
 
@@ -213,7 +221,7 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
                 ? "status " + rejected.getStatus() + ", " + e.getMessage()
                 : e.getClass().getSimpleName() + ": " + e.getMessage();
         return new RegistryUnavailableException(
-                "schema registry " + shownUrl + ": " + what + ": " + withoutCredentials(said), e);
+                "schema registry " + shownUrl + ": " + what + ": " + RegistrySettings.withoutCredentials(said), e);
     }
 
     @Override

@@ -73,7 +73,7 @@ public final class RecordDecoder<T extends SpecificRecord> {
         try {
             return reader.read(null, decoder);
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            // Avro's reader keeps a parser that a failure leaves in the middle of a record.
+            // Avro's reader may keep a parser: one that stopped in the middle of a record is not used again.
             readers.remove(id, reader);
             throw new BadRecordException(
                     Cause.MALFORMED_AVRO,

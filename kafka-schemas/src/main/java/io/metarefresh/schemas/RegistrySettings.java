@@ -18,9 +18,18 @@ public record RegistrySettings(String url, Map<String, String> client) {
         return new RegistrySettings(url, Map.of());
     }
 
+    /** The URL for messages and logs: {@code http://user:password@host} without what is before the @. */
+    public String shownUrl() {
+        return withoutCredentials(url);
+    }
+
+    static String withoutCredentials(String text) {
+        return text.replaceAll("//[^/@,\\s]*@", "//");
+    }
+
     /** Names no credentials. */
     @Override
     public String toString() {
-        return "RegistrySettings[url=" + url + ", client=" + client.keySet() + "]";
+        return "RegistrySettings[url=" + shownUrl() + ", client=" + client.keySet() + "]";
     }
 }

@@ -81,6 +81,9 @@ public final class LocalBroker implements AutoCloseable {
     public static LocalBroker start(Settings settings) {
         int port = LoopbackPorts.resolve(settings.port(), "Kafka broker");
         int controllerPort = LoopbackPorts.resolve(0, "Kafka controller");
+        while (controllerPort == port) {
+            controllerPort = LoopbackPorts.resolve(0, "Kafka controller");
+        }
         LocalBroker broker = new LocalBroker(port, brokerProperties(settings, port, controllerPort));
         broker.format(settings.dataDirectory());
         broker.startServer();
@@ -115,10 +118,8 @@ public final class LocalBroker implements AutoCloseable {
         // The cleaner's default buffer is 128 MB of heap.
         p.put("log.cleaner.dedupe.buffer.size", Integer.toString(4 * 1024 * 1024));
         p.put("log.cleaner.backoff.ms", "1000");
-        // In one process with its clients: a stop must not wait long for anybody.
-        p.put("controlled.shutdown.enable", "false");
-        p.put("broker.heartbeat.interval.ms", "1000");
-        p.put("broker.session.timeout.ms", "9000");
+        // Controlled shutdown, which a quick restart relies on, travels with the heartbeat.
+        p.put("broker.heartbeat.interval.ms", "500");
         p.putAll(settings.properties());
         return p;
     }

@@ -35,7 +35,7 @@ public final class LocalRegistry implements AutoCloseable {
     private final Path directory;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
-    private final Thread shutdownHook = new Thread(this::kill, "registry-shutdown");
+    private final Thread shutdownHook = new Thread(this::end, "registry-shutdown");
     private Process process;
 
     private LocalRegistry(int port, Path directory) {
@@ -213,6 +213,11 @@ public final class LocalRegistry implements AutoCloseable {
             }
             process = null;
         }
+        deleteDirectory();
+    }
+
+    private void end() {
+        kill();
         deleteDirectory();
     }
 

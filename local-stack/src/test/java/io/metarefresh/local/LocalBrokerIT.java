@@ -41,6 +41,19 @@ class LocalBrokerIT {
         }
     }
 
+    @Test
+    void anotherBrokerOnTheSameDirectoryHasTheData(@TempDir Path directory) throws Exception {
+        LocalBroker.Settings settings =
+                LocalBroker.Settings.in(directory).with("transaction.max.timeout.ms", "7200000");
+        try (LocalBroker first = LocalBroker.start(settings)) {
+            create(first, "t");
+            send(first, "one");
+        }
+        try (LocalBroker second = LocalBroker.start(settings)) {
+            assertThat(read(second, 1)).containsExactly("one");
+        }
+    }
+
     private static void create(LocalBroker broker, String topic) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get(30, TimeUnit.SECONDS);

@@ -11,6 +11,7 @@ import io.metarefresh.snapshot.Manifest;
 import io.metarefresh.snapshot.OwnField;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,6 +64,48 @@ public final class InputContract implements Serializable {
     /** How many rows, and how old ones, the snapshot asks for. */
     public SupportSetRules supportSetRules() {
         return new SupportSetRules(supportMaxSize, supportHorizon);
+    }
+
+    /**
+     * What a later snapshot needs that records accepted under this contract need not have: features that were never checked, more rows
+     * than were kept, labels that its loss does not allow. Such a snapshot is refused (design, CONTRACT).
+     *
+     * @return one line for each need, naming both values; empty when the later snapshot can follow
+     */
+    public List<String> unmetNeeds(InputContract later) {
+        List<String> needs = new ArrayList<>();
+        if (later.entity != entity) {
+            needs.add("entity must stay " + entity + ", not " + later.entity);
+        }
+        unmetNeeds("entity feature", entityFeatures, later.entityFeatures, needs);
+        unmetNeeds("context feature", contextFeatures, later.contextFeatures, needs);
+        if (loss == Loss.SQUARED && later.loss == Loss.LOGISTIC) {
+            needs.add("loss logistic needs labels from 0 to 1, which the squared loss did not");
+        }
+        if (later.supportMaxSize > supportMaxSize) {
+            needs.add("support_max_size must be at most " + supportMaxSize + ", not " + later.supportMaxSize);
+        }
+        if (later.supportHorizon.compareTo(supportHorizon) > 0) {
+            needs.add("support_horizon must be at most " + supportHorizon + ", not " + later.supportHorizon);
+        }
+        return needs;
+    }
+
+    private static void unmetNeeds(
+            String what, Map<String, Integer> checked, Map<String, Integer> needed, List<String> needs) {
+        needed.forEach((name, width) -> {
+            Integer before = checked.get(name);
+            if (!width.equals(before)) {
+                needs.add(what + " '" + oneLine(name) + "' must be " + describe(before) + ", not " + describe(width));
+            }
+        });
+    }
+
+    private static String describe(Integer width) {
+        if (width == null) {
+            return "absent";
+        }
+        return width == IDS ? "a list of ids" : "dense of width " + width;
     }
 
     /** Null when the interaction is fine, else one line that names the field and its value. */

@@ -15,7 +15,7 @@ import java.util.List;
  */
 public final class InnerLoop implements AutoCloseable {
     /** Bounds of a chunk: its activations should stay in the processor's caches, and its matrix products be worth their calls. */
-    private static final int MAX_CHUNK_ROWS = 4096;
+    private static final int MAX_CHUNK_ROWS = 1024;
 
     private static final int MAX_CHUNK_ENTITIES = 512;
 

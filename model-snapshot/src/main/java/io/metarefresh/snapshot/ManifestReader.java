@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -332,7 +333,7 @@ final class ManifestReader {
             files.put(
                     field.getKey(), new FileEntry(sha256, integer(field.getValue(), path, "bytes", 0, Long.MAX_VALUE)));
         }
-        return files;
+        return Collections.unmodifiableMap(files);
     }
 
     /** Exactly the files that the model needs are listed: no path from outside this set is ever opened. */

@@ -10,7 +10,10 @@ import io.metarefresh.snapshot.Manifest;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The inner loop of one entity as naively as it can be written: double precision, a full copy of the meta block's matrices, plain
@@ -25,6 +28,7 @@ final class ReferenceInnerLoop {
 
     private final double[][] biases;
     private final double[] entityInput;
+    private final Map<String, double[][]> matrices = new HashMap<>();
     private final List<double[]> contexts = new ArrayList<>();
     private final List<Interaction> rows;
     private double smallestKinkDistance = Double.POSITIVE_INFINITY;
@@ -167,7 +171,7 @@ final class ReferenceInnerLoop {
                 layers.get(0).activation());
         if (manifest.globalBlock().product()) {
             double[] gate = gate(c, e.length);
-            double[] joined = java.util.Arrays.copyOf(h[0], hidden + e.length);
+            double[] joined = Arrays.copyOf(h[0], hidden + e.length);
             for (int d = 0; d < e.length; d++) {
                 joined[hidden + d] = e[d] * gate[d];
             }
@@ -198,9 +202,9 @@ final class ReferenceInnerLoop {
                     timesDerivative(g, h[j], layers.get(j).activation()), matrix("global." + j + ".weight"));
         }
         int hidden = layers.get(0).units();
-        double[] u = java.util.Arrays.copyOf(h[0], hidden);
-        double[] delta = timesDerivative(
-                java.util.Arrays.copyOf(g, hidden), u, layers.get(0).activation());
+        double[] u = Arrays.copyOf(h[0], hidden);
+        double[] delta =
+                timesDerivative(Arrays.copyOf(g, hidden), u, layers.get(0).activation());
         double[] result = timesTransposed(delta, matrix("global.0.entity.weight"));
         if (manifest.globalBlock().product()) {
             double[] gate = gate(c, e.length);
@@ -274,6 +278,10 @@ final class ReferenceInnerLoop {
     }
 
     private double[][] matrix(String name) {
+        return name.startsWith("meta.") ? copy(name) : matrices.computeIfAbsent(name, this::copy);
+    }
+
+    private double[][] copy(String name) {
         Tensor tensor = snapshot.tensor(name);
         double[][] matrix = new double[tensor.rows()][tensor.columns()];
         for (int i = 0; i < tensor.rows(); i++) {

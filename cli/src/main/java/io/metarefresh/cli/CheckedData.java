@@ -1,0 +1,60 @@
+package io.metarefresh.cli;
+
+import io.metarefresh.dataset.Dataset;
+import io.metarefresh.dataset.DatasetException;
+import io.metarefresh.dataset.InteractionFile;
+import io.metarefresh.encoding.InputContract;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.snapshot.Manifest;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The option for bad lines, and reading a file with it. */
+final class CheckedData {
+    @Option(
+            names = "--skip-bad-lines",
+            description = "Leave out lines that cannot be used, and say how many, instead of ending with an error.")
+    private boolean skipBadLines;
+
+    /** Reads the file; messages about skipped lines go to {@code err}. */
+    Dataset read(Path file, PrintWriter err) throws DatasetException, CommandException {
+        Dataset data = InteractionFile.read(file, skipBadLines, err::println);
+        if (data.interactions().isEmpty()) {
+            throw new CommandException(file + ": no interactions");
+        }
+        return data;
+    }
+
+    /** Leaves out, or refuses, what a job with this snapshot would refuse. */
+    Dataset conforming(Path file, Dataset data, Manifest manifest, PrintWriter err) throws CommandException {
+        InputContract contract = InputContract.of(manifest);
+        List<Interaction> good = new ArrayList<>(data.interactions().size());
+        String first = null;
+        for (Interaction i : data.interactions()) {
+            String violation = contract.violation(i);
+            if (violation == null) {
+                violation = contract.violation(i.memberId(), data.profile(i.memberId()));
+            }
+            if (violation == null) {
+                good.add(i);
+            } else if (first == null) {
+                first = "event '" + i.eventId() + "' of member '" + i.memberId() + "' does not suit model '"
+                        + manifest.modelName() + "': " + violation;
+            }
+        }
+        if (first == null) {
+            return data;
+        }
+        int bad = data.interactions().size() - good.size();
+        String message = file + ": " + first;
+        if (!skipBadLines) {
+            throw new CommandException(message + (bad > 1 ? " (and " + (bad - 1) + " more)" : ""));
+        }
+        err.println(message);
+        err.println(file + ": skipped " + bad + " interactions that do not suit the snapshot");
+        return new Dataset(good, data.profiles());
+    }
+}

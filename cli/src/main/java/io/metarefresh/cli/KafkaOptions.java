@@ -1,0 +1,33 @@
+package io.metarefresh.cli;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import picocli.CommandLine.Option;
+
+/** Where Kafka is. */
+final class KafkaOptions {
+    @Option(
+            names = "--bootstrap-servers",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:9092",
+            description = "Kafka brokers, separated by commas; by default those of 'metarefresh local'.")
+    private String bootstrapServers;
+
+    @Option(
+            names = "--kafka-property",
+            paramLabel = "KEY=VALUE",
+            description = "Setting of Kafka's client, such as security.protocol=SSL; can be repeated.")
+    private Map<String, String> properties = Map.of();
+
+    /** Settings for any of Kafka's clients. */
+    Map<String, String> client() {
+        Map<String, String> client = new HashMap<>(properties);
+        client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        return client;
+    }
+
+    String bootstrapServers() {
+        return bootstrapServers;
+    }
+}

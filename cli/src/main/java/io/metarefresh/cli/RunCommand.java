@@ -1,0 +1,52 @@
+package io.metarefresh.cli;
+
+import io.metarefresh.job.RefreshJob;
+import io.metarefresh.job.config.ConfigException;
+import io.metarefresh.job.config.ConfigFile;
+import io.metarefresh.job.config.JobConfig;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code metarefresh run}: the job itself, in this process. */
+@Command(
+        name = "run",
+        description = {
+            "Runs the job in this process, with a Flink cluster of its own, until it ends or Ctrl-C.",
+            "On a Flink cluster, submit the job's jar with the same --config instead."
+        },
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The job's configuration (YAML).")
+    private Path config;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        if (!Files.isRegularFile(config)) {
+            throw new CommandException("--config " + config + ": no such file");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            JobConfig settings = ConfigFile.read(config);
+            out.print(settings);
+            out.flush();
+            RefreshJob.run(settings);
+            return 0;
+        } catch (ConfigException e) {
+            // One line each: a configuration with five mistakes is corrected once.
+            PrintWriter err = spec.commandLine().getErr();
+            String name = spec.qualifiedName();
+            e.problems().forEach(problem -> err.println(name + ": " + config + ": " + problem));
+            return CommandLine.ExitCode.USAGE;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.metarefresh.cli.local;
+
+import io.metarefresh.cli.offline.OfflineAdaptation;
+import io.metarefresh.client.MemberEmbedding;
+import io.metarefresh.client.MetaEmbeddingStore;
+import io.metarefresh.dataset.Dataset;
+import io.metarefresh.snapshot.Snapshot;
+
+/**
+ * How far the published embeddings are those of the offline computation. Two embeddings agree when |a − b| ≤ 1e-5 (1 + |b|) in every
+ * component (AGREE).
+ *
+ * @param entities that should have an embedding
+ * @param missing that have none
+ * @param agreeing whose embedding agrees
+ * @param worst largest |a − b| / (1 + |b|) of any component
+ */
+record Agreement(int entities, int missing, int agreeing, double worst) {
+    private static final double TOLERANCE = 1e-5;
+    private static final double SHARE_NEEDED = 0.99;
+
+    /** Compares what the store holds with the offline computation over those interactions. */
+    static Agreement of(Snapshot snapshot, Dataset produced, MetaEmbeddingStore store) {
+        Tally tally = new Tally();
+        OfflineAdaptation.run(snapshot, produced, adapted -> {
+            MemberEmbedding published = store.get(adapted.entityId())
+                    .filter(embedding -> !embedding.isDefault())
+                    .orElse(null);
+            tally.add(
+                    published == null ? null : published.vector(),
+                    adapted.adaptation().embedding());
+        });
+        return new Agreement(tally.entities, tally.missing, tally.agreeing, tally.worst);
+    }
+
+    private static final class Tally {
+        private int entities;
+        private int missing;
+        private int agreeing;
+        private double worst;
+
+        /** Either is null where there is no embedding. */
+        private void add(float[] published, float[] expected) {
+            entities++;
+            if (published == null && expected == null) {
+                agreeing++;
+            } else if (published == null || expected == null || published.length != expected.length) {
+                missing++;
+            } else {
+                double difference = difference(published, expected);
+                worst = Math.max(worst, difference);
+                if (difference <= TOLERANCE) {
+                    agreeing++;
+                }
+            }
+        }
+    }
+
+    private static double difference(float[] a, float[] b) {
+        double worst = 0;
+        for (int i = 0; i < a.length; i++) {
+            worst = Math.max(worst, Math.abs((double) a[i] - b[i]) / (1 + Math.abs((double) b[i])));
+        }
+        return worst;
+    }
+
+    double share() {
+        return entities == 0 ? 1 : (double) agreeing / entities;
+    }
+
+    boolean enough() {
+        return missing == 0 && share() >= SHARE_NEEDED;
+    }
+}

@@ -1,0 +1,96 @@
+package io.metarefresh.cli.local;
+
+import io.metarefresh.client.MemberEmbedding;
+import io.metarefresh.client.MetaEmbeddingStore;
+import io.metarefresh.dataset.Dataset;
+import io.metarefresh.innerloop.InnerLoop;
+import io.metarefresh.innerloop.Scorer;
+import io.metarefresh.interaction.Features;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.snapshot.EntityKind;
+import io.metarefresh.snapshot.Snapshot;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Plays interactions as a recommender meets them: reads the entity's current embedding from the store, predicts with the global
+ * block, and then produces what happened. For one thread.
+ */
+final class Playback implements AutoCloseable {
+    private final MetaEmbeddingStore store;
+    private final TopicWriter writer;
+    private final Figures figures;
+    private final Dataset data;
+    private final boolean byItem;
+    private final InnerLoop innerLoop;
+    private final Scorer scorer;
+    private final Map<String, float[]> unadapted = new HashMap<>();
+
+    Playback(Snapshot snapshot, MetaEmbeddingStore store, TopicWriter writer, Figures figures, Dataset data) {
+        this.store = store;
+        this.writer = writer;
+        this.figures = figures;
+        this.data = data;
+        this.byItem = snapshot.manifest().entity() == EntityKind.ITEM;
+        this.innerLoop = new InnerLoop(snapshot);
+        this.scorer = new Scorer(snapshot);
+    }
+
+    /** The embedding of somebody of whom nothing is known. */
+    float[] defaultEmbedding() {
+        return innerLoop.unadapted("", Features.NONE);
+    }
+
+    /** Produces what lies before the part that is played, without predicting. */
+    void history(List<Interaction> rows) throws LocalRunException {
+        for (Interaction row : rows) {
+            figures.freshness().skip(entity(row), row.eventTimeMillis());
+            writer.interaction(row);
+        }
+        writer.flush();
+    }
+
+    /** Plays the rows in their order at that pace. */
+    void play(List<Interaction> rows, double eventsPerSecond) throws LocalRunException, InterruptedException {
+        long start = System.nanoTime();
+        double nanosPerEvent = 1e9 / eventsPerSecond;
+        for (int i = 0; i < rows.size(); i++) {
+            waitUntil(start + (long) (i * nanosPerEvent));
+            play(rows.get(i));
+        }
+        writer.flush();
+    }
+
+    private static void waitUntil(long dueNanos) throws InterruptedException {
+        while (dueNanos - System.nanoTime() > 0) {
+            LockSupport.parkNanos(dueNanos - System.nanoTime());
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+    }
+
+    private void play(Interaction row) throws LocalRunException {
+        String entity = entity(row);
+        float[] before = unadapted.computeIfAbsent(
+                entity, id -> innerLoop.unadapted(id, byItem ? Features.NONE : data.profile(id)));
+        float[] published = store.get(entity).map(MemberEmbedding::vector).orElseGet(this::defaultEmbedding);
+        float[] predictions = scorer.predict(List.of(published, before), List.of(row, row));
+        figures.predictions().add(predictions[0], predictions[1], row.label());
+        figures.freshness().produced(entity, row.eventTimeMillis(), System.nanoTime());
+        writer.interaction(row);
+        figures.played();
+    }
+
+    private String entity(Interaction row) {
+        return byItem ? row.itemId() : row.memberId();
+    }
+
+    @Override
+    public void close() {
+        scorer.close();
+        innerLoop.close();
+    }
+}

@@ -1,0 +1,77 @@
+package io.metarefresh.cli.offline;
+
+import io.metarefresh.dataset.Dataset;
+import io.metarefresh.encoding.InputContract;
+import io.metarefresh.innerloop.Adaptation;
+import io.metarefresh.innerloop.InnerLoop;
+import io.metarefresh.innerloop.SupportTask;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.interaction.SupportSet;
+import io.metarefresh.interaction.SupportSetRules;
+import io.metarefresh.snapshot.EntityKind;
+import io.metarefresh.snapshot.Snapshot;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What the job publishes last for every entity, computed from a list of interactions without Flink or Kafka: the same support set
+ * rules, the same inner loop (PURE).
+ */
+public final class OfflineAdaptation {
+    /** Entities adapted together. */
+    private static final int BATCH = 256;
+
+    /**
+     * One entity's result.
+     *
+     * @param asOfMillis time of the newest interaction accepted
+     */
+    public record Adapted(String entityId, long asOfMillis, Adaptation adaptation) {}
+
+    private OfflineAdaptation() {}
+
+    /**
+     * Adapts every entity of the data, in the order of its first interaction.
+     *
+     * @param result takes the results, one by one
+     */
+    public static void run(Snapshot snapshot, Dataset data, Consumer<Adapted> result) {
+        SupportSetRules rules = InputContract.of(snapshot.manifest()).supportSetRules();
+        boolean byItem = snapshot.manifest().entity() == EntityKind.ITEM;
+        Map<String, SupportSet> sets = new LinkedHashMap<>();
+        for (Interaction i : data.interactions()) {
+            sets.computeIfAbsent(byItem ? i.itemId() : i.memberId(), id -> new SupportSet(rules))
+                    .add(i);
+        }
+        try (InnerLoop innerLoop = new InnerLoop(snapshot)) {
+            List<Map.Entry<String, SupportSet>> batch = new ArrayList<>(BATCH);
+            for (Map.Entry<String, SupportSet> entity : sets.entrySet()) {
+                batch.add(entity);
+                if (batch.size() == BATCH) {
+                    adapt(innerLoop, data, batch, result);
+                    batch.clear();
+                }
+            }
+            adapt(innerLoop, data, batch, result);
+        }
+    }
+
+    private static void adapt(
+            InnerLoop innerLoop, Dataset data, List<Map.Entry<String, SupportSet>> batch, Consumer<Adapted> result) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        List<SupportTask> tasks = batch.stream()
+                .map(e -> new SupportTask(
+                        e.getKey(), data.profile(e.getKey()), e.getValue().rows()))
+                .toList();
+        List<Adaptation> adaptations = innerLoop.adapt(tasks);
+        for (int i = 0; i < batch.size(); i++) {
+            result.accept(new Adapted(
+                    batch.get(i).getKey(), batch.get(i).getValue().newestEventTimeMillis(), adaptations.get(i)));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.metarefresh.dataset;
+
+import io.metarefresh.interaction.Interaction;
+import java.util.List;
+
+/**
+ * A data set cut in time: what a model may learn from, and what comes after it. Both parts know all profiles.
+ *
+ * @param first the earlier interactions
+ * @param rest the later interactions
+ */
+public record TimeSplit(Dataset first, Dataset rest) {
+
+    /**
+     * Cuts after the first ⌊share × n⌋ interactions in the order of the data set.
+     *
+     * @param share of the interactions in the first part, from 0 to 1
+     */
+    public static TimeSplit of(Dataset data, double share) {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("share must be from 0 to 1, not " + share);
+        }
+        List<Interaction> all = data.interactions();
+        int cut = (int) Math.floor(share * all.size());
+        return new TimeSplit(
+                new Dataset(all.subList(0, cut), data.profiles()),
+                new Dataset(all.subList(cut, all.size()), data.profiles()));
+    }
+}

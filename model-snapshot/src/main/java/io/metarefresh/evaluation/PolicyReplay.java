@@ -1,0 +1,148 @@
+package io.metarefresh.evaluation;
+
+import io.metarefresh.dataset.Dataset;
+import io.metarefresh.innerloop.Adaptation;
+import io.metarefresh.innerloop.InnerLoop;
+import io.metarefresh.innerloop.Scorer;
+import io.metarefresh.innerloop.SupportTask;
+import io.metarefresh.interaction.Features;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.snapshot.EntityKind;
+import io.metarefresh.snapshot.Snapshot;
+import io.metarefresh.training.Histories;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Predicts every event after the split under each policy. Entity by entity, so that an embedding that several events or policies share is
+ * computed once, and in bounded memory.
+ */
+final class PolicyReplay {
+    private static final int EVENTS_AT_ONCE = 2048;
+
+    private final Snapshot snapshot;
+    private final Map<String, Features> profiles;
+    private final Histories histories;
+    private final int split;
+    private final EvaluationListener listener;
+
+    PolicyReplay(Snapshot snapshot, Dataset data, Histories histories, int split, EvaluationListener listener) {
+        this.snapshot = snapshot;
+        this.profiles = snapshot.manifest().entity() == EntityKind.MEMBER ? data.profiles() : Map.of();
+        this.histories = histories;
+        this.split = split;
+        this.listener = listener;
+    }
+
+    /** Predictions of one policy, in the order of the events after the split. */
+    record Predictions(RefreshPolicy policy, float[] values, long refreshes) {}
+
+    /** An event to predict: a row of an entity's history. */
+    private record Event(int entity, int position) {}
+
+    /** An embedding: of an entity that has seen its first {@code rows} rows. */
+    private record Version(int entity, int rows) {}
+
+    List<Predictions> run(List<RefreshPolicy> policies) {
+        int total = histories.interactions().size() - split;
+        float[][] values = new float[policies.size()][total];
+        long[] refreshes = new long[policies.size()];
+        long done = 0;
+        try (InnerLoop innerLoop = new InnerLoop(snapshot);
+                Scorer scorer = new Scorer(snapshot)) {
+            List<Event> chunk = new ArrayList<>();
+            for (int entity = 0; entity < histories.entities(); entity++) {
+                int[] positions = histories.positions(entity);
+                for (int i = 0; i < positions.length; i++) {
+                    if (positions[i] >= split) {
+                        chunk.add(new Event(entity, i));
+                    }
+                }
+                if (chunk.size() >= EVENTS_AT_ONCE || entity == histories.entities() - 1) {
+                    predict(chunk, policies, innerLoop, scorer, values, refreshes);
+                    done += chunk.size();
+                    listener.progressed("refresh policies", done, total);
+                    chunk.clear();
+                }
+            }
+        }
+        List<Predictions> results = new ArrayList<>();
+        for (int p = 0; p < policies.size(); p++) {
+            results.add(new Predictions(policies.get(p), values[p], refreshes[p]));
+        }
+        return results;
+    }
+
+    private void predict(
+            List<Event> chunk,
+            List<RefreshPolicy> policies,
+            InnerLoop innerLoop,
+            Scorer scorer,
+            float[][] values,
+            long[] refreshes) {
+        Map<Version, float[]> embeddings = new LinkedHashMap<>();
+        List<List<Version>> used = new ArrayList<>();
+        for (int p = 0; p < policies.size(); p++) {
+            List<Version> versions = new ArrayList<>();
+            Version last = null;
+            for (Event event : chunk) {
+                int rows = policies.get(p)
+                        .visibleRows(histories.rows(event.entity()), event.position(), rowsBeforeSplit(event.entity()));
+                Version version = new Version(event.entity(), rows);
+                // Histories are walked in time order: a policy never goes back to an embedding it has left.
+                if (!version.equals(last) && rows > 0) {
+                    refreshes[p]++;
+                }
+                last = version;
+                versions.add(version);
+                embeddings.put(version, null);
+            }
+            used.add(versions);
+        }
+        adapt(embeddings, innerLoop);
+        List<Interaction> rows = chunk.stream()
+                .map(e -> histories.rows(e.entity()).get(e.position()))
+                .toList();
+        for (int p = 0; p < policies.size(); p++) {
+            float[] predictions =
+                    scorer.predict(used.get(p).stream().map(embeddings::get).toList(), rows);
+            for (int i = 0; i < predictions.length; i++) {
+                Event event = chunk.get(i);
+                values[p][histories.positions(event.entity())[event.position()] - split] = predictions[i];
+            }
+        }
+    }
+
+    private void adapt(Map<Version, float[]> embeddings, InnerLoop innerLoop) {
+        List<Version> versions = new ArrayList<>(embeddings.keySet());
+        List<SupportTask> tasks = versions.stream().map(this::task).toList();
+        List<Adaptation> adaptations = innerLoop.adapt(tasks);
+        for (int i = 0; i < versions.size(); i++) {
+            float[] embedding = adaptations.get(i).embedding();
+            if (embedding == null) {
+                throw new IllegalStateException(
+                        "the snapshot's embedding of '" + tasks.get(i).entityId() + "' is not finite, adapted or not");
+            }
+            embeddings.put(versions.get(i), embedding);
+        }
+    }
+
+    private SupportTask task(Version version) {
+        String id = histories.entityId(version.entity());
+        return new SupportTask(
+                id,
+                profiles.getOrDefault(id, Features.NONE),
+                histories.rows(version.entity()).subList(0, version.rows()));
+    }
+
+    private int rowsBeforeSplit(int entity) {
+        int[] positions = histories.positions(entity);
+        int rows = 0;
+        while (rows < positions.length && positions[rows] < split) {
+            rows++;
+        }
+        return rows;
+    }
+}

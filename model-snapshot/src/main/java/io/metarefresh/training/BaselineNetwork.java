@@ -1,0 +1,232 @@
+package io.metarefresh.training;
+
+import io.metarefresh.dataset.Dataset;
+import io.metarefresh.interaction.Features;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.snapshot.EntityKind;
+import io.metarefresh.snapshot.InnerLoopSpec;
+import io.metarefresh.snapshot.Loss;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * What meta-learning is measured against: the same features and the same global network, trained in the ordinary way. Without ids it
+ * knows nothing of the entity but its profile; with ids it is the wide-and-deep kind: a learned static embedding for every entity seen in
+ * training in the place of the meta embedding, and a wide part of one learned number per entity and per item. The pass whose
+ * parameters are kept is chosen on later time.
+ */
+public final class BaselineNetwork {
+    private static final int MAX_PASSES = 30;
+    private static final int PATIENCE = 4;
+    private static final int MAX_BATCH_ROWS = 1024;
+    private static final int MIN_BATCH_ROWS = 64;
+    private static final int BATCHES_PER_PASS = 64;
+    private static final double TABLE_DROPOUT = 0.3;
+    private static final double TABLE_WEIGHT_DECAY = 1e-4;
+    private static final double LEARNING_RATE = 2e-3;
+    private static final double LATER_TIME = 0.15;
+
+    /** Is told after every pass. */
+    @FunctionalInterface
+    public interface PassListener {
+        void passed(int pass, int maxPasses);
+    }
+
+    private final EntityKind kind;
+    private final OuterLoopSettings outer;
+    private final MetaModel model;
+    private final FeatureColumns entityIds;
+    /** Null without ids. */
+    private final Parameter entityTable;
+
+    private final Parameter entityWide;
+    private final Parameter otherWide;
+
+    private BaselineNetwork(
+            Dataset data, Histories histories, int[] rows, EntityKind kind, Loss loss, boolean ids, long seed) {
+        this.kind = kind;
+        this.outer = OuterLoopSettings.thorough();
+        SplittableRandom random = new SplittableRandom(seed);
+        List<FeatureRow> contexts = select(histories.contextRows(), rows);
+        List<FeatureRow> entities = select(entityRows(histories.interactions(), profiles(data.profiles())), rows);
+        FeatureColumns contextColumns =
+                FeatureColumns.derive("context", histories.otherIdName(), contexts, outer.minIdCount());
+        FeatureColumns entityColumns = FeatureColumns.derive("entity", null, entities, outer.minIdCount());
+        EncodedRows encodedContexts = contextColumns.encode(contexts);
+        EncodedRows encodedEntities = entityColumns.encode(entities);
+        int[] all = java.util.stream.IntStream.range(0, rows.length).toArray();
+        model = new MetaModel(
+                ModelShape.defaults(),
+                new InnerLoopSpec(0, loss, 0, null, 1, Duration.ofDays(1), null, null),
+                loss,
+                outer,
+                entityColumns,
+                contextColumns,
+                Standardisation.of(encodedEntities, all),
+                Standardisation.of(encodedContexts, all),
+                1,
+                Labels.baseScore(histories.interactions(), rows, loss),
+                random);
+        entityIds = FeatureColumns.derive(
+                "id",
+                "entity",
+                entities.stream()
+                        .map(r -> new FeatureRow(r.ownId(), Features.NONE))
+                        .toList(),
+                1);
+        int size = entityIds.vocabularySize(0);
+        entityTable = ids ? model.table("id", size, model.shape.embeddingDimension(), random) : null;
+        entityWide = ids ? model.table("wide.entity", size, 1, random) : null;
+        otherWide = ids ? model.table("wide.other", contextColumns.vocabularySize(0), 1, random) : null;
+    }
+
+    /**
+     * Trains on all interactions of the data.
+     *
+     * @param ids whether entities get a static embedding
+     */
+    public static BaselineNetwork train(
+            Dataset data, EntityKind kind, Loss loss, boolean ids, long seed, int threads, PassListener listener) {
+        Histories histories = new Histories(data.interactions(), kind);
+        int size = data.interactions().size();
+        int later = (int) (size * LATER_TIME);
+        int[] rows = java.util.stream.IntStream.range(0, size - later).toArray();
+        BaselineNetwork network = new BaselineNetwork(data, histories, rows, kind, loss, ids, seed);
+        network.fit(data, rows, seed, threads, listener);
+        return network;
+    }
+
+    private void fit(Dataset data, int[] rows, long seed, int threads, PassListener listener) {
+        List<Interaction> all = data.interactions();
+        Inputs inputs = inputs(all, data.profiles());
+        int[] validation =
+                java.util.stream.IntStream.range(rows.length, all.size()).toArray();
+        AdamOptimizer optimizer = new AdamOptimizer(model.parameters(), TABLE_WEIGHT_DECAY, outer.maxGradientNorm());
+        BestParameters best = new BestParameters(model.parameters());
+        SplittableRandom random = new SplittableRandom(seed + 1);
+        int batchRows = Math.max(MIN_BATCH_ROWS, Math.min(MAX_BATCH_ROWS, rows.length / BATCHES_PER_PASS));
+        long step = 0;
+        try (TaskRunner runner = new TaskRunner(threads)) {
+            for (int pass = 1; pass <= MAX_PASSES && pass - best.pass() <= PATIENCE; pass++) {
+                int[] order = TrainingSplit.shuffled(rows.length, random);
+                for (int from = 0; from < order.length; from += batchRows) {
+                    int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + batchRows));
+                    trainOn(batch, all, inputs, runner, optimizer, seed, step++);
+                }
+                best.offer(pass, loss(validation, all, inputs));
+                listener.passed(pass, MAX_PASSES);
+            }
+        }
+        best.restore();
+    }
+
+    private void trainOn(
+            int[] batch,
+            List<Interaction> all,
+            Inputs inputs,
+            TaskRunner runner,
+            AdamOptimizer optimizer,
+            long seed,
+            long step) {
+        runner.run((tape, shard) -> {
+            tape.reset(true);
+            int[] rows = TaskRunner.share(Arrays.stream(batch).boxed().toList(), shard).stream()
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            if (rows.length > 0) {
+                TableNoise noise =
+                        new TableNoise(TaskRunner.random(seed, step, shard), TABLE_DROPOUT, outer.unknownIdShare());
+                float[] labels = new float[rows.length];
+                float[] scale = new float[rows.length];
+                for (int i = 0; i < rows.length; i++) {
+                    labels[i] = all.get(rows[i]).label();
+                    scale[i] = all.get(rows[i]).weight() / batch.length;
+                }
+                tape.backward(tape.totalLoss(scores(tape, inputs, rows, noise), labels, scale, model.loss));
+            }
+            return rows.length;
+        });
+        runner.collectGradients(model.parameters());
+        optimizer.step(LEARNING_RATE);
+    }
+
+    private double loss(int[] rows, List<Interaction> all, Inputs inputs) {
+        if (rows.length == 0) {
+            return Double.NaN;
+        }
+        float[] scores = scores(inputs, rows);
+        double sum = 0;
+        for (int i = 0; i < rows.length; i++) {
+            sum += Tape.loss(scores[i], all.get(rows[i]).label(), model.loss);
+        }
+        return sum / rows.length;
+    }
+
+    /** Predictions for interactions, of members seen in training or not: probabilities, or scores under the squared loss. */
+    public float[] predict(List<Interaction> interactions, Map<String, Features> profiles) {
+        int[] rows = java.util.stream.IntStream.range(0, interactions.size()).toArray();
+        float[] scores = scores(inputs(interactions, profiles), rows);
+        if (model.loss == Loss.LOGISTIC) {
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] = Tape.sigmoid(scores[i]);
+            }
+        }
+        return scores;
+    }
+
+    /** Encoded rows, one of each for each interaction. */
+    private record Inputs(EncodedRows contexts, EncodedRows entities, EncodedRows ids) {}
+
+    private Inputs inputs(List<Interaction> interactions, Map<String, Features> profiles) {
+        EncodedRows contexts = model.contextColumns.encode(new Histories(interactions, kind).contextRows());
+        model.contextStandard.apply(contexts);
+        List<FeatureRow> entities = entityRows(interactions, profiles(profiles));
+        return new Inputs(contexts, model.entityColumns.encode(entities), entityIds.encode(entities));
+    }
+
+    private float[] scores(Inputs inputs, int[] rows) {
+        Tape tape = new Tape();
+        float[] all = new float[rows.length];
+        for (int from = 0; from < rows.length; from += MAX_BATCH_ROWS) {
+            tape.reset(false);
+            int[] batch = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + MAX_BATCH_ROWS));
+            System.arraycopy(scores(tape, inputs, batch, null).value, 0, all, from, batch.length);
+        }
+        return all;
+    }
+
+    private Variable scores(Tape tape, Inputs inputs, int[] rows, TableNoise noise) {
+        ModelGraph graph = new ModelGraph(tape, model);
+        int[] each = java.util.stream.IntStream.range(0, rows.length).toArray();
+        Variable embedding = graph.unadapted(graph.entityInput(inputs.entities(), rows, noise));
+        if (entityTable == null) {
+            return graph.scores(embedding, graph.contextSide(inputs.contexts(), rows, noise), each);
+        }
+        Variable own = graph.lookup(entityTable, inputs.ids(), 0, rows, noise);
+        Variable scores = graph.scores(
+                tape.addScaled(embedding, own, 1f), graph.contextSide(inputs.contexts(), rows, noise), each);
+        scores = tape.addScaled(scores, graph.lookup(entityWide, inputs.ids(), 0, rows, null), 1f);
+        return tape.addScaled(scores, graph.lookup(otherWide, inputs.contexts(), 0, rows, null), 1f);
+    }
+
+    private Map<String, Features> profiles(Map<String, Features> memberProfiles) {
+        return kind == EntityKind.MEMBER ? memberProfiles : Map.of();
+    }
+
+    private List<FeatureRow> entityRows(List<Interaction> interactions, Map<String, Features> profiles) {
+        List<FeatureRow> rows = new ArrayList<>();
+        for (Interaction interaction : interactions) {
+            String id = kind == EntityKind.MEMBER ? interaction.memberId() : interaction.itemId();
+            rows.add(new FeatureRow(id, profiles.getOrDefault(id, Features.NONE)));
+        }
+        return rows;
+    }
+
+    private static List<FeatureRow> select(List<FeatureRow> all, int[] rows) {
+        return Arrays.stream(rows).mapToObj(all::get).toList();
+    }
+}

@@ -1,0 +1,48 @@
+package io.metarefresh.training;
+
+import java.util.List;
+
+/** The parameters of the pass with the lowest validation loss so far; without a validation loss, of the last pass. */
+final class BestParameters {
+    private final List<Parameter> parameters;
+    private final float[][] values;
+    private int pass;
+    private double loss = Double.NaN;
+
+    BestParameters(List<Parameter> parameters) {
+        this.parameters = parameters;
+        this.values = new float[parameters.size()][];
+        keep();
+    }
+
+    /** Keeps the present values where they are the best; tells whether they are. */
+    boolean offer(int newPass, double newLoss) {
+        boolean better = Double.isNaN(newLoss) ? Double.isNaN(loss) : !(newLoss >= loss);
+        if (better) {
+            pass = newPass;
+            loss = newLoss;
+            keep();
+        }
+        return better;
+    }
+
+    void restore() {
+        for (int i = 0; i < values.length; i++) {
+            System.arraycopy(values[i], 0, parameters.get(i).value, 0, values[i].length);
+        }
+    }
+
+    int pass() {
+        return pass;
+    }
+
+    double loss() {
+        return loss;
+    }
+
+    private void keep() {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = parameters.get(i).value.clone();
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package io.metarefresh.training;
+
+import io.metarefresh.dataset.Dataset;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.interaction.SupportSetRules;
+import io.metarefresh.snapshot.EntityKind;
+import io.metarefresh.snapshot.InnerLoopSpec;
+import io.metarefresh.snapshot.Loss;
+import io.metarefresh.snapshot.Snapshot;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Meta-trains a model on recorded interactions (snapshot format, chapter 7): exact second-order MAML, tasks are members, early
+ * stopping on held-out members and later time. The same data, settings and machine give the same snapshot, unless a time limit ends
+ * the run.
+ */
+public final class MetaTrainer {
+    private static final int VALIDATION_TASKS_AT_ONCE = 64;
+
+    private final TrainingSettings settings;
+    private final OuterLoopSettings outer;
+    private final ProgressListener listener;
+    private final Histories histories;
+    private final TrainingSplit split;
+    private final TaskSampler sampler;
+    private final EncodedRows contexts;
+    private final EncodedRows entities;
+    private final MetaModel model;
+    private final int[] trainedRows;
+
+    MetaTrainer(Dataset data, TrainingSettings settings, ProgressListener listener) {
+        this.settings = settings;
+        this.outer = settings.outerLoop();
+        this.listener = listener;
+        SplittableRandom random = new SplittableRandom(settings.seed());
+        histories = new Histories(data.interactions(), settings.entity());
+        split = TrainingSplit.of(histories, outer.heldOutMembers(), outer.laterTime(), random.split());
+        trainedRows = split.trainableRows(histories);
+        if (trainedRows.length == 0) {
+            throw new IllegalArgumentException("no interactions to train on: "
+                    + data.interactions().size() + " in the data, all of them held out or none at all");
+        }
+        Loss loss = settings.loss() == null ? Labels.lossFor(histories.interactions()) : settings.loss();
+        Labels.check(histories.interactions(), loss);
+
+        List<FeatureRow> contextRows = histories.contextRows();
+        List<FeatureRow> entityRows =
+                histories.entityRows(settings.entity() == EntityKind.MEMBER ? data.profiles() : java.util.Map.of());
+        int[] trainedEntities = split.trainableEntities();
+        FeatureColumns contextColumns = FeatureColumns.derive(
+                "context",
+                histories.otherIdName(),
+                Arrays.stream(trainedRows).mapToObj(contextRows::get).toList(),
+                outer.minIdCount());
+        FeatureColumns entityColumns = FeatureColumns.derive(
+                "entity",
+                null,
+                Arrays.stream(trainedEntities).mapToObj(entityRows::get).toList(),
+                outer.minIdCount());
+        contexts = contextColumns.encode(contextRows);
+        entities = entityColumns.encode(entityRows);
+        Standardisation contextStandard = Standardisation.of(contexts, trainedRows);
+        contextStandard.apply(contexts);
+        // Entity inputs stay raw: the inner loop's step depends on them (W_1 moves along x).
+        Standardisation entityStandard = Standardisation.of(entities, trainedEntities);
+        model = new MetaModel(
+                settings.shape(),
+                settings.innerLoop(),
+                loss,
+                outer,
+                entityColumns,
+                contextColumns,
+                entityStandard,
+                contextStandard,
+                meanSquaredNorm(entities, trainedEntities),
+                Labels.baseScore(histories.interactions(), trainedRows, loss),
+                random.split());
+        InnerLoopSpec spec = settings.innerLoop();
+        sampler = new TaskSampler(
+                histories,
+                split,
+                new SupportSetRules(spec.supportMaxSize(), spec.supportHorizon()),
+                outer,
+                random.split());
+    }
+
+    /**
+     * Trains on all interactions of the data; what lies after the time to be evaluated on must not be among them.
+     *
+     * @return the snapshot in memory, with an empty file list: {@code SnapshotWriter} makes a directory of it
+     * @throws IllegalArgumentException where the data cannot be trained on: nothing in it, labels outside the loss's range, a dense
+     *     feature of varying width
+     */
+    public static Snapshot train(Dataset data, TrainingSettings settings, ProgressListener listener) {
+        return new MetaTrainer(data, settings, listener).run();
+    }
+
+    Snapshot run() {
+        List<Task> validation = sampler.validation();
+        int validationRows =
+                validation.stream().mapToInt(t -> t.queryTo() - t.cut()).sum();
+        List<TrainingProgress> curve = new ArrayList<>();
+        AdamOptimizer optimizer =
+                new AdamOptimizer(model.parameters(), outer.tableWeightDecay(), outer.maxGradientNorm());
+        long start = System.nanoTime();
+        try (TaskRunner runner = new TaskRunner(settings.threads())) {
+            BestParameters best = new BestParameters(model.parameters());
+            double rate = outer.learningRate();
+            int reductions = 0;
+            int waited = 0;
+            long step = 0;
+            for (int pass = 1; pass <= outer.maxPasses(); pass++) {
+                double loss = 0;
+                int batches = (sampler.tasksPerPass() + outer.batchTasks() - 1) / outer.batchTasks();
+                for (int b = 0; b < batches; b++) {
+                    loss += trainOn(sampler.draw(outer.batchTasks()), runner, optimizer, rate, step++) / batches;
+                }
+                Validation now = validate(validation, runner);
+                boolean better = best.offer(pass, now.loss());
+                TrainingProgress progress = new TrainingProgress(
+                        pass,
+                        outer.maxPasses(),
+                        loss,
+                        now.loss(),
+                        now.auc(),
+                        now.unadaptedLoss(),
+                        best.pass(),
+                        best.loss(),
+                        rate);
+                curve.add(progress);
+                listener.passed(progress);
+                waited = better ? 0 : waited + 1;
+                if (waited >= outer.patience()) {
+                    if (reductions == outer.rateReductions()) {
+                        break;
+                    }
+                    reductions++;
+                    waited = 0;
+                    rate /= 3;
+                    best.restore();
+                }
+                if (outer.timeLimit() != null
+                        && System.nanoTime() - start > outer.timeLimit().toNanos()) {
+                    break;
+                }
+            }
+            best.restore();
+        }
+        return SnapshotExport.of(
+                model, settings, TrainingRecord.of(settings, histories, trainedRows.length, validationRows, curve));
+    }
+
+    private double trainOn(List<Task> tasks, TaskRunner runner, AdamOptimizer optimizer, double rate, long step) {
+        double weight = tasks.stream()
+                .flatMap(t -> histories.rows(t.entity()).subList(t.cut(), t.queryTo()).stream())
+                .mapToDouble(Interaction::weight)
+                .sum();
+        if (weight == 0) {
+            return 0;
+        }
+        List<Float> losses = runner.run((tape, shard) -> {
+            tape.reset(true);
+            TaskBatch batch = new TaskBatch(TaskRunner.share(tasks, shard), histories, model.innerLoop);
+            if (batch.queryRows.length == 0) {
+                return 0f;
+            }
+            TableNoise noise = new TableNoise(
+                    TaskRunner.random(settings.seed(), step, shard), outer.tableDropout(), outer.unknownIdShare());
+            ModelGraph graph = new ModelGraph(tape, model);
+            Variable embedding = adapted(graph, batch, noise);
+            ModelGraph.ContextSide query = graph.contextSide(contexts, batch.queryRows, noise);
+            float[] scale = batch.queryWeights.clone();
+            for (int i = 0; i < scale.length; i++) {
+                scale[i] /= (float) weight;
+            }
+            Variable scores = graph.scores(embedding, query, batch.queryTask);
+            Variable loss = tape.totalLoss(scores, batch.queryLabels, scale, model.loss);
+            tape.backward(loss);
+            return loss.value[0];
+        });
+        runner.collectGradients(model.parameters());
+        optimizer.step(rate);
+        return losses.stream().mapToDouble(Float::doubleValue).sum();
+    }
+
+    private Variable adapted(ModelGraph graph, TaskBatch batch, TableNoise noise) {
+        Variable x = graph.entityInput(entities, batch.entities, noise);
+        ModelGraph.ContextSide support = graph.contextSide(contexts, batch.supportRows, noise);
+        return graph.adapt(x, support, batch.supportTask, batch.supportLabels, batch.supportScale);
+    }
+
+    private record Validation(double loss, double auc, double unadaptedLoss) {}
+
+    private record Scored(float[] adapted, float[] unadapted, float[] labels, float[] weights) {}
+
+    private Validation validate(List<Task> tasks, TaskRunner runner) {
+        List<List<Task>> chunks = new ArrayList<>();
+        for (int i = 0; i < tasks.size(); i += VALIDATION_TASKS_AT_ONCE) {
+            chunks.add(tasks.subList(i, Math.min(tasks.size(), i + VALIDATION_TASKS_AT_ONCE)));
+        }
+        List<Scored> scored = runner
+                .<List<Scored>>run((tape, shard) -> TaskRunner.share(chunks, shard).stream()
+                        .map(chunk -> score(tape, chunk))
+                        .toList())
+                .stream()
+                .flatMap(List::stream)
+                .toList();
+        double loss = 0;
+        double unadaptedLoss = 0;
+        double weight = 0;
+        int rows = scored.stream().mapToInt(s -> s.labels().length).sum();
+        double[] scores = new double[rows];
+        float[] labels = new float[rows];
+        int at = 0;
+        for (Scored part : scored) {
+            for (int i = 0; i < part.labels().length; i++) {
+                float label = part.labels()[i];
+                float w = part.weights()[i];
+                loss += w * Tape.loss(part.adapted()[i], label, model.loss);
+                unadaptedLoss += w * Tape.loss(part.unadapted()[i], label, model.loss);
+                weight += w;
+                scores[at] = part.adapted()[i];
+                labels[at++] = label;
+            }
+        }
+        // Labels of the squared loss have no natural threshold: half way between the extremes.
+        float threshold = model.loss == Loss.LOGISTIC ? 0.5f : middle(labels);
+        return new Validation(loss / weight, AreaUnderCurve.of(scores, labels, threshold), unadaptedLoss / weight);
+    }
+
+    private Scored score(Tape tape, List<Task> tasks) {
+        tape.reset(false);
+        TaskBatch batch = new TaskBatch(tasks, histories, model.innerLoop);
+        ModelGraph graph = new ModelGraph(tape, model);
+        ModelGraph.ContextSide query = graph.contextSide(contexts, batch.queryRows, null);
+        Variable adapted = graph.scores(adapted(graph, batch, null), query, batch.queryTask);
+        Variable unadapted = graph.scores(
+                graph.unadapted(graph.entityInput(entities, batch.entities, null)), query, batch.queryTask);
+        int rows = batch.queryRows.length;
+        return new Scored(
+                Arrays.copyOf(adapted.value, rows),
+                Arrays.copyOf(unadapted.value, rows),
+                batch.queryLabels,
+                batch.queryWeights);
+    }
+
+    /** What the trainer itself makes of tasks: adapted embeddings, row-major, by its own forward pass. */
+    float[] embeddings(List<Task> tasks) {
+        Tape tape = new Tape();
+        tape.reset(false);
+        Variable adapted = adapted(new ModelGraph(tape, model), new TaskBatch(tasks, histories, model.innerLoop), null);
+        return Arrays.copyOf(adapted.value, adapted.size());
+    }
+
+    /** Scores of the tasks' query rows, one task after the other, by the trainer's own forward pass. */
+    float[] scores(List<Task> tasks) {
+        return score(new Tape(), tasks).adapted();
+    }
+
+    Histories histories() {
+        return histories;
+    }
+
+    private static float middle(float[] labels) {
+        float least = Float.POSITIVE_INFINITY;
+        float most = Float.NEGATIVE_INFINITY;
+        for (float label : labels) {
+            least = Math.min(least, label);
+            most = Math.max(most, label);
+        }
+        return (least + most) / 2;
+    }
+
+    private static double meanSquaredNorm(EncodedRows encoded, int[] rows) {
+        double sum = 0;
+        for (int row : rows) {
+            for (int i = 0; i < encoded.denseWidth; i++) {
+                double value = encoded.dense[row * encoded.denseWidth + i];
+                sum += value * value;
+            }
+        }
+        return sum / Math.max(1, rows.length);
+    }
+}

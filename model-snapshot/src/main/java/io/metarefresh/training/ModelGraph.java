@@ -1,0 +1,279 @@
+package io.metarefresh.training;
+
+import io.metarefresh.snapshot.Activation;
+import io.metarefresh.snapshot.InnerLoopSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The model written in operations of a {@link Tape}: encoding, global block, and the inner loop by the low-rank formulas of the
+ * snapshot format's chapter 6. Because the inner gradient is made of taped operations, a backward pass through the result is exact
+ * second-order MAML; with {@code firstOrder} the inner gradient is detached.
+ */
+final class ModelGraph {
+    private final Tape tape;
+    private final MetaModel model;
+
+    ModelGraph(Tape tape, MetaModel model) {
+        this.tape = tape;
+        this.model = model;
+    }
+
+    /** The context side of rows: P = cC + a, and cQ + q (null without product). */
+    record ContextSide(Variable hidden, Variable product) {}
+
+    /** The global block over rows: hidden.get(0) is u, the others follow; scores are [rows × 1]. */
+    private record GlobalPass(List<Variable> hidden, Variable scores) {}
+
+    /** Entity inputs x as the frozen model will see them: pooled embeddings and raw dense values. */
+    Variable entityInput(EncodedRows encoded, int[] rows, TableNoise noise) {
+        return input(model.entityTables, encoded, rows, noise);
+    }
+
+    ContextSide contextSide(EncodedRows encoded, int[] rows, TableNoise noise) {
+        Variable c = input(model.contextTables, encoded, rows, noise);
+        Variable hidden = tape.affine(tape.leaf(model.contextBias), c, tape.leaf(model.contextWeight));
+        Variable product = model.shape.product()
+                ? tape.affine(tape.leaf(model.productBias), c, tape.leaf(model.productWeight))
+                : null;
+        return new ContextSide(hidden, product);
+    }
+
+    private Variable input(List<Parameter> tables, EncodedRows encoded, int[] rows, TableNoise noise) {
+        List<Variable> parts = new ArrayList<>();
+        for (int feature = 0; feature < tables.size(); feature++) {
+            parts.add(lookup(tables.get(feature), encoded, feature, rows, noise));
+        }
+        int width = encoded.denseWidth;
+        if (width > 0 || parts.isEmpty()) {
+            float[] dense = new float[rows.length * width];
+            for (int r = 0; r < rows.length; r++) {
+                System.arraycopy(encoded.dense, rows[r] * width, dense, r * width, width);
+            }
+            parts.add(tape.constant(dense, rows.length, width));
+        }
+        return tape.concatenate(parts, rows.length);
+    }
+
+    /** Pooled embeddings of an ids feature of the rows, with noise where the table is a large one. */
+    Variable lookup(Parameter table, EncodedRows encoded, int feature, int[] rows, TableNoise noise) {
+        int[] offsets = new int[rows.length + 1];
+        for (int r = 0; r < rows.length; r++) {
+            offsets[r + 1] = offsets[r] + encoded.ids(feature, rows[r]).length;
+        }
+        int[] ids = new int[offsets[rows.length]];
+        float[] pooling = new float[rows.length];
+        for (int r = 0; r < rows.length; r++) {
+            int[] own = encoded.ids(feature, rows[r]);
+            System.arraycopy(own, 0, ids, offsets[r], own.length);
+            pooling[r] = own.length == 0 ? 0f : 1f / own.length;
+        }
+        boolean noisy = noise != null && table.decays;
+        if (noisy) {
+            noise.hideIds(ids);
+        }
+        float[] mask = noisy ? noise.mask(rows.length * table.columns) : null;
+        return tape.lookup(tape.leaf(table), offsets, ids, pooling, mask);
+    }
+
+    /** Scores of rows under one embedding per segment, [rows × 1]. */
+    Variable scores(Variable embedding, ContextSide side, int[] segment) {
+        return globalPass(embedding, side, segment).scores();
+    }
+
+    private GlobalPass globalPass(Variable embedding, ContextSide side, int[] segment) {
+        List<Variable> hidden = new ArrayList<>();
+        Variable shared = tape.multiply(embedding, tape.leaf(model.entityWeight));
+        hidden.add(tape.activate(tape.addGathered(side.hidden(), shared, segment), globalActivation(0)));
+        Variable product = side.product() == null ? null : tape.timesGathered(side.product(), embedding, segment);
+        int layers = model.upperLayers();
+        Variable scores = null;
+        for (int j = 0; j < layers; j++) {
+            Variable in = hidden.get(j);
+            Variable weight = tape.leaf(model.globalWeights.get(j));
+            Variable bias = tape.leaf(model.globalBiases.get(j));
+            Variable z = j == 0 && product != null
+                    ? tape.affine(bias, in.rows, new Variable[] {in, product}, new Variable[] {
+                        weight, tape.leaf(model.productRows)
+                    })
+                    : tape.affine(bias, in, weight);
+            if (j == layers - 1) {
+                scores = z;
+            } else {
+                hidden.add(tape.activate(z, globalActivation(j + 1)));
+            }
+        }
+        return new GlobalPass(hidden, scores);
+    }
+
+    /** ∂L/∂e [segments × D], from the slope of the loss at the scores. */
+    private Variable embeddingGradient(GlobalPass pass, Variable slope, ContextSide side, int[] segment, int segments) {
+        Variable d = slope;
+        Variable throughProduct = null;
+        for (int j = model.upperLayers() - 1; j >= 0; j--) {
+            if (j == 0 && side.product() != null) {
+                Variable dProduct = tape.multiplyTransposed(d, tape.leaf(model.productRows));
+                throughProduct = tape.segmentSumOfProducts(dProduct, side.product(), segment, segments);
+            }
+            Variable dHidden = tape.multiplyTransposed(d, tape.leaf(model.globalWeights.get(j)));
+            d = tape.timesDerivative(dHidden, pass.hidden().get(j), globalActivation(j));
+        }
+        Variable summed = tape.segmentSum(d, segment, segments);
+        Variable throughHidden = tape.multiplyTransposed(summed, tape.leaf(model.entityWeight));
+        return throughProduct == null ? throughHidden : tape.addScaled(throughHidden, throughProduct, 1f);
+    }
+
+    /** The un-adapted embeddings e(θ_0), [entities × D]. */
+    Variable unadapted(Variable x) {
+        return new InnerLoopState(x).embedding();
+    }
+
+    /**
+     * The embeddings e(θ_K) after the inner loop, [entities × D].
+     *
+     * @param x entity inputs
+     * @param side context side of all support rows
+     * @param segment entity of each support row
+     * @param labels labels of the support rows
+     * @param scale w̃_i / (Σw̃ + prior weight) of the support rows
+     */
+    Variable adapt(Variable x, ContextSide side, int[] segment, float[] labels, float[] scale) {
+        InnerLoopState state = new InnerLoopState(x);
+        InnerLoopSpec spec = model.innerLoop;
+        Variable embedding = state.embedding();
+        if (segment.length == 0) {
+            return embedding;
+        }
+        for (int k = 0; k < spec.steps(); k++) {
+            GlobalPass pass = globalPass(embedding, side, segment);
+            Variable slope = tape.lossSlope(pass.scores(), labels, scale, model.loss);
+            state.step(embeddingGradient(pass, slope, side, segment, x.rows), spec.maxGradientNorm());
+            embedding = state.embedding();
+        }
+        return embedding;
+    }
+
+    private Activation globalActivation(int layer) {
+        return model.shape.globalLayers().get(layer).activation();
+    }
+
+    /** The adapted meta block of a batch of entities: frozen matrices and the rank-one terms of the steps so far. */
+    private final class InnerLoopState {
+        private final int layers = model.metaWeights.size();
+        private final List<Variable> weights = new ArrayList<>();
+        private final List<Variable> biases = new ArrayList<>();
+        private final Variable rates;
+        /** By step, then layer: inputs h_{l−1} and unscaled δ_l. */
+        private final List<List<Variable>> inputs = new ArrayList<>();
+
+        private final List<List<Variable>> deltas = new ArrayList<>();
+        private final List<Variable> kappas = new ArrayList<>();
+        private final Variable x;
+        /** h_0 … h_L of the last forward pass. */
+        private List<Variable> hidden;
+
+        InnerLoopState(Variable x) {
+            this.x = x;
+            for (int l = 0; l < layers; l++) {
+                weights.add(tape.leaf(model.metaWeights.get(l)));
+                biases.add(tape.leaf(model.metaBiases.get(l)));
+            }
+            foldStandardisation();
+            rates = tape.exp(tape.leaf(model.logRates));
+            forward();
+        }
+
+        /** θ_0 is in terms of raw entity inputs: W = diag(s) W̃, b = b̃ − mean W, so that x can be raw as in the live job. */
+        private void foldStandardisation() {
+            Standardisation standard = model.entityStandard;
+            if (!standard.isEmpty()) {
+                int width = x.columns;
+                int tables = width - standard.mean().length;
+                float[] scale = new float[width];
+                float[] mean = new float[width];
+                java.util.Arrays.fill(scale, 0, tables, 1f);
+                System.arraycopy(standard.inverse(), 0, scale, tables, standard.inverse().length);
+                System.arraycopy(standard.mean(), 0, mean, tables, standard.mean().length);
+                Variable weight = tape.scaleRows(weights.get(0), tape.constant(scale, width, 1));
+                Variable shift = tape.multiply(tape.constant(mean, 1, width), weight);
+                weights.set(0, weight);
+                biases.set(0, tape.addScaled(biases.get(0), shift, -1f));
+            }
+        }
+
+        Variable embedding() {
+            return hidden.get(layers);
+        }
+
+        private Activation activation(int layer) {
+            return model.metaLayers().get(layer).activation();
+        }
+
+        private Variable weightRate(int step, int layer) {
+            return tape.element(rates, step * 2 * layers + 2 * layer);
+        }
+
+        private Variable biasRate(int step, int layer) {
+            return tape.element(rates, step * 2 * layers + 2 * layer + 1);
+        }
+
+        /** z_{l,k} = h_{l−1,k} W_l + b_l − Σ_j (g_{l,j} ⟨h_{l−1,k}, h_{l−1,j}⟩ + β_{l,j}) δ_{l,j} */
+        private void forward() {
+            hidden = new ArrayList<>();
+            hidden.add(x);
+            for (int l = 0; l < layers; l++) {
+                Variable h = hidden.get(l);
+                Variable z = tape.affine(biases.get(l), h, weights.get(l));
+                for (int j = 0; j < deltas.size(); j++) {
+                    Variable overlap = tape.rowDot(h, inputs.get(j).get(l));
+                    Variable coefficient =
+                            tape.stepCoefficient(overlap, weightRate(j, l), biasRate(j, l), kappas.get(j));
+                    z = tape.addScaled(z, tape.scaleRows(deltas.get(j).get(l), coefficient), -1f);
+                }
+                hidden.add(tape.activate(z, activation(l)));
+            }
+        }
+
+        /** δ_{l−1,k} = (δ_{l,k} W_lᵀ − Σ_j g_{l,j} ⟨δ_{l,k}, δ_{l,j}⟩ h_{l−1,j}) ⊙ φ′(z_{l−1,k}), then one step of all tensors. */
+        void step(Variable embeddingGradient, Double maxGradientNorm) {
+            Variable[] stepDeltas = new Variable[layers];
+            Variable d = tape.timesDerivative(embeddingGradient, embedding(), activation(layers - 1));
+            stepDeltas[layers - 1] = d;
+            for (int l = layers - 1; l > 0; l--) {
+                Variable back = tape.multiplyTransposed(d, weights.get(l));
+                for (int j = 0; j < deltas.size(); j++) {
+                    Variable overlap = tape.rowDot(d, deltas.get(j).get(l));
+                    Variable coefficient = tape.stepCoefficient(overlap, weightRate(j, l), null, kappas.get(j));
+                    back = tape.addScaled(back, tape.scaleRows(inputs.get(j).get(l), coefficient), -1f);
+                }
+                d = tape.timesDerivative(back, hidden.get(l), activation(l - 1));
+                stepDeltas[l - 1] = d;
+            }
+            List<Variable> stepInputs = new ArrayList<>(hidden.subList(0, layers));
+            if (model.firstOrder) {
+                for (int l = 0; l < layers; l++) {
+                    stepDeltas[l] = tape.detach(stepDeltas[l]);
+                    stepInputs.set(l, tape.detach(stepInputs.get(l)));
+                }
+            }
+            kappas.add(
+                    maxGradientNorm == null ? null : capFactor(stepInputs, stepDeltas, maxGradientNorm.floatValue()));
+            inputs.add(stepInputs);
+            deltas.add(List.of(stepDeltas));
+            forward();
+        }
+
+        /** κ from ‖∇‖² = Σ_l (‖h_{l−1}‖² + 1) ‖δ_l‖². */
+        private Variable capFactor(List<Variable> stepInputs, Variable[] stepDeltas, float cap) {
+            Variable squaredNorm = null;
+            for (int l = 0; l < layers; l++) {
+                Variable h = stepInputs.get(l);
+                Variable d = stepDeltas[l];
+                Variable own = tape.rowDot(d, d);
+                Variable term = tape.addScaled(own, tape.scaleRows(own, tape.rowDot(h, h)), 1f);
+                squaredNorm = squaredNorm == null ? term : tape.addScaled(squaredNorm, term, 1f);
+            }
+            return tape.capFactor(squaredNorm, cap);
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.metarefresh.training;
+
+import io.metarefresh.snapshot.EntityKind;
+import io.metarefresh.snapshot.InnerLoopSpec;
+import io.metarefresh.snapshot.Loss;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Everything that decides what meta-training makes of its data: the same data, settings and machine give the same snapshot.
+ *
+ * @param modelName name of the model, for the manifest
+ * @param modelVersion version of the model, for the manifest
+ * @param createdAt time of creation, for the manifest
+ * @param entity which side of an interaction is adapted; the other side's id becomes a context feature
+ * @param seed of every random choice
+ * @param threads threads to use; the result does not depend on it
+ * @param loss inner and outer loss; null chooses logistic where all labels are in [0, 1], squared otherwise
+ * @param shape sizes of the network
+ * @param innerLoop the inner loop's settings for the manifest; its loss is ignored in favour of {@code loss}
+ * @param outerLoop settings of the outer loop
+ */
+public record TrainingSettings(
+        String modelName,
+        long modelVersion,
+        Instant createdAt,
+        EntityKind entity,
+        long seed,
+        int threads,
+        Loss loss,
+        ModelShape shape,
+        InnerLoopSpec innerLoop,
+        OuterLoopSettings outerLoop) {
+
+    public TrainingSettings {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+        }
+        if (innerLoop.steps() < 0 || !(innerLoop.priorWeight() >= 0)) {
+            throw new IllegalArgumentException("inner loop: steps and prior weight must not be negative");
+        }
+    }
+
+    /** Thorough training of a member model: version 1, K = 5, prior weight 8, 64 rows of a year. */
+    public static TrainingSettings defaults(String modelName, Instant createdAt) {
+        return new TrainingSettings(
+                modelName,
+                1,
+                createdAt,
+                EntityKind.MEMBER,
+                1,
+                Math.max(1, Math.min(TaskRunner.SHARDS, Runtime.getRuntime().availableProcessors())),
+                null,
+                ModelShape.defaults(),
+                new InnerLoopSpec(5, Loss.LOGISTIC, 8.0, null, 64, Duration.ofDays(365), null, null),
+                OuterLoopSettings.thorough());
+    }
+
+    /** The same with the quick outer loop and three inner steps. */
+    public static TrainingSettings quick(String modelName, Instant createdAt) {
+        return defaults(modelName, createdAt)
+                .withOuterLoop(OuterLoopSettings.quick())
+                .withInnerLoop(new InnerLoopSpec(3, Loss.LOGISTIC, 8.0, null, 64, Duration.ofDays(365), null, null));
+    }
+
+    public TrainingSettings withSeed(long newSeed) {
+        return new TrainingSettings(
+                modelName, modelVersion, createdAt, entity, newSeed, threads, loss, shape, innerLoop, outerLoop);
+    }
+
+    public TrainingSettings withModelVersion(long version) {
+        return new TrainingSettings(
+                modelName, version, createdAt, entity, seed, threads, loss, shape, innerLoop, outerLoop);
+    }
+
+    public TrainingSettings withEntity(EntityKind kind) {
+        return new TrainingSettings(
+                modelName, modelVersion, createdAt, kind, seed, threads, loss, shape, innerLoop, outerLoop);
+    }
+
+    public TrainingSettings withThreads(int count) {
+        return new TrainingSettings(
+                modelName, modelVersion, createdAt, entity, seed, count, loss, shape, innerLoop, outerLoop);
+    }
+
+    public TrainingSettings withLoss(Loss newLoss) {
+        return new TrainingSettings(
+                modelName, modelVersion, createdAt, entity, seed, threads, newLoss, shape, innerLoop, outerLoop);
+    }
+
+    public TrainingSettings withShape(ModelShape newShape) {
+        return new TrainingSettings(
+                modelName, modelVersion, createdAt, entity, seed, threads, loss, newShape, innerLoop, outerLoop);
+    }
+
+    public TrainingSettings withInnerLoop(InnerLoopSpec spec) {
+        return new TrainingSettings(
+                modelName, modelVersion, createdAt, entity, seed, threads, loss, shape, spec, outerLoop);
+    }
+
+    public TrainingSettings withOuterLoop(OuterLoopSettings settings) {
+        return new TrainingSettings(
+                modelName, modelVersion, createdAt, entity, seed, threads, loss, shape, innerLoop, settings);
+    }
+}

@@ -1,0 +1,130 @@
+package io.metarefresh.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.metarefresh.dataset.Dataset;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.snapshot.EntityKind;
+import io.metarefresh.snapshot.Snapshot;
+import io.metarefresh.training.MetaTrainer;
+import io.metarefresh.training.ProgressListener;
+import io.metarefresh.training.TestingData;
+import io.metarefresh.training.TestingSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluationTest {
+    private static final Dataset DATA = TestingData.oppositeTastes(60, 30, 12, false, false);
+    private static Snapshot snapshot;
+    private static EvaluationReport report;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void trainOnTheFirstPart() {
+        EvaluationSettings settings = EvaluationSettings.defaults();
+        int split = settings.eventsBeforeSplit(DATA.interactions().size());
+        Dataset before = new Dataset(DATA.interactions().subList(0, split), DATA.profiles());
+        snapshot = MetaTrainer.train(before, TestingSettings.passes(20), ProgressListener.SILENT);
+        report = Evaluation.run(snapshot, DATA, settings, EvaluationListener.SILENT);
+    }
+
+    @Test
+    void freshEmbeddingsPredictATasteThatTheUnadaptedCannotKnow() {
+        assertThat(report.column("never").auc()).isLessThan(0.6);
+        assertThat(report.column("event").auc()).isGreaterThan(0.8);
+        assertThat(report.column("event").auc())
+                .isGreaterThanOrEqualTo(report.column("daily").auc() - 0.02);
+        assertThat(report.warnings()).isEmpty();
+    }
+
+    @Test
+    void staticIdsLearnKnownMembersAndTheOtherBaselinesCannot() {
+        assertThat(report.column("static_id").auc())
+                .isGreaterThan(report.column("no_personalisation").auc() + 0.1);
+        assertThat(report.column("running_means").auc()).isLessThan(0.65);
+    }
+
+    @Test
+    void laterLabelsDoNotChangeEarlierPredictions() {
+        List<Interaction> changed = new ArrayList<>(DATA.interactions());
+        int from = 1500;
+        for (int i = from; i < changed.size(); i++) {
+            Interaction row = changed.get(i);
+            changed.set(
+                    i,
+                    new Interaction(
+                            row.eventId(),
+                            0,
+                            row.memberId(),
+                            row.itemId(),
+                            row.eventTimeMillis(),
+                            1 - row.label(),
+                            1,
+                            row.context()));
+        }
+        EvaluationReport other = Evaluation.run(
+                snapshot, new Dataset(changed, Map.of()), EvaluationSettings.defaults(), EvaluationListener.SILENT);
+        int split = report.data().eventsBeforeSplit();
+        for (EvaluationReport.Column column : report.columns()) {
+            float[] predictions = other.column(column.name()).predictions();
+            // The prediction of the first changed event itself is made before its label is known.
+            for (int i = 0; i <= from - split; i++) {
+                assertThat(predictions[i]).as("%s, event %d", column.name(), i).isEqualTo(column.predictions()[i]);
+            }
+        }
+    }
+
+    @Test
+    void aSnapshotTrainedBeyondTheSplitIsReported() {
+        Snapshot cheat = MetaTrainer.train(DATA, TestingSettings.tiny(), ProgressListener.SILENT);
+        EvaluationSettings policiesOnly = new EvaluationSettings(0.7, List.of(RefreshPolicy.NEVER), false, 1, 1);
+        EvaluationReport flattered = Evaluation.run(cheat, DATA, policiesOnly, EvaluationListener.SILENT);
+        assertThat(flattered.warnings()).hasSize(1).first().asString().contains("after the split");
+    }
+
+    @Test
+    void filesHoldTheFiguresThePictureAndEveryPrediction() throws Exception {
+        ReportFiles.write(directory, report);
+        List<String> lines = Files.readAllLines(directory.resolve("predictions.csv"));
+        assertThat(lines).hasSize(report.labels().length + 1);
+        assertThat(lines.get(0))
+                .isEqualTo(
+                        "event_index,label,never,once,daily,hourly,minute,event,no_personalisation,static_id,running_means");
+        assertThat(lines.get(1)).startsWith(report.data().eventsBeforeSplit() + ",");
+        assertThat(Files.readString(directory.resolve("report.md"))).contains("| on every event | 0.");
+        assertThat(Files.readString(directory.resolve("report.json"))).contains("\"auc\"");
+        assertThat(DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(directory.resolve("staleness.svg").toFile())
+                        .getElementsByTagName("circle")
+                        .getLength())
+                .isEqualTo(6);
+    }
+
+    @Test
+    void anItemModelIsEvaluatedByItem() {
+        Snapshot items =
+                MetaTrainer.train(DATA, TestingSettings.tiny().withEntity(EntityKind.ITEM), ProgressListener.SILENT);
+        EvaluationReport byItem = Evaluation.run(items, DATA, EvaluationSettings.defaults(), EvaluationListener.SILENT);
+        assertThat(byItem.data().predictedMembers()).isEqualTo(12);
+        assertThat(byItem.column("event").auc()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void tooFewEventsAreRefused() {
+        Dataset one = new Dataset(DATA.interactions().subList(0, 1), Map.of());
+        assertThatThrownBy(
+                        () -> Evaluation.run(snapshot, one, EvaluationSettings.defaults(), EvaluationListener.SILENT))
+                .hasMessageContaining("1 events are too few");
+    }
+}

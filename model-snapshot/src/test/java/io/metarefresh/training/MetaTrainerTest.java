@@ -1,0 +1,172 @@
+package io.metarefresh.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.metarefresh.dataset.Dataset;
+import io.metarefresh.interaction.Features;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.snapshot.EntityKind;
+import io.metarefresh.snapshot.FeatureSpec;
+import io.metarefresh.snapshot.Loss;
+import io.metarefresh.snapshot.Snapshot;
+import io.metarefresh.snapshot.SnapshotWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MetaTrainerTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void sameDataAndSeedGiveTheSameBytesWhateverTheThreads() throws Exception {
+        Dataset data = TestingData.oppositeTastes(30, 10, 50, true, true);
+        TrainingSettings settings = TestingSettings.tiny();
+        byte[] first = weights(MetaTrainer.train(data, settings.withThreads(1), ProgressListener.SILENT), "a");
+        byte[] second = weights(MetaTrainer.train(data, settings.withThreads(3), ProgressListener.SILENT), "b");
+        byte[] other = weights(MetaTrainer.train(data, settings.withSeed(2), ProgressListener.SILENT), "c");
+        assertThat(second).isEqualTo(first);
+        assertThat(other).isNotEqualTo(first);
+        assertThat(Files.readAllBytes(directory.resolve("b").resolve("snapshot.json")))
+                .isEqualTo(Files.readAllBytes(directory.resolve("a").resolve("snapshot.json")));
+    }
+
+    private byte[] weights(Snapshot snapshot, String name) throws Exception {
+        Path target = directory.resolve(name);
+        SnapshotWriter.write(target, snapshot.manifest(), snapshot.tensors(), snapshot.vocabularies());
+        return Files.readAllBytes(target.resolve("weights.safetensors"));
+    }
+
+    @Test
+    void learnsToAdaptToATasteThatOnlyTheHistoryTells() {
+        Dataset data = TestingData.oppositeTastes(60, 24, 12, false, false);
+        List<TrainingProgress> curve = new ArrayList<>();
+        MetaTrainer.train(data, TestingSettings.passes(25), curve::add);
+        TrainingProgress last = curve.get(curve.size() - 1);
+        assertThat(last.bestLoss()).isLessThan(0.55);
+        assertThat(curve.get(last.bestPass() - 1).unadaptedLoss()).isGreaterThan(0.66);
+        assertThat(curve.get(last.bestPass() - 1).validationAuc()).isGreaterThan(0.8);
+    }
+
+    @Test
+    void keepsTheParametersOfTheBestPass() {
+        Dataset data = TestingData.oppositeTastes(30, 10, 50, true, true);
+        List<TrainingProgress> curve = new ArrayList<>();
+        MetaTrainer.train(data, TestingSettings.passes(4), curve::add);
+        TrainingProgress last = curve.get(curve.size() - 1);
+        double least = curve.stream()
+                .mapToDouble(TrainingProgress::validationLoss)
+                .min()
+                .orElseThrow();
+        assertThat(last.bestLoss()).isEqualTo(least);
+        assertThat(curve.get(last.bestPass() - 1).validationLoss()).isEqualTo(least);
+    }
+
+    @Test
+    void labelsOutsideTheUnitIntervalChooseTheSquaredLoss() {
+        Dataset data = relabelled(TestingData.oppositeTastes(20, 8, 30, true, false), 3, 4.5f);
+        Snapshot snapshot = MetaTrainer.train(data, TestingSettings.tiny(), ProgressListener.SILENT);
+        assertThat(snapshot.manifest().innerLoop().loss()).isEqualTo(Loss.SQUARED);
+        assertThat(snapshot.tensor("head.bias").values()[0]).isBetween(1.5f, 6f);
+    }
+
+    @Test
+    void adaptsItemsWhenTheEntityIsTheItem() {
+        Dataset data = TestingData.oppositeTastes(20, 8, 30, true, true);
+        Snapshot snapshot =
+                MetaTrainer.train(data, TestingSettings.tiny().withEntity(EntityKind.ITEM), ProgressListener.SILENT);
+        assertThat(snapshot.manifest().contextFeatures().get(0).name()).isEqualTo("member_id");
+        assertThat(snapshot.manifest().entityFeatures()).isEmpty();
+    }
+
+    @Test
+    void takesFeaturesFromTheDataItemIdFirst() {
+        Dataset data = TestingData.oppositeTastes(20, 8, 30, true, true);
+        Snapshot snapshot = MetaTrainer.train(data, TestingSettings.tiny(), ProgressListener.SILENT);
+        assertThat(snapshot.manifest().contextFeatures())
+                .extracting(FeatureSpec::name)
+                .containsExactly("item_id", "colour", "price");
+        assertThat(snapshot.manifest().entityFeatures())
+                .extracting(FeatureSpec::name)
+                .containsExactly("country", "age");
+        assertThat(snapshot.vocabularies().get("colour")).containsExactlyInAnyOrder("<unknown>", "c0", "c1", "c2");
+    }
+
+    @Test
+    void trainsOnDataWithoutEnoughForValidation() {
+        List<Interaction> rows = List.of(row("1", 1, 0), row("2", 0, 0), row("3", 1, 0));
+        Snapshot snapshot =
+                MetaTrainer.train(new Dataset(rows, Map.of()), TestingSettings.tiny(), ProgressListener.SILENT);
+        assertThat(snapshot.tensor("head.bias").values()).doesNotContain(Float.NaN);
+    }
+
+    @Test
+    void everyLabelAlikeAndEveryItemUnknownStillGivesFiniteWeights() {
+        List<Interaction> rows = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            rows.add(new Interaction("e" + i, 0, "m" + i % 5, "i" + i, i, 1, 1, Features.NONE));
+        }
+        Snapshot snapshot =
+                MetaTrainer.train(new Dataset(rows, Map.of()), TestingSettings.tiny(), ProgressListener.SILENT);
+        snapshot.tensors().values().forEach(t -> {
+            for (float value : t.values()) {
+                assertThat(value).isFinite();
+            }
+        });
+    }
+
+    @Test
+    void refusesDataItCannotTrainOnNamingTheValue() {
+        TrainingSettings settings = TestingSettings.tiny();
+        Dataset nothing = new Dataset(List.of(), Map.of());
+        assertThatThrownBy(() -> MetaTrainer.train(nothing, settings, ProgressListener.SILENT))
+                .hasMessageContaining("no interactions");
+        Dataset outside = new Dataset(List.of(row("7", 2.5f, 0), row("8", 0, 1)), Map.of());
+        assertThatThrownBy(() -> MetaTrainer.train(outside, settings.withLoss(Loss.LOGISTIC), ProgressListener.SILENT))
+                .hasMessageContaining("'7'")
+                .hasMessageContaining("2.5");
+        Dataset ragged = new Dataset(
+                List.of(withContext(row("1", 1, 0), new float[] {1}), withContext(row("2", 0, 0), new float[] {1, 2})),
+                Map.of());
+        assertThatThrownBy(() -> MetaTrainer.train(ragged, settings, ProgressListener.SILENT))
+                .hasMessageContaining("context.price")
+                .hasMessageContaining("width 2");
+    }
+
+    private static Interaction row(String id, float label, long time) {
+        return new Interaction(id, 0, "m", "i", time, label, 1, Features.NONE);
+    }
+
+    private static Interaction withContext(Interaction row, float[] price) {
+        return new Interaction(
+                row.eventId(),
+                0,
+                row.memberId(),
+                row.itemId(),
+                row.eventTimeMillis(),
+                row.label(),
+                1,
+                new Features(Map.of("price", price), Map.of()));
+    }
+
+    private static Dataset relabelled(Dataset data, float factor, float shift) {
+        return new Dataset(
+                data.interactions().stream()
+                        .map(i -> new Interaction(
+                                i.eventId(),
+                                0,
+                                i.memberId(),
+                                i.itemId(),
+                                i.eventTimeMillis(),
+                                shift + factor * (i.label() - 0.5f),
+                                1,
+                                i.context()))
+                        .toList(),
+                data.profiles());
+    }
+}

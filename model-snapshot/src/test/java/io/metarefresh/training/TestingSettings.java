@@ -1,0 +1,26 @@
+package io.metarefresh.training;
+
+import io.metarefresh.snapshot.InnerLoopSpec;
+import io.metarefresh.snapshot.Loss;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Settings for tests: a small loop over made-up data. */
+public final class TestingSettings {
+    private TestingSettings() {}
+
+    /** Two passes of 64 tasks. */
+    public static TrainingSettings tiny() {
+        return passes(2);
+    }
+
+    /** That many passes of 64 tasks, three inner steps on 16 rows. */
+    public static TrainingSettings passes(int passes) {
+        OuterLoopSettings outer = new OuterLoopSettings(
+                passes, 64, 64, 32, 16, 0.1, false, 1e-2, 1, 0.5, 0.1, 0.1, 1e-4, 1, 0.1, 0.1, 2000, 50, 0, null);
+        return TrainingSettings.defaults("tiny", Instant.parse("2026-01-01T00:00:00Z"))
+                .withThreads(2)
+                .withOuterLoop(outer)
+                .withInnerLoop(new InnerLoopSpec(3, Loss.LOGISTIC, 2, null, 16, Duration.ofDays(365), null, null));
+    }
+}
