@@ -9,6 +9,7 @@ import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.Tensor;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -99,10 +100,18 @@ final class InspectCommand implements Callable<Integer> {
     private static String innerLoop(InnerLoopSpec s) {
         return s.steps() + " steps, " + name(s.loss()) + " loss, prior weight " + s.priorWeight()
                 + "; support of at most "
-                + s.supportMaxSize() + " rows within " + s.supportHorizon()
-                + optional(", half-life ", s.halfLife())
+                + s.supportMaxSize() + " rows within " + duration(s.supportHorizon())
+                + optional(", half-life ", duration(s.halfLife()))
                 + optional(", gradient norm at most ", s.maxGradientNorm())
                 + optional(", embedding norm at most ", s.maxEmbeddingNorm());
+    }
+
+    /** In days where it is whole days: PT8760H tells nobody that it is a year. */
+    private static String duration(Duration duration) {
+        if (duration == null) {
+            return null;
+        }
+        return duration.equals(Duration.ofDays(duration.toDays())) ? duration.toDays() + " days" : duration.toString();
     }
 
     private static String optional(String label, Object value) {

@@ -107,16 +107,14 @@ final class LocalCommand implements Callable<Integer> {
                 },
                 "ctrl-c");
         Runtime.getRuntime().addShutdownHook(onSignal);
-        boolean ended = false;
         try (LocalRun run = new LocalRun(settings, dataset, screen)) {
             try {
                 return run.run() ? 0 : 1;
             } catch (Exception e) {
-                ended = !main.isInterrupted() && !(e instanceof InterruptedException);
-                if (ended) {
+                if (!main.isInterrupted() && !(e instanceof InterruptedException)) {
                     throw e;
                 }
-                screenEnds(out);
+                sayEnding(out);
                 return 1;
             } finally {
                 // What is closed next must not be interrupted.
@@ -128,7 +126,7 @@ final class LocalCommand implements Callable<Integer> {
         }
     }
 
-    private static void screenEnds(PrintWriter out) {
+    private static void sayEnding(PrintWriter out) {
         out.println();
         out.println("ending the job, the broker and the registry");
         out.flush();
@@ -176,19 +174,17 @@ final class LocalCommand implements Callable<Integer> {
 
     private Dataset dataset() throws Exception {
         PrintWriter err = spec.commandLine().getErr();
-        if (data == null) {
-            return SyntheticInteractions.generate(SYNTHETIC);
-        }
-        Dataset read = checked.read(data, err);
+        Dataset read = data == null ? SyntheticInteractions.generate(SYNTHETIC) : checked.read(data, err);
+        Path shown = data == null ? Path.of("synthetic data") : data;
         Interaction newest = read.interactions().get(read.interactions().size() - 1);
         if (newest.eventTimeMillis() > System.currentTimeMillis()) {
-            throw new CommandException(data + ": event '" + newest.eventId() + "' is of "
+            throw new CommandException(shown + ": event '" + newest.eventId() + "' is of "
                     + Instant.ofEpochMilli(newest.eventTimeMillis()) + ", in the future: the job would refuse it");
         }
-        if (snapshot != null) {
-            return checked.conforming(
-                    data, read, LoadedSnapshot.read(snapshot).snapshot().manifest(), err);
+        if (snapshot == null) {
+            return read;
         }
-        return read;
+        return checked.conforming(
+                shown, read, LoadedSnapshot.read(snapshot).snapshot().manifest(), err);
     }
 }

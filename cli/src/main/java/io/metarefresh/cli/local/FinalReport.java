@@ -1,5 +1,6 @@
 package io.metarefresh.cli.local;
 
+import io.metarefresh.job.record.Accounting;
 import java.util.Locale;
 
 /** The account at the end: every interaction has an outcome, and every embedding is what it should be. */
@@ -18,15 +19,16 @@ final class FinalReport {
      * @return whether everything holds
      */
     boolean print(JobCounts counts, long produced, long onTopic, Agreement agreement, Figures figures) {
-        boolean accounted = counts.addsUp() && counts.read() == onTopic && produced <= onTopic;
+        Accounting interactions = counts.interactions();
+        boolean accounted = interactions.addsUp() && interactions.read() == onTopic && produced <= onTopic;
         screen.line("");
         line("Interactions produced  %,10d", produced);
-        line("  read by the job      %,10d", counts.read());
-        line("    accepted           %,10d", counts.accepted());
-        line("    duplicate          %,10d", counts.duplicate());
-        line("    superseded         %,10d", counts.superseded());
-        line("    forgotten          %,10d", counts.forgotten());
-        line("    dead-lettered      %,10d", counts.deadLettered());
+        line("  read by the job      %,10d", interactions.read());
+        line("    accepted           %,10d", interactions.accepted());
+        line("    duplicate          %,10d", interactions.duplicate());
+        line("    superseded         %,10d", interactions.superseded());
+        line("    forgotten          %,10d", interactions.forgotten());
+        line("    dead-lettered      %,10d", interactions.deadLettered());
         line(
                 "  read = accepted + duplicate + superseded + forgotten + dead-lettered: %s",
                 accounted ? "yes, nothing is lost" : "NO, the topic holds " + onTopic);

@@ -1,38 +1,23 @@
 package io.metarefresh.cli.local;
 
-import io.metarefresh.interaction.Outcome;
+import io.metarefresh.job.record.Accounting;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.Reason;
 import java.util.Arrays;
 import java.util.Map;
 
 /**
- * The job's own counts at one moment (NOTHING LOST).
+ * The job's own counts at one moment.
  *
- * @param read interactions read
- * @param deadLettered interactions refused
+ * @param interactions what became of the interactions (NOTHING LOST)
  * @param published embeddings and tombstones handed to the sink
+ * @param guarded of these, un-adapted ones in place of refused ones (GUARD)
  */
-record JobCounts(
-        long read,
-        long accepted,
-        long duplicate,
-        long superseded,
-        long forgotten,
-        long deadLettered,
-        long profilesRead,
-        long profilesDeadLettered,
-        long published,
-        long guarded) {
+record JobCounts(Accounting interactions, long profilesRead, long profilesDeadLettered, long published, long guarded) {
 
     static JobCounts of(Map<String, Object> accumulators) {
         return new JobCounts(
-                count(accumulators, CountNames.read(CountNames.INTERACTIONS)),
-                count(accumulators, CountNames.of(Outcome.ACCEPTED)),
-                count(accumulators, CountNames.of(Outcome.DUPLICATE)),
-                count(accumulators, CountNames.of(Outcome.SUPERSEDED)),
-                count(accumulators, CountNames.of(Outcome.FORGOTTEN)),
-                count(accumulators, CountNames.deadLettered(CountNames.INTERACTIONS)),
+                Accounting.of(accumulators),
                 count(accumulators, CountNames.read(CountNames.PROFILES)),
                 count(accumulators, CountNames.deadLettered(CountNames.PROFILES)),
                 count(accumulators, CountNames.TOMBSTONES)
@@ -46,17 +31,8 @@ record JobCounts(
         return accumulators.get(name) instanceof Long value ? value : 0;
     }
 
-    long accountedFor() {
-        return accepted + duplicate + superseded + forgotten + deadLettered;
-    }
-
-    /** Whether every interaction read has exactly one outcome. */
-    boolean addsUp() {
-        return read == accountedFor();
-    }
-
     /** Records refused, profiles included. */
-    long allDeadLetters() {
-        return deadLettered + profilesDeadLettered;
+    long deadLetters() {
+        return interactions.deadLettered() + profilesDeadLettered;
     }
 }

@@ -72,7 +72,8 @@ final class LiveDisplay implements AutoCloseable {
 
     private void draw() throws Exception {
         JobCounts counts = job.counts();
-        long lag = Math.max(0, ends.of(topics.interactions()) - counts.read());
+        long lag = Math.max(
+                0, ends.of(topics.interactions()) - counts.interactions().read());
         long now = System.nanoTime();
         double seconds = (now - drawnNanos) / 1e9;
         long played = figures.playedSoFar();
@@ -93,7 +94,7 @@ final class LiveDisplay implements AutoCloseable {
                                 "freshness      p50 %s   p99 %s   (event produced → embedding visible)",
                                 millis(freshness.p50Millis()), millis(freshness.p99Millis())),
                         text("members        %,d with an embedding", store.size()),
-                        text("dead letters   %,d", counts.allDeadLetters()),
+                        text("dead letters   %,d", counts.deadLetters()),
                         text("consumer lag   %,d", lag),
                         text(
                                 "AUC so far     %s published   %s un-adapted",
@@ -108,7 +109,7 @@ final class LiveDisplay implements AutoCloseable {
                         millis(freshness.p50Millis()),
                         millis(freshness.p99Millis()),
                         store.size(),
-                        counts.allDeadLetters(),
+                        counts.deadLetters(),
                         lag,
                         auc(areas.published()),
                         auc(areas.unadapted())));

@@ -5,7 +5,6 @@ import io.metarefresh.client.StoreSettings;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.TimeSplit;
 import io.metarefresh.encoding.InputContract;
-import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.InteractionOrder;
 import io.metarefresh.interaction.SupportSetRules;
@@ -36,7 +35,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -205,7 +203,6 @@ public final class LocalRun implements AutoCloseable {
             WorkDirectory work)
             throws Exception {
         Manifest manifest = placed.snapshot().manifest();
-        boolean byItem = manifest.entity() == EntityKind.ITEM;
         Duration linger = Double.isInfinite(settings.eventsPerSecond()) ? Duration.ofMillis(5) : Duration.ZERO;
         TopicWriter writer = started(new TopicWriter(kafka, topics, schemaIds, linger));
         Figures figures = new Figures(new Predictions(threshold(manifest)));
@@ -223,9 +220,6 @@ public final class LocalRun implements AutoCloseable {
         List<Interaction> rest = split.rest().interactions();
         List<Interaction> produced = new ArrayList<>(history);
         produced.addAll(rest);
-        if (!byItem) {
-            produceProfiles(produced, writer);
-        }
         playback.history(history);
         stillness.await();
         screen.step(String.format(
@@ -326,18 +320,6 @@ public final class LocalRun implements AutoCloseable {
             relevant.addAll(rules.select(ordered));
         });
         return first.stream().filter(relevant::contains).toList();
-    }
-
-    /** A profile is older than everything its member does. */
-    private void produceProfiles(List<Interaction> produced, TopicWriter writer) throws LocalRunException {
-        Set<String> done = new HashSet<>();
-        for (Interaction row : produced) {
-            Features profile = data.profile(row.memberId());
-            if (done.add(row.memberId()) && !profile.isEmpty()) {
-                writer.profile(row.memberId(), profile, Math.max(0, row.eventTimeMillis() - 1));
-            }
-        }
-        writer.flush();
     }
 
     private synchronized <T extends AutoCloseable> T started(T server) {

@@ -10,8 +10,10 @@ import io.metarefresh.interaction.Interaction;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Snapshot;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -27,6 +29,7 @@ final class Playback implements AutoCloseable {
     private final InnerLoop innerLoop;
     private final Scorer scorer;
     private final Map<String, float[]> unadapted = new HashMap<>();
+    private final Set<String> met = new HashSet<>();
 
     Playback(Snapshot snapshot, MetaEmbeddingStore store, TopicWriter writer, Figures figures, Dataset data) {
         this.store = store;
@@ -47,7 +50,7 @@ final class Playback implements AutoCloseable {
     void history(List<Interaction> rows) throws LocalRunException {
         for (Interaction row : rows) {
             figures.freshness().skip(entity(row), row.eventTimeMillis());
-            writer.interaction(row);
+            produce(row);
         }
         writer.flush();
     }
@@ -80,8 +83,17 @@ final class Playback implements AutoCloseable {
         float[] predictions = scorer.predict(List.of(published, before), List.of(row, row));
         figures.predictions().add(predictions[0], predictions[1], row.label());
         figures.freshness().produced(entity, row.eventTimeMillis(), System.nanoTime());
-        writer.interaction(row);
+        produce(row);
         figures.played();
+    }
+
+    /** A member's profile comes before the first thing it does, and is older. */
+    private void produce(Interaction row) throws LocalRunException {
+        Features profile = data.profile(row.memberId());
+        if (!byItem && met.add(row.memberId()) && !profile.isEmpty()) {
+            writer.profile(row.memberId(), profile, Math.max(0, row.eventTimeMillis() - 1));
+        }
+        writer.interaction(row);
     }
 
     private String entity(Interaction row) {

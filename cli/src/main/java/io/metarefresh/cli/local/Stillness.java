@@ -49,9 +49,9 @@ final class Stillness {
                 since = System.nanoTime();
             }
             Duration unchanged = Duration.ofNanos(System.nanoTime() - since);
-            boolean all = now.counts.read() == now.interactions
+            boolean all = now.counts.interactions().read() == now.interactions
                     && now.counts.profilesRead() == now.profiles
-                    && now.counts.addsUp()
+                    && now.counts.interactions().addsUp()
                     && now.counts.published() <= now.embeddings;
             if (all && unchanged.compareTo(UNCHANGED_FOR) >= 0 && store.awaitCaughtUp(GIVE_UP_AFTER)) {
                 return now.counts;
@@ -59,7 +59,7 @@ final class Stillness {
             if (unchanged.compareTo(GIVE_UP_AFTER) > 0) {
                 throw new LocalRunException(
                         "nothing has moved for " + GIVE_UP_AFTER.toSeconds() + " s: the job has read "
-                                + now.counts.read() + " of " + now.interactions + " interactions and "
+                                + now.counts.interactions().read() + " of " + now.interactions + " interactions and "
                                 + now.counts.profilesRead()
                                 + " of " + now.profiles + " profiles");
             }
