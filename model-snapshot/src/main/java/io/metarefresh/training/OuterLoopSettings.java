@@ -71,7 +71,7 @@ public record OuterLoopSettings(
     /** A thorough training: minutes on two cores for a hundred thousand interactions. */
     public static OuterLoopSettings thorough() {
         return new OuterLoopSettings(
-                60, 1024, 8192, 64, 64, 0.1, false, 3e-3, 1.0, 0.5, 0.6, 0.1, 1e-3, 2, 0.1, 0.1, 20_000, 5, 2, null);
+                60, 1024, 8192, 64, 64, 0.1, false, 3e-3, 1.0, 1.0, 0.6, 0.1, 1e-3, 2, 0.1, 0.1, 20_000, 5, 2, null);
     }
 
     /** A demonstration: seconds for a hundred thousand interactions, slightly worse, and never much longer than 25 seconds. */
@@ -86,7 +86,7 @@ public record OuterLoopSettings(
                 false,
                 3e-3,
                 1.0,
-                0.5,
+                1.0,
                 0.6,
                 0.1,
                 1e-3,
