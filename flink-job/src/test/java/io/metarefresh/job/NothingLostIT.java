@@ -126,6 +126,9 @@ class NothingLostIT {
             Map<String, MetaEmbedding> embeddings = embeddings(stack);
             assertThat(embeddings).containsOnlyKeys("m1", "gone");
             assertThat(embeddings.get("gone")).isNull();
+            assertThat(header(last(stack, stack.topics.metaEmbeddings(), "gone"), "forgotten-at"))
+                    .isEqualTo(Long.toString(
+                            last(stack, stack.topics.memberProfiles(), "gone").timestamp()));
             assertAgrees(embeddings.get("m1"), "m1", age, accepted);
 
             Map<String, Object> counts = result.getAllAccumulatorResults();
@@ -305,6 +308,13 @@ class NothingLostIT {
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
         return new String(record.headers().lastHeader(name).value(), UTF_8);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> last(TestingStack stack, String topic, String key) {
+        return stack.read(topic).stream()
+                .filter(record -> new String(record.key(), UTF_8).equals(key))
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
     }
 
     /** The last record of each entity; null for a tombstone. */
