@@ -7,14 +7,14 @@ import java.util.Locale;
 
 /** The staleness curve as a small SVG: AUC by refresh policy, baselines as dashed lines with their names at the right. */
 public final class StalenessChart {
-    private static final int WIDTH = 860;
+    private static final int WIDTH = 1000;
     private static final int HEIGHT = 430;
     private static final int LEFT = 64;
-    private static final int RIGHT = 560;
+    private static final int RIGHT = 640;
     private static final int TOP = 56;
     private static final int BOTTOM = 360;
     private static final int LABEL_HEIGHT = 15;
-    private static final String[] BASELINE_COLOURS = {"#8a8a8a", "#b8651b", "#7a4fb5", "#2f7d4f"};
+    private static final String[] BASELINE_COLOURS = {"#7a7a7a", "#b8651b", "#7a4fb5", "#2f7d4f"};
 
     private final StringBuilder svg = new StringBuilder();
     private final double low;
@@ -110,7 +110,7 @@ public final class StalenessChart {
         double lastLabel = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < fromTop.size(); i++) {
             EvaluationReport.Column baseline = fromTop.get(i);
-            String colour = BASELINE_COLOURS[i % BASELINE_COLOURS.length];
+            String colour = BASELINE_COLOURS[baselines.indexOf(baseline) % BASELINE_COLOURS.length];
             double y = y(baseline.auc());
             double label = Math.max(y + 4, lastLabel + LABEL_HEIGHT);
             line(

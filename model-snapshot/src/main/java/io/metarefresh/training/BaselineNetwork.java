@@ -63,6 +63,7 @@ public final class BaselineNetwork {
                 ModelShape.defaults(),
                 new InnerLoopSpec(0, loss, 0, null, 1, Duration.ofDays(1), null, null),
                 loss,
+                LabelScale.of(histories.interactions(), rows, loss),
                 outer,
                 entityColumns,
                 contextColumns,
@@ -117,7 +118,8 @@ public final class BaselineNetwork {
                     int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + batchRows));
                     trainOn(batch, all, inputs, runner, optimizer, seed, step++);
                 }
-                best.offer(pass, loss(validation, all, inputs));
+                double loss = loss(validation, all, inputs);
+                best.offer(pass, loss, loss);
                 listener.passed(pass, MAX_PASSES);
             }
         }
@@ -143,7 +145,7 @@ public final class BaselineNetwork {
                 float[] labels = new float[rows.length];
                 float[] scale = new float[rows.length];
                 for (int i = 0; i < rows.length; i++) {
-                    labels[i] = all.get(rows[i]).label();
+                    labels[i] = model.labelScale.scaled(all.get(rows[i]).label());
                     scale[i] = all.get(rows[i]).weight() / batch.length;
                 }
                 tape.backward(tape.totalLoss(scores(tape, inputs, rows, noise), labels, scale, model.loss));
@@ -161,7 +163,7 @@ public final class BaselineNetwork {
         float[] scores = scores(inputs, rows);
         double sum = 0;
         for (int i = 0; i < rows.length; i++) {
-            sum += Tape.loss(scores[i], all.get(rows[i]).label(), model.loss);
+            sum += Tape.loss(scores[i], model.labelScale.scaled(all.get(rows[i]).label()), model.loss);
         }
         return sum / rows.length;
     }
@@ -170,10 +172,8 @@ public final class BaselineNetwork {
     public float[] predict(List<Interaction> interactions, Map<String, Features> profiles) {
         int[] rows = java.util.stream.IntStream.range(0, interactions.size()).toArray();
         float[] scores = scores(inputs(interactions, profiles), rows);
-        if (model.loss == Loss.LOGISTIC) {
-            for (int i = 0; i < scores.length; i++) {
-                scores[i] = Tape.sigmoid(scores[i]);
-            }
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = model.loss == Loss.LOGISTIC ? Tape.sigmoid(scores[i]) : model.labelScale.unscaled(scores[i]);
         }
         return scores;
     }

@@ -2,11 +2,12 @@ package io.metarefresh.training;
 
 import java.util.List;
 
-/** The parameters of the pass with the lowest validation loss so far; without a validation loss, of the last pass. */
+/** The parameters of the pass with the lowest criterion on validation data so far; without validation data, of the last pass. */
 final class BestParameters {
     private final List<Parameter> parameters;
     private final float[][] values;
     private int pass;
+    private double criterion = Double.NaN;
     private double loss = Double.NaN;
 
     BestParameters(List<Parameter> parameters) {
@@ -16,10 +17,11 @@ final class BestParameters {
     }
 
     /** Keeps the present values where they are the best; tells whether they are. */
-    boolean offer(int newPass, double newLoss) {
-        boolean better = Double.isNaN(newLoss) ? Double.isNaN(loss) : !(newLoss >= loss);
+    boolean offer(int newPass, double newCriterion, double newLoss) {
+        boolean better = Double.isNaN(newCriterion) ? Double.isNaN(criterion) : !(newCriterion >= criterion);
         if (better) {
             pass = newPass;
+            criterion = newCriterion;
             loss = newLoss;
             keep();
         }

@@ -27,14 +27,14 @@ final class Labels {
         }
     }
 
-    /** The score that predicts the mean label of the rows. */
+    /** The score that predicts the mean label of the rows, scaled where the loss is squared. */
     static double baseScore(List<Interaction> interactions, int[] rows, Loss loss) {
         double mean = Arrays.stream(rows)
                 .mapToDouble(r -> interactions.get(r).label())
                 .average()
                 .orElse(0);
         if (loss == Loss.SQUARED) {
-            return mean;
+            return 0;
         }
         double bounded = Math.min(0.99, Math.max(0.01, mean));
         return Math.log(bounded / (1 - bounded));

@@ -18,6 +18,7 @@ final class MetaModel {
     final ModelShape shape;
     final InnerLoopSpec innerLoop;
     final Loss loss;
+    final LabelScale labelScale;
     final boolean firstOrder;
     final FeatureColumns entityColumns;
     final FeatureColumns contextColumns;
@@ -46,12 +47,14 @@ final class MetaModel {
 
     /**
      * @param meanSquaredEntityNorm mean ‖x‖² of the raw entity inputs, which the first rate of W_1 is divided by
+     * @param labelScale how labels are scaled before the network sees them
      * @param baseScore score of a model that knows nothing but the mean label
      */
     MetaModel(
             ModelShape shape,
             InnerLoopSpec innerLoop,
             Loss loss,
+            LabelScale labelScale,
             OuterLoopSettings outer,
             FeatureColumns entityColumns,
             FeatureColumns contextColumns,
@@ -63,6 +66,7 @@ final class MetaModel {
         this.shape = shape;
         this.innerLoop = innerLoop;
         this.loss = loss;
+        this.labelScale = labelScale;
         this.firstOrder = outer.firstOrder();
         this.entityColumns = entityColumns;
         this.contextColumns = contextColumns;

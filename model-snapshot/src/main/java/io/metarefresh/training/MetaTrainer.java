@@ -70,6 +70,7 @@ public final class MetaTrainer {
                 settings.shape(),
                 settings.innerLoop(),
                 loss,
+                LabelScale.of(histories.interactions(), trainedRows, loss),
                 outer,
                 entityColumns,
                 contextColumns,
@@ -119,7 +120,9 @@ public final class MetaTrainer {
                     loss += trainOn(sampler.draw(outer.batchTasks()), runner, optimizer, rate, step++) / batches;
                 }
                 Validation now = validate(validation, runner);
-                boolean better = best.offer(pass, now.loss());
+                // The cold start counts in the choice of the pass as much as it does among the tasks.
+                double criterion = now.loss() + outer.emptySupportShare() * now.unadaptedLoss();
+                boolean better = best.offer(pass, criterion, now.loss());
                 TrainingProgress progress = new TrainingProgress(
                         pass,
                         outer.maxPasses(),
@@ -163,7 +166,8 @@ public final class MetaTrainer {
         }
         List<Float> losses = runner.run((tape, shard) -> {
             tape.reset(true);
-            TaskBatch batch = new TaskBatch(TaskRunner.share(tasks, shard), histories, model.innerLoop);
+            TaskBatch batch =
+                    new TaskBatch(TaskRunner.share(tasks, shard), histories, model.innerLoop, model.labelScale);
             if (batch.queryRows.length == 0) {
                 return 0f;
             }
@@ -183,7 +187,7 @@ public final class MetaTrainer {
         });
         runner.collectGradients(model.parameters());
         optimizer.step(rate);
-        return losses.stream().mapToDouble(Float::doubleValue).sum();
+        return losses.stream().mapToDouble(Float::doubleValue).sum() * model.labelScale.square();
     }
 
     private Variable adapted(ModelGraph graph, TaskBatch batch, TableNoise noise) {
@@ -228,12 +232,13 @@ public final class MetaTrainer {
         }
         // Labels of the squared loss have no natural threshold: half way between the extremes.
         float threshold = model.loss == Loss.LOGISTIC ? 0.5f : middle(labels);
-        return new Validation(loss / weight, AreaUnderCurve.of(scores, labels, threshold), unadaptedLoss / weight);
+        double unscale = model.labelScale.square() / weight;
+        return new Validation(loss * unscale, AreaUnderCurve.of(scores, labels, threshold), unadaptedLoss * unscale);
     }
 
     private Scored score(Tape tape, List<Task> tasks) {
         tape.reset(false);
-        TaskBatch batch = new TaskBatch(tasks, histories, model.innerLoop);
+        TaskBatch batch = new TaskBatch(tasks, histories, model.innerLoop, model.labelScale);
         ModelGraph graph = new ModelGraph(tape, model);
         ModelGraph.ContextSide query = graph.contextSide(contexts, batch.queryRows, null);
         Variable adapted = graph.scores(adapted(graph, batch, null), query, batch.queryTask);
@@ -251,13 +256,19 @@ public final class MetaTrainer {
     float[] embeddings(List<Task> tasks) {
         Tape tape = new Tape();
         tape.reset(false);
-        Variable adapted = adapted(new ModelGraph(tape, model), new TaskBatch(tasks, histories, model.innerLoop), null);
+        Variable adapted = adapted(
+                new ModelGraph(tape, model), new TaskBatch(tasks, histories, model.innerLoop, model.labelScale), null);
         return Arrays.copyOf(adapted.value, adapted.size());
     }
 
     /** Scores of the tasks' query rows, one task after the other, by the trainer's own forward pass. */
     float[] scores(List<Task> tasks) {
         return score(new Tape(), tasks).adapted();
+    }
+
+    /** A score in terms of the labels. */
+    float unscaled(float score) {
+        return model.labelScale.unscaled(score);
     }
 
     Histories histories() {

@@ -144,10 +144,12 @@ final class ModelGraph {
         if (segment.length == 0) {
             return embedding;
         }
+        // The cap is meant for gradients of unscaled labels.
+        Double cap = spec.maxGradientNorm() == null ? null : spec.maxGradientNorm() / model.labelScale.square();
         for (int k = 0; k < spec.steps(); k++) {
             GlobalPass pass = globalPass(embedding, side, segment);
             Variable slope = tape.lossSlope(pass.scores(), labels, scale, model.loss);
-            state.step(embeddingGradient(pass, slope, side, segment, x.rows), spec.maxGradientNorm());
+            state.step(embeddingGradient(pass, slope, side, segment, x.rows), cap);
             embedding = state.embedding();
         }
         return embedding;

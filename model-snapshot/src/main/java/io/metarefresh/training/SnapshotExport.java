@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Turns a trained model into a frozen snapshot: folds the standardisation of dense inputs into the first layers of both blocks. */
+/** Turns a trained model into a frozen snapshot: folds the standardisation of dense inputs into the first layers of both blocks,
+ * and that of labels into the head and the inner learning rates. */
 final class SnapshotExport {
     private SnapshotExport() {}
 
@@ -60,7 +61,7 @@ final class SnapshotExport {
         }
         float[] rates = new float[model.logRates.value.length];
         for (int i = 0; i < rates.length; i++) {
-            rates[i] = (float) Math.exp(model.logRates.value[i]);
+            rates[i] = (float) Math.exp(model.logRates.value[i]) / model.labelScale.square();
         }
         tensors.put(model.logRates.name, new Tensor(new int[] {model.logRates.rows, model.logRates.columns}, rates));
         put(tensors, model.entityWeight);
@@ -82,7 +83,18 @@ final class SnapshotExport {
             }
             put(tensors, model.globalBiases.get(j));
         }
+        unscaleHead(tensors, model.labelScale);
         return tensors;
+    }
+
+    /** s = deviation s′ + mean. */
+    private static void unscaleHead(Map<String, Tensor> tensors, LabelScale scale) {
+        float[] weight = tensors.get("head.weight").values();
+        for (int i = 0; i < weight.length; i++) {
+            weight[i] *= scale.deviation();
+        }
+        float[] bias = tensors.get("head.bias").values();
+        bias[0] = scale.unscaled(bias[0]);
     }
 
     private static void put(Map<String, Tensor> tensors, Parameter parameter) {

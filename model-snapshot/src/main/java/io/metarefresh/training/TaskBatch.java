@@ -18,7 +18,7 @@ final class TaskBatch {
     final float[] queryLabels;
     final float[] queryWeights;
 
-    TaskBatch(List<Task> tasks, Histories histories, InnerLoopSpec innerLoop) {
+    TaskBatch(List<Task> tasks, Histories histories, InnerLoopSpec innerLoop, LabelScale scale) {
         int support = tasks.stream().mapToInt(t -> t.cut() - t.supportFrom()).sum();
         int query = tasks.stream().mapToInt(t -> t.queryTo() - t.cut()).sum();
         entities = new int[tasks.size()];
@@ -41,12 +41,12 @@ final class TaskBatch {
             for (int i = task.supportFrom(); i < task.cut(); i++, s++) {
                 supportRows[s] = positions[i];
                 supportTask[s] = t;
-                supportLabels[s] = rows.get(i).label();
+                supportLabels[s] = scale.scaled(rows.get(i).label());
             }
             for (int i = task.cut(); i < task.queryTo(); i++, q++) {
                 queryRows[q] = positions[i];
                 queryTask[q] = t;
-                queryLabels[q] = rows.get(i).label();
+                queryLabels[q] = scale.scaled(rows.get(i).label());
                 queryWeights[q] = rows.get(i).weight();
             }
         }

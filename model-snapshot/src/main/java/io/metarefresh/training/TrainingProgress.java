@@ -9,7 +9,8 @@ package io.metarefresh.training;
  * @param validationLoss mean loss on held-out members and later time, under the adapted embedding
  * @param validationAuc area under the curve of the same; NaN where labels are all on one side
  * @param unadaptedLoss the validation loss under the un-adapted embedding
- * @param bestPass the pass whose parameters are kept so far
+ * @param bestPass the pass whose parameters are kept so far: the least validation loss plus un-adapted loss times the share of
+ *     tasks without support
  * @param bestLoss its validation loss
  * @param learningRate of the outer optimizer during the pass
  */

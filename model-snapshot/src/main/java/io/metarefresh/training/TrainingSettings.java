@@ -41,7 +41,7 @@ public record TrainingSettings(
         }
     }
 
-    /** Thorough training of a member model: version 1, K = 5, prior weight 8, 64 rows of a year. */
+    /** Thorough training of a member model: version 1, K = 5, prior weight 12, 64 rows of a year. */
     public static TrainingSettings defaults(String modelName, Instant createdAt) {
         return new TrainingSettings(
                 modelName,
@@ -52,15 +52,13 @@ public record TrainingSettings(
                 Math.max(1, Math.min(TaskRunner.SHARDS, Runtime.getRuntime().availableProcessors())),
                 null,
                 ModelShape.defaults(),
-                new InnerLoopSpec(5, Loss.LOGISTIC, 8.0, null, 64, Duration.ofDays(365), null, null),
+                new InnerLoopSpec(5, Loss.LOGISTIC, 12.0, null, 64, Duration.ofDays(365), null, null),
                 OuterLoopSettings.thorough());
     }
 
-    /** The same with the quick outer loop and three inner steps. */
+    /** The same with the quick outer loop. */
     public static TrainingSettings quick(String modelName, Instant createdAt) {
-        return defaults(modelName, createdAt)
-                .withOuterLoop(OuterLoopSettings.quick())
-                .withInnerLoop(new InnerLoopSpec(3, Loss.LOGISTIC, 8.0, null, 64, Duration.ofDays(365), null, null));
+        return defaults(modelName, createdAt).withOuterLoop(OuterLoopSettings.quick());
     }
 
     public TrainingSettings withSeed(long newSeed) {

@@ -12,6 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +98,29 @@ class BatchLayoutTest {
             assertAgrees("embedding", results.get(1).embedding(), expected.embedding());
             assertAgrees("loss after", results.get(1).supportLossAfter(), expected.lossAfter());
             assertSame(results.get(2), results.get(0));
+        }
+    }
+
+    @Test
+    void instancesSideBySideInTwoThreadsGiveTheSameBits() throws Exception {
+        TestingModels.Shape shape = TestingModels.r1();
+        Snapshot snapshot = TestingModels.snapshot(shape, 17);
+        List<SupportTask> tasks = tasks(shape, 60);
+        Callable<List<Adaptation>> adaptOften = () -> {
+            try (InnerLoop innerLoop = new InnerLoop(snapshot)) {
+                List<Adaptation> results = innerLoop.adapt(tasks);
+                for (int i = 0; i < 10; i++) {
+                    assertSameBits(innerLoop.adapt(tasks), results);
+                }
+                return results;
+            }
+        };
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<List<Adaptation>>> results = threads.invokeAll(List.of(adaptOften, adaptOften));
+            assertSameBits(results.get(0).get(), results.get(1).get());
+        } finally {
+            threads.shutdownNow();
         }
     }
 

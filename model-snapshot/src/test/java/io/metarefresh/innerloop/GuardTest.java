@@ -72,8 +72,9 @@ class GuardTest {
 
     @Test
     void aLossThatIsNotFiniteIsGuardedToo() {
-        // The label squared does not fit a float; with rates of zero the embedding itself stays fine.
-        Snapshot snapshot = withRates(TestingModels.snapshot(LINEAR, 4), 0f);
+        // The label squared does not fit a float; with one step of rate zero the embedding itself stays fine.
+        TestingModels.Shape oneStep = LINEAR.withInnerLoop(TestingModels.innerLoop(1, Loss.SQUARED));
+        Snapshot snapshot = withRates(TestingModels.snapshot(oneStep, 4), 0f);
         Interaction row = new Interaction("e", 0, task.entityId(), "i", 0, 1e30f, 1, Features.NONE);
         try (InnerLoop innerLoop = new InnerLoop(snapshot)) {
             Adaptation result = innerLoop

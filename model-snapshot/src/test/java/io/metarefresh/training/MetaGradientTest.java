@@ -108,6 +108,7 @@ class MetaGradientTest {
                     new ModelShape(meta, global, product, 3),
                     inner,
                     loss,
+                    LabelScale.NONE,
                     outer,
                     entityColumns,
                     contextColumns,
@@ -126,7 +127,8 @@ class MetaGradientTest {
             batch = new TaskBatch(
                     List.of(new Task(0, 0, 5, 10), new Task(1, 0, 0, 4), new Task(2, 1, 8, 10), new Task(3, 2, 3, 9)),
                     histories,
-                    inner);
+                    inner,
+                    LabelScale.NONE);
         }
 
         private Variable loss(boolean record) {

@@ -48,4 +48,21 @@ public final class TestingData {
         }
         return new Dataset(rows, features);
     }
+
+    /** The same with labels shift ± factor / 2 in the place of 0 and 1. */
+    public static Dataset relabelled(Dataset data, float factor, float shift) {
+        return new Dataset(
+                data.interactions().stream()
+                        .map(i -> new Interaction(
+                                i.eventId(),
+                                0,
+                                i.memberId(),
+                                i.itemId(),
+                                i.eventTimeMillis(),
+                                shift + factor * (i.label() - 0.5f),
+                                1,
+                                i.context()))
+                        .toList(),
+                data.profiles());
+    }
 }

@@ -57,6 +57,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalRun.class);
+    private static final Duration START_DEADLINE = Duration.ofMinutes(2);
+    private static final Duration END_DEADLINE = Duration.ofSeconds(20);
     private static final int PARTITIONS = 4;
     private static final String MODEL_NAME = "local";
 
@@ -97,9 +99,7 @@ public final class LocalRun implements AutoCloseable {
             placed = settings.snapshot() == null ? train(split.first(), work.resolve("snapshot")) : load();
             stack = new Stack(result(broker), result(registry));
         } finally {
-            // A server that is still starting when something else fails is waited for, so that it can be ended.
-            starters.shutdown();
-            awaitQuietly(starters);
+            awaitEnd(starters);
         }
         String kafka = stack.broker().bootstrapServers();
         createTopics(kafka);
@@ -131,9 +131,18 @@ public final class LocalRun implements AutoCloseable {
         }
     }
 
-    private static void awaitQuietly(ExecutorService executor) throws InterruptedException {
-        if (!executor.awaitTermination(2, TimeUnit.MINUTES)) {
-            LOG.warn("broker or registry is still starting");
+    /** A server that is still starting when something else fails is waited for, so that it can be ended. */
+    private static void awaitEnd(ExecutorService starters) throws InterruptedException {
+        starters.shutdown();
+        if (Thread.interrupted()) {
+            starters.shutdownNow();
+        }
+        try {
+            starters.awaitTermination(START_DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            starters.shutdownNow();
+            starters.awaitTermination(END_DEADLINE.toSeconds(), TimeUnit.SECONDS);
+            throw e;
         }
     }
 

@@ -1,0 +1,189 @@
+package io.metarefresh.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands around a snapshot, on one that is trained once for all of them. */
+class SnapshotCommandsTest {
+    @TempDir
+    private static Path directory;
+
+    private static Path data;
+    private static Path snapshot;
+    private static CommandResult training;
+
+    @BeforeAll
+    static void train() {
+        data = directory.resolve("data.csv");
+        snapshot = directory.resolve("snapshot");
+        CommandResult.of("generate", "--members", 30, "--events", 900, "--items", 50, "--out", data);
+        training = CommandResult.of(
+                "train",
+                "--quick",
+                "--passes",
+                1,
+                "--data",
+                data,
+                "--out",
+                snapshot,
+                "--model-name",
+                "small",
+                "--model-version",
+                7);
+    }
+
+    @Test
+    void trainingTellsWhatItDoes() {
+        assertThat(training.err()).isEmpty();
+        assertThat(training.exitCode()).isZero();
+        assertThat(training.out())
+                .contains("training on the first 630 of 900 interactions", "pass 1 of at most 1", "wrote " + snapshot);
+    }
+
+    @Test
+    void trainingNeverOverwritesASnapshot() {
+        CommandResult result = CommandResult.of("train", "--quick", "--data", data, "--out", snapshot);
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("--out " + snapshot + ": exists and is not empty");
+    }
+
+    @Test
+    void inspectShowsAnIntactSnapshot() {
+        CommandResult result = CommandResult.of("inspect", snapshot);
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out())
+                .contains("small, version 7", "item_statistics: dense, 2 numbers", "intact            yes");
+    }
+
+    @Test
+    void inspectRefusesATruncatedFile() throws Exception {
+        Path broken = copy("truncated");
+        Path weights = broken.resolve("weights.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        Files.write(weights, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+
+        assertBroken(broken, "weights.safetensors: is " + (bytes.length - 1) + " bytes long");
+    }
+
+    @Test
+    void inspectRefusesAChangedByte() throws Exception {
+        Path broken = copy("changed");
+        Path weights = broken.resolve("weights.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(weights, bytes);
+
+        assertBroken(broken, "weights.safetensors: SHA-256 is");
+    }
+
+    @Test
+    void inspectRefusesAnUnknownManifestKey() throws Exception {
+        Path broken = copy("unknown-key");
+        Path manifest = broken.resolve("snapshot.json");
+        Files.writeString(manifest, Files.readString(manifest).replace("\"entity\"", "\"entety\""));
+
+        assertBroken(broken, "entety");
+    }
+
+    private static void assertBroken(Path snapshot, String problem) {
+        CommandResult result = CommandResult.of("inspect", snapshot);
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err())
+                .startsWith("metarefresh inspect: snapshot " + snapshot + ": ")
+                .contains(problem);
+        assertThat(result.err().lines()).hasSize(1);
+        assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void adaptWritesOneJsonLineAMember() throws Exception {
+        CommandResult result = CommandResult.of("adapt", "--snapshot", snapshot, "--in", data);
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        List<String> lines = result.out().lines().toList();
+        assertThat(lines).hasSize(30);
+        JsonNode first = new ObjectMapper().readTree(lines.get(0));
+        assertThat(first.get("entity_id").asText()).startsWith("m0000");
+        assertThat(first.get("embedding")).hasSize(16);
+        assertThat(first.get("model_name").asText()).isEqualTo("small");
+        assertThat(first.get("model_version").asLong()).isEqualTo(7);
+        assertThat(first.get("support_size").asInt()).isPositive();
+        assertThat(first.get("as_of").asLong()).isGreaterThan(1_700_000_000_000L);
+        assertThat(first.get("support_loss_after").asDouble())
+                .isLessThan(first.get("support_loss_before").asDouble());
+    }
+
+    @Test
+    void adaptGivesAMemberAloneTheSameEmbedding() throws Exception {
+        String line = CommandResult.of("adapt", "--snapshot", snapshot, "--in", data)
+                .out()
+                .lines()
+                .findFirst()
+                .orElseThrow();
+        String member = new ObjectMapper().readTree(line).get("entity_id").asText();
+
+        CommandResult alone = CommandResult.of("adapt", "--snapshot", snapshot, "--in", data, "--member", member);
+
+        JsonNode expected = new ObjectMapper().readTree(line).get("embedding");
+        JsonNode found = new ObjectMapper().readTree(alone.out()).get("embedding");
+        for (int i = 0; i < expected.size(); i++) {
+            double b = expected.get(i).asDouble();
+            assertThat(Math.abs(found.get(i).asDouble() - b)).isLessThanOrEqualTo(1e-5 * (1 + Math.abs(b)));
+        }
+    }
+
+    @Test
+    void adaptRefusesWhatTheJobWouldRefuse() throws Exception {
+        Path narrow = directory.resolve("narrow.csv");
+        Files.writeString(
+                narrow, "member_id,item_id,event_time,label,context.item_statistics:dense\nm,i,5,1,0.5\nm,i,6,1,0.5\n");
+
+        CommandResult strict = CommandResult.of("adapt", "--snapshot", snapshot, "--in", narrow);
+        assertThat(strict.exitCode()).isEqualTo(1);
+        assertThat(strict.err())
+                .contains(
+                        "event '000000000001' of member 'm' does not suit model 'small'",
+                        "item_statistics",
+                        "and 1 more");
+
+        CommandResult lenient = CommandResult.of("adapt", "--skip-bad-lines", "--snapshot", snapshot, "--in", narrow);
+        assertThat(lenient.err()).contains("skipped 2 interactions");
+    }
+
+    @Test
+    void evaluateWritesItsFiles() {
+        Path out = directory.resolve("report");
+
+        CommandResult result =
+                CommandResult.of("evaluate", "--no-baselines", "--data", data, "--snapshot", snapshot, "--out", out);
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).contains("270 predictions", "never", "on every event");
+        assertThat(Stream.of("report.json", "report.md", "staleness.svg", "predictions.csv")
+                        .map(out::resolve))
+                .allMatch(Files::isRegularFile);
+    }
+
+    private static Path copy(String name) throws IOException {
+        Path copy = directory.resolve(name);
+        try (Stream<Path> files = Files.walk(snapshot)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(snapshot.relativize(file).toString()));
+            }
+        }
+        return copy;
+    }
+}
