@@ -4,6 +4,7 @@ import static io.metarefresh.job.TestingEvents.interaction;
 import static io.metarefresh.job.TestingEvents.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metarefresh.interaction.Interaction;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Reason;
 import io.metarefresh.job.record.Refresh;
@@ -69,6 +70,21 @@ class ExpiryTest {
             harness.interaction(interaction("late", "m", 990));
             assertThat(only(harness.take()).task().rows()).hasSize(2);
             harness.watermark(5001);
+            assertThat(only(harness.take()).reason()).isEqualTo(Reason.EXPIRY);
+        }
+    }
+
+    /** Had the lesser version come first, its time would have put the expiry off as well. */
+    @Test
+    void aNewerTimeEndsAnExpiryEvenWhereTheRowsStayAsTheyAre() throws Exception {
+        try (TestingRefreshHarness harness = harness()) {
+            Interaction lesser = interaction("e1", "m", 1050);
+            harness.interaction(new Interaction("e1", 1, "m", "i", 1000, 1f, 1f, lesser.context()));
+            harness.watermark(1200);
+            harness.take();
+            harness.interaction(lesser);
+            assertThat(only(harness.take()).task().rows()).hasSize(1);
+            harness.watermark(1250);
             assertThat(only(harness.take()).reason()).isEqualTo(Reason.EXPIRY);
         }
     }

@@ -23,6 +23,7 @@ class FiniteTest {
             List<Refresh> refreshes = harness.take();
             Refresh.Adapt last = (Refresh.Adapt) refreshes.get(refreshes.size() - 1);
             assertThat(last.task().rows()).extracting("eventId").containsExactly("e47", "e48", "e49");
+            assertThat(harness.storedRows("m")).isEqualTo(3);
             assertThat(harness.entries()).isEqualTo(2);
             assertThat(harness.eventTimers()).isZero();
             assertThat(harness.processingTimers()).isZero();

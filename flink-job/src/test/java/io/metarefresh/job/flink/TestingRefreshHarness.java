@@ -99,6 +99,18 @@ final class TestingRefreshHarness implements AutoCloseable {
         return harness.numKeyedStateEntries();
     }
 
+    /** Rows of an entity in state. */
+    int storedRows(String entityId) throws Exception {
+        harness.getOperator().setCurrentKey(entityId);
+        int size = 0;
+        for (String ignored : function.getRuntimeContext()
+                .getMapState(SupportSetFunction.ROWS)
+                .keys()) {
+            size++;
+        }
+        return size;
+    }
+
     OperatorSubtaskState snapshot() throws Exception {
         return harness.snapshot(1, 1);
     }

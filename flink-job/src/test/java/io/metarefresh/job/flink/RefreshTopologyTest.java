@@ -1,0 +1,75 @@
+package io.metarefresh.job.flink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.metarefresh.job.RefreshJob;
+import io.metarefresh.job.TestingSnapshots;
+import io.metarefresh.job.batch.TestingModel;
+import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.job.kafka.KafkaEnds;
+import io.metarefresh.snapshot.EntityKind;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+
+/** What savepoints depend on: uids, max parallelism, and the chain of keyed step and inner loop. */
+class RefreshTopologyTest {
+    private static StreamGraph graph() throws Exception {
+        JobConfig config = JobConfig.of(Map.of(
+                "kafka.bootstrap-servers", "broker:9092",
+                "registry.url", "http://registry",
+                "snapshot.uri", "/snapshot",
+                "job.parallelism", "2"));
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(RefreshJob.flink(config));
+        KafkaEnds ends = new KafkaEnds(config);
+        RefreshTopology.build(
+                env,
+                RefreshJob.settings(config, TestingSnapshots.snapshot(EntityKind.MEMBER)),
+                ends.inputs(),
+                ends.outputs(1),
+                () -> {
+                    throw new UnsupportedOperationException();
+                },
+                TestingModel::new);
+        return env.getStreamGraph();
+    }
+
+    @Test
+    void everyStepHasItsUidForEver() throws Exception {
+        assertThat(graph().getStreamNodes().stream()
+                        .map(StreamNode::getTransformationUID)
+                        .collect(Collectors.toSet()))
+                .containsExactlyInAnyOrder(
+                        "interactions-source",
+                        "interactions-decode",
+                        "interactions-watermarks",
+                        "profiles-source",
+                        "profiles-decode",
+                        "profiles-watermarks",
+                        "support-set",
+                        "inner-loop",
+                        "embeddings-sink",
+                        "Sink Committer: embeddings-sink",
+                        "dead-letters-sink",
+                        "Sink Committer: dead-letters-sink");
+    }
+
+    @Test
+    void aRequestCrossesNoNetworkAndTheMaxParallelismIsExplicit() throws Exception {
+        JobGraph job = graph().getJobGraph();
+        assertThat(StreamSupport.stream(job.getVertices().spliterator(), false).map(JobVertex::getName))
+                .hasSize(4)
+                .anySatisfy(name -> assertThat(name)
+                        .contains("support-set")
+                        .contains("inner-loop")
+                        .contains("embeddings-sink"));
+        assertThat(job.getVertices())
+                .allSatisfy(vertex -> assertThat(vertex.getMaxParallelism()).isEqualTo(720));
+    }
+}
