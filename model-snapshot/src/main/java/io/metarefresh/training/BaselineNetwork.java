@@ -25,8 +25,8 @@ public final class BaselineNetwork {
     private static final int MAX_BATCH_ROWS = 1024;
     private static final int MIN_BATCH_ROWS = 64;
     private static final int BATCHES_PER_PASS = 64;
-    private static final double TABLE_DROPOUT = 0.3;
-    private static final double TABLE_WEIGHT_DECAY = 1e-4;
+    private static final double TABLE_DROPOUT = 0.5;
+    private static final double TABLE_WEIGHT_DECAY = 1e-3;
     private static final double LEARNING_RATE = 2e-3;
     private static final double LATER_TIME = 0.15;
 
