@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -100,8 +101,10 @@ final class LocalCommand implements Callable<Integer> {
         Dataset dataset = dataset();
         CountDownLatch closed = new CountDownLatch(1);
         Thread main = Thread.currentThread();
+        AtomicBoolean ending = new AtomicBoolean();
         Thread onSignal = new Thread(
                 () -> {
+                    ending.set(true);
                     main.interrupt();
                     awaitClosed(closed);
                 },
@@ -111,7 +114,8 @@ final class LocalCommand implements Callable<Integer> {
             try {
                 return run.run() ? 0 : 1;
             } catch (Exception e) {
-                if (!main.isInterrupted() && !(e instanceof InterruptedException)) {
+                // Once Ctrl-C has come, whatever fails fails because of it.
+                if (!ending.get()) {
                     throw e;
                 }
                 sayEnding(out);

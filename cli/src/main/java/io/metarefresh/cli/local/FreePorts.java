@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The ports that servers will listen on, chosen and checked before anything is started. */
 record FreePorts(int kafka, int registry, int flink) {
@@ -25,10 +26,8 @@ record FreePorts(int kafka, int registry, int flink) {
             // All are held at once, so that no two are the same.
             wanted.forEach((option, port) -> {
                 try {
-                    ServerSocket socket = new ServerSocket();
+                    ServerSocket socket = port == 0 ? anyFree() : bound(port);
                     held.add(socket);
-                    socket.setReuseAddress(true);
-                    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                     ports.add(socket.getLocalPort());
                 } catch (IOException | IllegalArgumentException e) {
                     problems.add(option + " " + port + ": "
@@ -45,6 +44,31 @@ record FreePorts(int kafka, int registry, int flink) {
             throw new LocalRunException(String.join("; ", problems));
         }
         return new FreePorts(ports.get(0), ports.get(1), ports.get(2));
+    }
+
+    private static ServerSocket bound(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        try {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return socket;
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** Below the range of outgoing connections, one of which could otherwise take the port before its server does. */
+    private static ServerSocket anyFree() throws IOException {
+        IOException last = null;
+        for (int attempt = 0; attempt < 100; attempt++) {
+            try {
+                return bound(ThreadLocalRandom.current().nextInt(20_000, 32_000));
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw last;
     }
 
     private static void close(ServerSocket socket) throws LocalRunException {

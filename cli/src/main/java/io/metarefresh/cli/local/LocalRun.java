@@ -6,30 +6,13 @@ import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.TimeSplit;
 import io.metarefresh.encoding.InputContract;
 import io.metarefresh.interaction.Interaction;
-import io.metarefresh.interaction.InteractionOrder;
+import io.metarefresh.interaction.SupportSet;
 import io.metarefresh.interaction.SupportSetRules;
-import io.metarefresh.local.LocalBroker;
-import io.metarefresh.local.LocalRegistry;
-import io.metarefresh.schemas.ConfluentSchemaRegistry;
-import io.metarefresh.schemas.RegistrySettings;
-import io.metarefresh.schemas.SchemaRegistry;
-import io.metarefresh.schemas.SnapshotActivation;
-import io.metarefresh.schemas.Subjects;
-import io.metarefresh.schemas.TopicAdmin;
 import io.metarefresh.schemas.TopicNames;
-import io.metarefresh.schemas.Topics;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.Manifest;
-import io.metarefresh.snapshot.Snapshot;
-import io.metarefresh.snapshot.SnapshotReader;
-import io.metarefresh.snapshot.SnapshotWriter;
-import io.metarefresh.training.MetaTrainer;
-import io.metarefresh.training.TrainingSettings;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,12 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,10 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalRun.class);
-    private static final Duration START_DEADLINE = Duration.ofMinutes(2);
-    private static final Duration END_DEADLINE = Duration.ofSeconds(20);
-    private static final int PARTITIONS = 4;
-    private static final String MODEL_NAME = "local";
 
     private final LocalSettings settings;
     private final Dataset data;
@@ -72,12 +45,6 @@ public final class LocalRun implements AutoCloseable {
         this.screen = screen;
     }
 
-    /** A snapshot and where it lies. */
-    private record Placed(Path directory, Snapshot snapshot) {}
-
-    /** Broker and registry, up. */
-    private record Stack(LocalBroker broker, LocalRegistry registry) {}
-
     /**
      * Runs all of it.
      *
@@ -86,155 +53,64 @@ public final class LocalRun implements AutoCloseable {
      */
     public boolean run() throws Exception {
         FreePorts ports = FreePorts.of(settings);
-        TimeSplit split = TimeSplit.of(data, settings.share());
         WorkDirectory work = started(WorkDirectory.create());
-        Placed placed;
-        Stack stack;
-        ExecutorService starters = Executors.newCachedThreadPool(task -> new Thread(task, "local-start"));
-        try {
-            Future<LocalBroker> broker = starters.submit(() -> startBroker(ports.kafka(), work.resolve("kafka")));
-            Future<LocalRegistry> registry = starters.submit(() -> startRegistry(ports.registry()));
-            placed = settings.snapshot() == null ? train(split.first(), work.resolve("snapshot")) : load();
-            stack = new Stack(result(broker), result(registry));
-        } finally {
-            awaitEnd(starters);
+        LocalStack stack = started(LocalStack.start(ports, work.resolve("kafka"), screen));
+        TimeSplit split = TimeSplit.of(data, settings.share());
+        PlacedSnapshot placed = snapshot(split.first(), work);
+        stack.createTopics(topics);
+        Map<String, Integer> schemaIds = stack.registerSchemas(topics);
+        screen.step("created 5 topics, registered " + schemaIds.size() + " schemas");
+        return play(placed, stack, schemaIds, split, jobSettings(placed, stack, ports.flink(), work));
+    }
+
+    private PlacedSnapshot snapshot(Dataset first, WorkDirectory work) throws Exception {
+        if (settings.snapshot() != null) {
+            return PlacedSnapshot.load(settings.snapshot(), screen);
         }
-        String kafka = stack.broker().bootstrapServers();
-        createTopics(kafka);
-        Map<String, Integer> schemaIds = registerSchemas(stack.registry().url());
-        return play(placed, kafka, stack.registry().url(), schemaIds, ports, split, work);
-    }
-
-    private LocalBroker startBroker(int port, Path directory) {
-        LocalBroker broker =
-                started(LocalBroker.start(LocalBroker.Settings.in(directory).withPort(port)));
-        screen.step("Kafka broker (KRaft) on " + broker.bootstrapServers());
-        return broker;
-    }
-
-    private LocalRegistry startRegistry(int port) {
-        LocalRegistry registry = started(LocalRegistry.start(port));
-        screen.step("schema registry on " + registry.url());
-        return registry;
-    }
-
-    private static <T> T result(Future<T> future) throws Exception {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Exception cause) {
-                throw cause;
-            }
-            throw e;
-        }
-    }
-
-    /** A server that is still starting when something else fails is waited for, so that it can be ended. */
-    private static void awaitEnd(ExecutorService starters) throws InterruptedException {
-        starters.shutdown();
-        if (Thread.interrupted()) {
-            starters.shutdownNow();
-        }
-        try {
-            starters.awaitTermination(START_DEADLINE.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            starters.shutdownNow();
-            starters.awaitTermination(END_DEADLINE.toSeconds(), TimeUnit.SECONDS);
-            throw e;
-        }
-    }
-
-    private Placed train(Dataset first, Path directory) throws Exception {
-        screen.step(String.format(
-                Locale.ROOT,
+        step(
                 "training a snapshot on the first %,d of %,d interactions",
-                first.interactions().size(),
-                data.interactions().size()));
-        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        Snapshot trained = MetaTrainer.train(first, TrainingSettings.quick(MODEL_NAME, now), progress -> {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("training was interrupted");
-            }
-            screen.step(String.format(
-                    Locale.ROOT,
-                    "  pass %d: validation loss %.4f, un-adapted %.4f",
-                    progress.pass(),
-                    progress.validationLoss(),
-                    progress.unadaptedLoss()));
-        });
-        SnapshotWriter.write(directory, trained.manifest(), trained.tensors(), trained.vocabularies());
-        return new Placed(directory, SnapshotReader.read(directory));
-    }
-
-    private Placed load() throws Exception {
-        Snapshot snapshot = SnapshotReader.read(settings.snapshot());
-        screen.step("snapshot " + settings.snapshot() + ": model "
-                + snapshot.manifest().modelName() + ", version "
-                + snapshot.manifest().modelVersion());
-        return new Placed(settings.snapshot(), snapshot);
-    }
-
-    private void createTopics(String kafka) throws LocalRunException {
-        try (TopicAdmin admin = new TopicAdmin(Map.of("bootstrap.servers", kafka))) {
-            for (TopicAdmin.Result result : admin.create(Topics.all(topics, Topics.Sizing.of(PARTITIONS, (short) 1)))) {
-                if (!result.asDefined()) {
-                    throw new LocalRunException(
-                            "topic " + result.topic() + ": " + String.join("; ", result.differences()));
-                }
-            }
-        }
-    }
-
-    private Map<String, Integer> registerSchemas(String url) throws Exception {
-        try (SchemaRegistry registry = new ConfluentSchemaRegistry(RegistrySettings.of(url))) {
-            Map<String, Integer> ids = Subjects.register(registry, Subjects.of(topics));
-            screen.step("created 5 topics, registered " + ids.size() + " schemas");
-            return ids;
-        }
+                first.interactions().size(), data.interactions().size());
+        return PlacedSnapshot.train(first, work.resolve("snapshot"), screen);
     }
 
     private boolean play(
-            Placed placed,
-            String kafka,
-            String registryUrl,
+            PlacedSnapshot placed,
+            LocalStack stack,
             Map<String, Integer> schemaIds,
-            FreePorts ports,
             TimeSplit split,
-            WorkDirectory work)
+            Map<String, String> jobSettings)
             throws Exception {
+        String kafka = stack.bootstrapServers();
         Manifest manifest = placed.snapshot().manifest();
-        Duration linger = Double.isInfinite(settings.eventsPerSecond()) ? Duration.ofMillis(5) : Duration.ZERO;
-        TopicWriter writer = started(new TopicWriter(kafka, topics, schemaIds, linger));
+        boolean fullSpeed = Double.isInfinite(settings.eventsPerSecond());
+        TopicWriter writer =
+                started(new TopicWriter(kafka, topics, schemaIds, fullSpeed ? Duration.ofMillis(5) : Duration.ZERO));
         Figures figures = new Figures(new Predictions(threshold(manifest)));
         MetaEmbeddingStore store = started(MetaEmbeddingStore.open(
-                StoreSettings.of(kafka, registryUrl).withModelName(manifest.modelName()), figures));
+                StoreSettings.of(kafka, stack.registryUrl()).withModelName(manifest.modelName()), figures));
         Playback playback = started(new Playback(placed.snapshot(), store, writer, figures, data));
-        announce(placed, writer, playback.defaultEmbedding());
-        RunningJob job = started(RunningJob.start(jobSettings(placed, kafka, registryUrl, ports.flink(), work)));
-        screen.step("Flink job started, web UI on http://127.0.0.1:" + ports.flink());
+        writer.activation(placed.activation(playback.defaultEmbedding()));
+        RunningJob job = started(RunningJob.start(jobSettings));
+        String webUi = "http://127.0.0.1:" + jobSettings.get("flink.rest.port");
+        screen.step("Flink job started, web UI on " + webUi);
         TopicEnds ends = started(
                 new TopicEnds(kafka, List.of(topics.interactions(), topics.memberProfiles(), topics.metaEmbeddings())));
         Stillness stillness = new Stillness(job, store, ends, topics);
 
         List<Interaction> history = relevantHistory(split.first().interactions(), manifest);
-        List<Interaction> rest = split.rest().interactions();
-        List<Interaction> produced = new ArrayList<>(history);
-        produced.addAll(rest);
         playback.history(history);
         stillness.await();
-        screen.step(String.format(
-                Locale.ROOT,
+        step(
                 "history replayed: %,d interactions, %,d members with an embedding; the first %.1f s after the start",
-                history.size(),
-                store.size(),
-                screen.secondsAt(figures.firstRefreshNanos())));
-        screen.step(String.format(
-                Locale.ROOT,
+                history.size(), store.size(), screen.secondsAt(figures.firstRefreshNanos()));
+
+        List<Interaction> rest = split.rest().interactions();
+        step(
                 "playing %,d interactions %s",
                 rest.size(),
-                Double.isInfinite(settings.eventsPerSecond())
+                fullSpeed
                         ? "at full speed"
-                        : String.format(Locale.ROOT, "at %.0f a second", settings.eventsPerSecond())));
+                        : String.format(Locale.ROOT, "at %.0f a second", settings.eventsPerSecond()));
         JobCounts counts;
         try (LiveDisplay display = new LiveDisplay(screen, job, store, ends, topics, figures, rest.size())) {
             display.start();
@@ -242,19 +118,31 @@ public final class LocalRun implements AutoCloseable {
             counts = stillness.await();
             display.drawLast();
         }
+        List<Interaction> produced = new ArrayList<>(history);
+        produced.addAll(rest);
         Agreement agreement = Agreement.of(placed.snapshot(), new Dataset(produced, data.profiles()), store);
         boolean good = new FinalReport(screen)
                 .print(counts, produced.size(), ends.of(topics.interactions()), agreement, figures);
         if (!settings.exitWhenDone()) {
-            screen.line("Kafka " + kafka + ", registry " + registryUrl + " and http://127.0.0.1:" + ports.flink()
+            screen.line("Kafka on " + kafka + ", the registry on " + stack.registryUrl() + " and Flink on " + webUi
                     + " stay up; Ctrl-C ends everything.");
             awaitInterrupt();
         }
         return good;
     }
 
-    private static float threshold(Manifest manifest) {
-        return manifest.innerLoop().loss() == Loss.LOGISTIC ? 0.5f : 0;
+    private void step(String format, Object... arguments) {
+        screen.step(String.format(Locale.ROOT, format, arguments));
+    }
+
+    /** Labels of a squared loss have no natural threshold: their mean. */
+    private float threshold(Manifest manifest) {
+        return manifest.innerLoop().loss() == Loss.LOGISTIC
+                ? 0.5f
+                : (float) data.interactions().stream()
+                        .mapToDouble(Interaction::label)
+                        .average()
+                        .orElse(0);
     }
 
     private static void awaitInterrupt() throws InterruptedException {
@@ -266,31 +154,14 @@ public final class LocalRun implements AutoCloseable {
         }
     }
 
-    private void announce(Placed placed, TopicWriter writer, float[] defaultEmbedding) throws Exception {
-        Manifest manifest = placed.snapshot().manifest();
-        List<Float> vector = new ArrayList<>(defaultEmbedding.length);
-        for (float value : defaultEmbedding) {
-            vector.add(value);
-        }
-        writer.activation(SnapshotActivation.newBuilder()
-                .setModelName(manifest.modelName())
-                .setModelVersion(manifest.modelVersion())
-                .setUri(placed.directory().toAbsolutePath().toUri().toString())
-                .setSha256(SnapshotReader.manifestSha256(placed.directory()))
-                .setActivatedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
-                .setDefaultEmbedding(vector)
-                .build());
-        writer.flush();
-    }
-
-    private Map<String, String> jobSettings(
-            Placed placed, String kafka, String registryUrl, int flinkPort, WorkDirectory work) {
+    private static Map<String, String> jobSettings(
+            PlacedSnapshot placed, LocalStack stack, int flinkPort, WorkDirectory work) throws Exception {
         Map<String, String> job = new HashMap<>();
         job.put("job.name", "metarefresh-local");
         job.put("job.parallelism", "2");
-        job.put("kafka.bootstrap-servers", kafka);
-        job.put("registry.url", registryUrl);
-        job.put("snapshot.uri", placed.directory().toAbsolutePath().toUri().toString());
+        job.put("kafka.bootstrap-servers", stack.bootstrapServers());
+        job.put("registry.url", stack.registryUrl());
+        job.put("snapshot.uri", placed.uri());
         job.put("entity", placed.snapshot().manifest().entity().name().toLowerCase(Locale.ROOT));
         job.put("checkpoint.interval", "2 s");
         job.put("checkpoint.directory", work.resolve("checkpoints").toUri().toString());
@@ -304,21 +175,17 @@ public final class LocalRun implements AutoCloseable {
         return job;
     }
 
-    /** The rows of the first part that can matter: newer ones only ever push rows out of a support set. */
+    /** The rows of the first part that are still in a support set at its end: no other can come back into one. */
     private static List<Interaction> relevantHistory(List<Interaction> first, Manifest manifest) {
         SupportSetRules rules = InputContract.of(manifest).supportSetRules();
         boolean byItem = manifest.entity() == EntityKind.ITEM;
-        Map<String, List<Interaction>> byEntity = new HashMap<>();
+        Map<String, SupportSet> sets = new HashMap<>();
         for (Interaction row : first) {
-            byEntity.computeIfAbsent(byItem ? row.itemId() : row.memberId(), id -> new ArrayList<>())
+            sets.computeIfAbsent(byItem ? row.itemId() : row.memberId(), id -> new SupportSet(rules))
                     .add(row);
         }
         Set<Interaction> relevant = Collections.newSetFromMap(new IdentityHashMap<>());
-        byEntity.values().forEach(rows -> {
-            List<Interaction> ordered = new ArrayList<>(rows);
-            ordered.sort(InteractionOrder.BY_TIME);
-            relevant.addAll(rules.select(ordered));
-        });
+        sets.values().forEach(set -> relevant.addAll(set.rows()));
         return first.stream().filter(relevant::contains).toList();
     }
 

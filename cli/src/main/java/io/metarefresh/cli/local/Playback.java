@@ -42,8 +42,12 @@ final class Playback implements AutoCloseable {
     }
 
     /** The embedding of somebody of whom nothing is known. */
-    float[] defaultEmbedding() {
-        return innerLoop.unadapted("", Features.NONE);
+    float[] defaultEmbedding() throws LocalRunException {
+        float[] embedding = innerLoop.unadapted("", Features.NONE);
+        if (embedding == null) {
+            throw new LocalRunException("the snapshot's un-adapted embedding is not finite");
+        }
+        return embedding;
     }
 
     /** Produces what lies before the part that is played, without predicting. */
@@ -77,14 +81,24 @@ final class Playback implements AutoCloseable {
 
     private void play(Interaction row) throws LocalRunException {
         String entity = entity(row);
-        float[] before = unadapted.computeIfAbsent(
-                entity, id -> innerLoop.unadapted(id, byItem ? Features.NONE : data.profile(id)));
-        float[] published = store.get(entity).map(MemberEmbedding::vector).orElseGet(this::defaultEmbedding);
+        float[] before = unadapted(entity);
+        MemberEmbedding held = store.get(entity).orElse(null);
+        float[] published = held == null ? defaultEmbedding() : held.vector();
         float[] predictions = scorer.predict(List.of(published, before), List.of(row, row));
         figures.predictions().add(predictions[0], predictions[1], row.label());
         figures.freshness().produced(entity, row.eventTimeMillis(), System.nanoTime());
         produce(row);
         figures.played();
+    }
+
+    private float[] unadapted(String entity) throws LocalRunException {
+        float[] known = unadapted.get(entity);
+        if (known == null) {
+            known = innerLoop.unadapted(entity, byItem ? Features.NONE : data.profile(entity));
+            known = known == null ? defaultEmbedding() : known;
+            unadapted.put(entity, known);
+        }
+        return known;
     }
 
     /** A member's profile comes before the first thing it does, and is older. */

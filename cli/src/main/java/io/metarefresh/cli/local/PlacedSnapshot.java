@@ -1,0 +1,71 @@
+package io.metarefresh.cli.local;
+
+import io.metarefresh.dataset.Dataset;
+import io.metarefresh.schemas.SnapshotActivation;
+import io.metarefresh.snapshot.Manifest;
+import io.metarefresh.snapshot.Snapshot;
+import io.metarefresh.snapshot.SnapshotException;
+import io.metarefresh.snapshot.SnapshotReader;
+import io.metarefresh.snapshot.SnapshotWriter;
+import io.metarefresh.training.MetaTrainer;
+import io.metarefresh.training.TrainingSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+
+/** A snapshot and the directory in which it lies. */
+record PlacedSnapshot(Path directory, Snapshot snapshot) {
+    private static final String MODEL_NAME = "local";
+
+    /** Trains one quickly. Ends early, with a {@link CancellationException}, when the thread is interrupted. */
+    static PlacedSnapshot train(Dataset data, Path directory, Screen screen) throws IOException, SnapshotException {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Snapshot trained = MetaTrainer.train(data, TrainingSettings.quick(MODEL_NAME, now), progress -> {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("training was interrupted");
+            }
+            screen.step(String.format(
+                    Locale.ROOT,
+                    "  pass %d: validation loss %.4f, un-adapted %.4f",
+                    progress.pass(),
+                    progress.validationLoss(),
+                    progress.unadaptedLoss()));
+        });
+        SnapshotWriter.write(directory, trained.manifest(), trained.tensors(), trained.vocabularies());
+        return new PlacedSnapshot(directory, SnapshotReader.read(directory));
+    }
+
+    static PlacedSnapshot load(Path directory, Screen screen) throws SnapshotException {
+        Snapshot snapshot = SnapshotReader.read(directory);
+        Manifest manifest = snapshot.manifest();
+        screen.step(
+                "snapshot " + directory + ": model " + manifest.modelName() + ", version " + manifest.modelVersion());
+        return new PlacedSnapshot(directory, snapshot);
+    }
+
+    String uri() {
+        return directory.toAbsolutePath().toUri().toString();
+    }
+
+    /** The record that announces it. */
+    SnapshotActivation activation(float[] defaultEmbedding) throws SnapshotException {
+        Manifest manifest = snapshot.manifest();
+        List<Float> vector = new ArrayList<>(defaultEmbedding.length);
+        for (float value : defaultEmbedding) {
+            vector.add(value);
+        }
+        return SnapshotActivation.newBuilder()
+                .setModelName(manifest.modelName())
+                .setModelVersion(manifest.modelVersion())
+                .setUri(uri())
+                .setSha256(SnapshotReader.manifestSha256(directory))
+                .setActivatedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
+                .setDefaultEmbedding(vector)
+                .build();
+    }
+}
