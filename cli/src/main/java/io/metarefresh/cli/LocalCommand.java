@@ -83,6 +83,13 @@ final class LocalCommand implements Callable<Integer> {
             description = "Port of Flink's web UI; 0 for a free one.")
     private int flinkPort;
 
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "8090",
+            description = "Port of the live figures as JSON, under /figures; 0 for a free one.")
+    private int httpPort;
+
     @Option(names = "--exit-when-done", description = "End after the check instead of waiting for Ctrl-C.")
     private boolean exitWhenDone;
 
@@ -95,7 +102,7 @@ final class LocalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LocalSettings settings = new LocalSettings(
-                snapshot, share(), eventsPerSecond(), kafkaPort, registryPort, flinkPort, exitWhenDone);
+                snapshot, share(), eventsPerSecond(), kafkaPort, registryPort, flinkPort, httpPort, exitWhenDone);
         PrintWriter out = spec.commandLine().getOut();
         Screen screen = new Screen(out, Terminal.onOutput());
         Dataset dataset = dataset();

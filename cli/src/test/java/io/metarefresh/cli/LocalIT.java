@@ -28,6 +28,8 @@ class LocalIT {
                 0,
                 "--flink-port",
                 0,
+                "--http-port",
+                0,
                 "--exit-when-done");
 
         assertThat(result.err()).isEmpty();

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The ports that servers will listen on, chosen and checked before anything is started. */
-record FreePorts(int kafka, int registry, int flink) {
+record FreePorts(int kafka, int registry, int flink, int http) {
 
     /** Every port of the settings, a free one in place of 0; all that cannot be used are in the one message. */
     static FreePorts of(LocalSettings settings) throws LocalRunException {
@@ -19,6 +19,7 @@ record FreePorts(int kafka, int registry, int flink) {
         wanted.put("--kafka-port", settings.kafkaPort());
         wanted.put("--registry-port", settings.registryPort());
         wanted.put("--flink-port", settings.flinkPort());
+        wanted.put("--http-port", settings.httpPort());
         List<String> problems = new ArrayList<>();
         List<ServerSocket> held = new ArrayList<>();
         List<Integer> ports = new ArrayList<>();
@@ -43,7 +44,7 @@ record FreePorts(int kafka, int registry, int flink) {
         if (!problems.isEmpty()) {
             throw new LocalRunException(String.join("; ", problems));
         }
-        return new FreePorts(ports.get(0), ports.get(1), ports.get(2));
+        return new FreePorts(ports.get(0), ports.get(1), ports.get(2), ports.get(3));
     }
 
     private static ServerSocket bound(int port) throws IOException {

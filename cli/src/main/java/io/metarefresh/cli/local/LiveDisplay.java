@@ -17,6 +17,7 @@ final class LiveDisplay implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
     private final Screen screen;
+    private final FiguresServer server;
     private final RunningJob job;
     private final MetaEmbeddingStore store;
     private final TopicEnds ends;
@@ -32,6 +33,7 @@ final class LiveDisplay implements AutoCloseable {
 
     LiveDisplay(
             Screen screen,
+            FiguresServer server,
             RunningJob job,
             MetaEmbeddingStore store,
             TopicEnds ends,
@@ -39,6 +41,7 @@ final class LiveDisplay implements AutoCloseable {
             Figures figures,
             int toPlay) {
         this.screen = screen;
+        this.server = server;
         this.job = job;
         this.store = store;
         this.ends = ends;
@@ -85,6 +88,18 @@ final class LiveDisplay implements AutoCloseable {
         refreshesBefore = refreshes;
         Freshness.Percentiles freshness = figures.freshness().recent();
         Predictions.Areas areas = figures.predictions().areas();
+        server.show(new LiveFigures(
+                played,
+                toPlay,
+                eventsPerSecond,
+                refreshesPerSecond,
+                freshness.p50Millis(),
+                freshness.p99Millis(),
+                store.size(),
+                counts.deadLetters(),
+                lag,
+                areas.published(),
+                areas.unadapted()));
         screen.live(
                 List.of(
                         text("played         %,d of %,d interactions", played, toPlay),

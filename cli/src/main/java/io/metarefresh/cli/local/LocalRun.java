@@ -60,7 +60,8 @@ public final class LocalRun implements AutoCloseable {
         stack.createTopics(topics);
         Map<String, Integer> schemaIds = stack.registerSchemas(topics);
         screen.step("created 5 topics, registered " + schemaIds.size() + " schemas");
-        return play(placed, stack, schemaIds, split, jobSettings(placed, stack, ports.flink(), work));
+        FiguresServer server = started(FiguresServer.start(ports.http()));
+        return play(placed, stack, schemaIds, split, jobSettings(placed, stack, ports.flink(), work), server);
     }
 
     private PlacedSnapshot snapshot(Dataset first, WorkDirectory work) throws Exception {
@@ -78,7 +79,8 @@ public final class LocalRun implements AutoCloseable {
             LocalStack stack,
             Map<String, Integer> schemaIds,
             TimeSplit split,
-            Map<String, String> jobSettings)
+            Map<String, String> jobSettings,
+            FiguresServer server)
             throws Exception {
         String kafka = stack.bootstrapServers();
         Manifest manifest = placed.snapshot().manifest();
@@ -92,7 +94,7 @@ public final class LocalRun implements AutoCloseable {
         writer.activation(placed.activation(playback.defaultEmbedding()));
         RunningJob job = started(RunningJob.start(jobSettings));
         String webUi = "http://127.0.0.1:" + jobSettings.get("flink.rest.port");
-        screen.step("Flink job started, web UI on " + webUi);
+        screen.step("Flink job started, web UI on " + webUi + ", live figures on " + server.url());
         TopicEnds ends = started(
                 new TopicEnds(kafka, List.of(topics.interactions(), topics.memberProfiles(), topics.metaEmbeddings())));
         Stillness stillness = new Stillness(job, store, ends, topics);
@@ -112,7 +114,7 @@ public final class LocalRun implements AutoCloseable {
                         ? "at full speed"
                         : String.format(Locale.ROOT, "at %.0f a second", settings.eventsPerSecond()));
         JobCounts counts;
-        try (LiveDisplay display = new LiveDisplay(screen, job, store, ends, topics, figures, rest.size())) {
+        try (LiveDisplay display = new LiveDisplay(screen, server, job, store, ends, topics, figures, rest.size())) {
             display.start();
             playback.play(rest, settings.eventsPerSecond());
             counts = stillness.await();

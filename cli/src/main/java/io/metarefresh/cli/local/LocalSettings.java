@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param kafkaPort 0 for a free one
  * @param registryPort 0 for a free one
  * @param flinkPort 0 for a free one
+ * @param httpPort of the live figures, 0 for a free one
  * @param exitWhenDone whether to end after the check instead of waiting for Ctrl-C
  */
 public record LocalSettings(
@@ -20,4 +21,5 @@ public record LocalSettings(
         int kafkaPort,
         int registryPort,
         int flinkPort,
+        int httpPort,
         boolean exitWhenDone) {}

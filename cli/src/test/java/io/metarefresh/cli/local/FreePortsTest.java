@@ -9,11 +9,12 @@ import org.junit.jupiter.api.Test;
 
 class FreePortsTest {
     @Test
-    void zeroBecomesThreeDifferentPorts() throws Exception {
+    void zeroBecomesFourDifferentPorts() throws Exception {
         FreePorts ports = FreePorts.of(settings(0, 0, 0));
 
         assertThat(ports.kafka()).isPositive().isNotEqualTo(ports.registry());
         assertThat(ports.flink()).isPositive().isNotEqualTo(ports.registry());
+        assertThat(ports.http()).isPositive().isNotEqualTo(ports.flink());
     }
 
     @Test
@@ -42,6 +43,6 @@ class FreePortsTest {
     }
 
     private static LocalSettings settings(int kafka, int registry, int flink) {
-        return new LocalSettings(null, 0.7, 10, kafka, registry, flink, true);
+        return new LocalSettings(null, 0.7, 10, kafka, registry, flink, 0, true);
     }
 }
