@@ -4,10 +4,14 @@ import io.metarefresh.job.RefreshJob;
 import io.metarefresh.job.config.ConfigException;
 import io.metarefresh.job.config.ConfigFile;
 import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.job.record.Accounting;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.core.execution.JobClient;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
             JobConfig settings = ConfigFile.read(config);
             out.print(settings);
             out.flush();
-            RefreshJob.run(settings);
+            out.println("interactions: " + Accounting.of(ended(RefreshJob.start(settings))));
             return 0;
         } catch (ConfigException e) {
             // One line each: a configuration with five mistakes is corrected once.
@@ -47,6 +51,15 @@ final class RunCommand implements Callable<Integer> {
             String name = spec.qualifiedName();
             e.problems().forEach(problem -> err.println(name + ": " + config + ": " + problem));
             return CommandLine.ExitCode.USAGE;
+        }
+    }
+
+    /** The counts of a job that came to its end, as a bounded one does. */
+    private static Map<String, Object> ended(JobClient job) throws Exception {
+        try {
+            return job.getJobExecutionResult().get().getAllAccumulatorResults();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }
 }
