@@ -221,12 +221,14 @@ class StoredMemberTest {
     @Test
     void valuesOfTheFirstVersionAreRead() throws Exception {
         store.member = HexFormat.of()
-                .parseHex("016dda0fda0f0a0b494e544552414354494f4eda0f6016020000010164010167050313d20f6c0c00000c05026d0c0000"
-                        + "1805026e0c00001405026f0c0000140402700c000016070265350a016e0269350000a03f010000a040010178");
+                .parseHex(
+                        "016dda0fda0f0a0b494e544552414354494f4eda0f6016020000010164010167050313d20f6c0c00000c05026d0c0000"
+                                + "1805026e0c00001405026f0c0000140402700c000016070265350a016e0269350000a03f010000a040010178");
         store.rows = HexFormat.of()
-                .parseHex("010402653002693000000000010000000001017805026531020269310000803e0d026532040269320000003f000000"
-                        + "3f010000004001017805026533060269330000403f010000404001017805026534080269340000803f0100008040"
-                        + "010178");
+                .parseHex(
+                        "010402653002693000000000010000000001017805026531020269310000803e0d026532040269320000003f000000"
+                                + "3f010000004001017805026533060269330000403f010000404001017805026534080269340000803f0100008040"
+                                + "010178");
         store.profile = HexFormat.of().parseHex("01880e000000010000000170000000013f80000000000000");
 
         Member member = Member.load(FIVE_ROWS, "m", store);
@@ -238,9 +240,8 @@ class StoredMemberTest {
         assertThat(refresh.task().profile().dense().get("p")).containsExactly(1f);
         List<Interaction> expected = new ArrayList<>();
         for (int i = 1; i < 6; i++) {
-            Features context = i == 1
-                    ? Features.NONE
-                    : new Features(Map.of("d", new float[] {i}), Map.of("g", List.of("x")));
+            Features context =
+                    i == 1 ? Features.NONE : new Features(Map.of("d", new float[] {i}), Map.of("g", List.of("x")));
             expected.add(new Interaction(
                     "e" + i, i, i == 5 ? "n" : "m", "i" + i, 1000L + i, i / 4f, i == 2 ? 0.5f : 1f, context));
         }

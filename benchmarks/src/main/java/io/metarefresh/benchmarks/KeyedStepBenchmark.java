@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateBackend;
@@ -25,29 +26,49 @@ import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * The keyed step alone, one thread: events per second that find their member's support set full, on RocksDB and on the heap, with and
  * without pace. Members by Zipf 1.1, rows of R1 (one dense context feature of width 64), a support set of 32 rows. The clock of PACE
  * moves as if events arrived at a fixed rate, so that every run coalesces the same refreshes. Prints a table, then one line of JSON.
  */
-public final class KeyedStepReport {
+@Command(
+        name = "keyed-step",
+        description = "Events per second through the keyed step alone, one thread, on RocksDB and on the heap.",
+        mixinStandardHelpOptions = true)
+final class KeyedStepBenchmark implements Callable<Integer> {
     private static final int MEMBERS = 10_000;
     private static final int ROWS = 32;
-    private static final int EVENTS = Integer.getInteger("events", 200_000);
     private static final int ROUNDS = 3;
     private static final int EVENTS_PER_MILLISECOND = 30;
     private static final long FIRST_EVENT_MILLIS = 1_700_000_000_000L;
 
-    private KeyedStepReport() {}
+    @Option(names = "--events", defaultValue = "200000", description = "Events of a round, default ${DEFAULT-VALUE}.")
+    private int events;
+
+    @Option(
+            names = "--backend",
+            split = ",",
+            defaultValue = "rocksdb,hashmap",
+            description = "State backends, default ${DEFAULT-VALUE}.")
+    private List<String> backends;
 
     private record Result(double eventsPerSecond, double refreshesPerEvent) {}
 
-    public static void main(String[] arguments) throws Exception {
+    @Override
+    public Integer call() throws Exception {
         List<String> json = new ArrayList<>();
         System.out.printf(
-                Locale.ROOT, "%10s %14s %12s %22s %16s%n", "backend", "min-interval", "events/s", "of rounds", "refreshes");
-        for (String backend : List.of("rocksdb", "hashmap")) {
+                Locale.ROOT,
+                "%10s %14s %12s %22s %16s%n",
+                "backend",
+                "min-interval",
+                "events/s",
+                "of rounds",
+                "refreshes");
+        for (String backend : backends) {
             for (Duration minInterval : List.of(Duration.ofSeconds(1), Duration.ZERO)) {
                 Result[] rounds = run(backend, minInterval);
                 double[] speeds = Arrays.stream(rounds)
@@ -73,11 +94,12 @@ public final class KeyedStepReport {
                         refreshes));
             }
         }
-        System.out.println("{\"benchmark\":\"keyed-step\",\"members\":" + MEMBERS + ",\"rows\":" + ROWS + ",\"results\":["
-                + String.join(",", json) + "]}");
+        System.out.println("{\"benchmark\":\"keyed-step\",\"members\":" + MEMBERS + ",\"rows\":" + ROWS
+                + ",\"results\":[" + String.join(",", json) + "]}");
+        return 0;
     }
 
-    private static Result[] run(String backend, Duration minInterval) throws Exception {
+    private Result[] run(String backend, Duration minInterval) throws Exception {
         MemberRules rules = new MemberRules(ROWS, Duration.ofDays(90), minInterval, null, null, Duration.ofDays(30));
         Path directory = Files.createTempDirectory("keyed-step");
         try (KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, ProfileChange, Refresh> harness =
@@ -99,12 +121,12 @@ public final class KeyedStepReport {
             double[] zipf = zipf();
             Result[] rounds = new Result[ROUNDS];
             for (int round = -1; round < ROUNDS; round++) {
-                List<EntityInteraction> events = new ArrayList<>(EVENTS);
-                for (int i = 0; i < EVENTS; i++) {
+                List<EntityInteraction> batch = new ArrayList<>(events);
+                for (int i = 0; i < events; i++) {
                     int at = Arrays.binarySearch(zipf, random.nextDouble());
-                    events.add(event(Math.min(at < 0 ? -at - 1 : at, MEMBERS - 1), number++, random));
+                    batch.add(event(Math.min(at < 0 ? -at - 1 : at, MEMBERS - 1), number++, random));
                 }
-                Result result = measure(harness, events);
+                Result result = measure(harness, batch);
                 if (round >= 0) {
                     rounds[round] = result;
                 }
