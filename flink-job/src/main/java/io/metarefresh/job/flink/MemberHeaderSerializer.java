@@ -1,6 +1,7 @@
 package io.metarefresh.job.flink;
 
 import io.metarefresh.interaction.InteractionCodec;
+import io.metarefresh.interaction.SupportSet;
 import io.metarefresh.job.member.MemberHeader;
 import io.metarefresh.job.record.Reason;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class MemberHeaderSerializer extends ValueSerializer<MemberHeader> {
     private static final long serialVersionUID = 1L;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final String NONE = "";
 
     @Override
@@ -32,12 +33,13 @@ public final class MemberHeaderSerializer extends ValueSerializer<MemberHeader> 
         target.writeUTF(value.pending() == null ? NONE : value.pending().name());
         target.writeLong(value.pendingInputMillis());
         target.writeLong(value.eventTimerMillis());
+        target.writeLong(value.publishedVersion());
     }
 
     @Override
     public MemberHeader deserialize(DataInputView source) throws IOException {
         int version = source.readByte();
-        if (version != VERSION) {
+        if (version < 1 || version > VERSION) {
             throw new IOException("state of an entity has version " + version + ", this job reads up to " + VERSION
                     + ": it was written by a newer job");
         }
@@ -49,6 +51,12 @@ public final class MemberHeaderSerializer extends ValueSerializer<MemberHeader> 
         boolean expired = source.readBoolean();
         long lastRefreshMillis = source.readLong();
         String pending = source.readUTF();
+        long pendingInputMillis = source.readLong();
+        long eventTimerMillis = source.readLong();
+        // The first form did not say it: older than whatever runs now, if it was ever published.
+        long publishedVersion = version >= 2
+                ? source.readLong()
+                : lastRefreshMillis == SupportSet.NEVER ? SupportSet.NEVER : SupportSet.NEVER + 1;
         return new MemberHeader(
                 newestEventTimeMillis,
                 forgottenUpToMillis,
@@ -58,8 +66,9 @@ public final class MemberHeaderSerializer extends ValueSerializer<MemberHeader> 
                 expired,
                 lastRefreshMillis,
                 pending.equals(NONE) ? null : Reason.valueOf(pending),
-                source.readLong(),
-                source.readLong());
+                pendingInputMillis,
+                eventTimerMillis,
+                publishedVersion);
     }
 
     @Override

@@ -10,8 +10,9 @@ import io.metarefresh.job.member.Pace;
 import io.metarefresh.job.member.ProfileOutcome;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.InnerLoopInput;
+import io.metarefresh.job.record.Notice;
 import io.metarefresh.job.record.ProfileChange;
-import io.metarefresh.job.record.Refresh;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -34,7 +35,7 @@ import org.apache.flink.util.Collector;
  * for expiry, ttl and the end of the forget marker; while a refresh waits, one in processing time at the end of its interval
  * and one in event time at {@link Long#MAX_VALUE}, which only the final watermark of a bounded input fires.
  */
-public final class SupportSetFunction extends KeyedCoProcessFunction<String, EntityInteraction, ProfileChange, Refresh>
+public final class SupportSetFunction extends KeyedCoProcessFunction<String, EntityInteraction, Notice, InnerLoopInput>
         implements CheckpointedFunction {
     private static final long serialVersionUID = 1L;
 
@@ -51,6 +52,7 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     private transient ValueState<MemberHeader> header;
     private transient MapState<String, Interaction> rows;
     private transient Counts counts;
+    private transient long modelVersion;
 
     public SupportSetFunction(MemberRules rules) {
         this.rules = rules;
@@ -77,10 +79,11 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     }
 
     @Override
-    public void processElement1(EntityInteraction input, Context context, Collector<Refresh> out) throws Exception {
+    public void processElement1(EntityInteraction input, Context context, Collector<InnerLoopInput> out)
+            throws Exception {
         TimerService timers = context.timerService();
         MemberHeader before = storedHeader();
-        Member member = Member.restore(rules, input.entityId(), before, rows.values());
+        Member member = Member.restore(rules, input.entityId(), before, rows.values(), modelVersion);
         Outcome outcome = member.add(
                 input.interaction(), input.timestampMillis(), timers.currentProcessingTime(), inputEnding(timers));
         counts.increment(CountNames.of(outcome));
@@ -88,17 +91,20 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     }
 
     @Override
-    public void processElement2(ProfileChange input, Context context, Collector<Refresh> out) throws Exception {
+    public void processElement2(Notice input, Context context, Collector<InnerLoopInput> out) throws Exception {
+        if (!(input instanceof ProfileChange change)) {
+            throw new IllegalArgumentException("not about an entity: " + input);
+        }
         TimerService timers = context.timerService();
         MemberHeader before = storedHeader();
-        Member member = Member.restore(rules, input.entityId(), before, rows.values());
-        ProfileOutcome outcome = member.apply(input, timers.currentProcessingTime(), inputEnding(timers));
+        Member member = Member.restore(rules, change.entityId(), before, rows.values(), modelVersion);
+        ProfileOutcome outcome = member.apply(change, timers.currentProcessingTime(), inputEnding(timers));
         counts.increment(CountNames.ofProfile(outcome));
         store(before, member, timers, out);
     }
 
     @Override
-    public void onTimer(long timestamp, OnTimerContext context, Collector<Refresh> out) throws Exception {
+    public void onTimer(long timestamp, OnTimerContext context, Collector<InnerLoopInput> out) throws Exception {
         TimerService timers = context.timerService();
         boolean flushes = context.timeDomain() == TimeDomain.PROCESSING_TIME || timestamp == END_OF_INPUT;
         if (!flushes && inputEnding(timers)) {
@@ -106,13 +112,34 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
             return;
         }
         MemberHeader before = storedHeader();
-        Member member = Member.restore(rules, context.getCurrentKey(), before, rows.values());
+        Member member = Member.restore(rules, context.getCurrentKey(), before, rows.values(), modelVersion);
         if (flushes) {
             member.flush(timers.currentProcessingTime());
         } else {
             member.onEventTimer(timers.currentWatermark(), timers.currentProcessingTime());
         }
         store(before, member, timers, out);
+    }
+
+    /** From here on refreshes are made by the snapshot of this version. */
+    void useModelVersion(long version) {
+        modelVersion = version;
+    }
+
+    /**
+     * ROLLOUT: has the current entity adapted anew if it was published under an older snapshot.
+     *
+     * @return whether it was not done yet
+     */
+    boolean adaptAnew(String entityId, TimerService timers, Collector<InnerLoopInput> out) throws Exception {
+        MemberHeader before = header.value();
+        if (before == null || !Member.isPublishedBefore(before, modelVersion)) {
+            return false;
+        }
+        Member member = Member.restore(rules, entityId, before, rows.values(), modelVersion);
+        boolean adapts = member.adaptAnew(timers.currentProcessingTime(), inputEnding(timers));
+        store(before, member, timers, out);
+        return adapts;
     }
 
     /** After the final watermark no timer fires any more: nothing may wait. */
@@ -125,7 +152,7 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
         return stored == null ? MemberHeader.NEW : stored;
     }
 
-    private void store(MemberHeader before, Member member, TimerService timers, Collector<Refresh> out)
+    private void store(MemberHeader before, Member member, TimerService timers, Collector<InnerLoopInput> out)
             throws Exception {
         for (Map.Entry<String, Interaction> change : member.rowChanges().entrySet()) {
             if (change.getValue() == null) {

@@ -75,6 +75,7 @@ public final class StartChecks {
             describe(admin, Options.INTERACTIONS_TOPIC).ifPresent(this::interactions);
             describe(admin, Options.PROFILES_TOPIC).ifPresent(topic -> timestamps(Options.PROFILES_TOPIC, topic));
             describe(admin, Options.EMBEDDINGS_TOPIC).ifPresent(this::embeddings);
+            describe(admin, Options.SNAPSHOTS_TOPIC);
             describe(admin, Options.DEAD_LETTERS_TOPIC).ifPresent(this::deadLetters);
             if (config.get(Options.DELIVERY) == Delivery.EXACTLY_ONCE) {
                 transactions(admin);

@@ -39,12 +39,19 @@ public final class Member {
     private Reason pending;
     private long pendingInputMillis;
     private long eventTimerMillis;
+    private final long modelVersion;
+    private long publishedVersion;
 
     private final List<Refresh> refreshes = new ArrayList<>();
     /** By event id; null for a removed row. */
     private final Map<String, Interaction> rowChanges = new LinkedHashMap<>();
 
-    private Member(MemberRules rules, String entityId, MemberHeader header, Iterable<Interaction> storedRows) {
+    private Member(
+            MemberRules rules,
+            String entityId,
+            MemberHeader header,
+            Iterable<Interaction> storedRows,
+            long modelVersion) {
         this.rules = rules;
         this.pace = new Pace(rules.minInterval());
         this.entityId = entityId;
@@ -58,12 +65,27 @@ public final class Member {
         this.pending = header.pending();
         this.pendingInputMillis = header.pendingInputMillis();
         this.eventTimerMillis = header.eventTimerMillis();
+        this.publishedVersion = header.publishedVersion();
+        this.modelVersion = modelVersion;
     }
 
-    /** The entity as it was stored; {@link MemberHeader#NEW} and no rows for one never seen. */
+    /**
+     * The entity as it was stored; {@link MemberHeader#NEW} and no rows for one never seen.
+     *
+     * @param modelVersion of the snapshot that makes its refreshes now
+     */
     public static Member restore(
-            MemberRules rules, String entityId, MemberHeader header, Iterable<Interaction> storedRows) {
-        return new Member(rules, entityId, header, storedRows);
+            MemberRules rules,
+            String entityId,
+            MemberHeader header,
+            Iterable<Interaction> storedRows,
+            long modelVersion) {
+        return new Member(rules, entityId, header, storedRows, modelVersion);
+    }
+
+    /** ROLLOUT: whether readers hold an embedding of this entity that an older snapshot made. */
+    public static boolean isPublishedBefore(MemberHeader header, long modelVersion) {
+        return header.publishedVersion() != NEVER && header.publishedVersion() < modelVersion;
     }
 
     /** Offers an interaction. */
@@ -134,9 +156,24 @@ public final class Member {
         refreshes.add(new Refresh.Forget(entityId, forgottenUpTo, timestampMillis));
         pending = null;
         pendingInputMillis = -1;
+        publishedVersion = NEVER;
         if (asOfMillis > forgottenUpTo) {
             emit(Reason.PROFILE, timestampMillis, nowMillis);
         }
+    }
+
+    /**
+     * ROLLOUT: another snapshot makes the refreshes now. PACE holds: where a refresh waits for the end of the interval, it will be made
+     * by the new snapshot, and where the interval is not over, this one waits.
+     *
+     * @return whether it asked for a refresh
+     */
+    public boolean adaptAnew(long nowMillis, boolean inputEnding) {
+        if (pending != null || publishedVersion == NEVER || publishedVersion >= modelVersion) {
+            return false;
+        }
+        request(Reason.ROLLOUT, -1, nowMillis, inputEnding);
+        return true;
     }
 
     /** The end of the interval, or of a bounded input: what waits is published now. */
@@ -186,6 +223,7 @@ public final class Member {
         SupportTask task = new SupportTask(entityId, profile == null ? Features.NONE : profile, view);
         refreshes.add(new Refresh.Adapt(task, asOfMillis, reason, newestInputMillis));
         lastRefreshMillis = nowMillis;
+        publishedVersion = modelVersion;
         pending = null;
         pendingInputMillis = -1;
     }
@@ -218,7 +256,8 @@ public final class Member {
                 lastRefreshMillis,
                 pending,
                 pendingInputMillis,
-                eventTimerMillis);
+                eventTimerMillis,
+                publishedVersion);
         return header.isBlank() ? null : header;
     }
 

@@ -19,6 +19,7 @@ import io.metarefresh.job.record.Reason;
  * @param pending why a refresh waits for the end of the interval; null when none waits
  * @param pendingInputMillis Kafka timestamp of the newest input that waits; negative when none
  * @param eventTimerMillis the event-time timer that is registered for expiry, ttl or the end of the forget marker
+ * @param publishedVersion version of the snapshot that made the embedding that readers hold; NEVER where they hold none
  */
 public record MemberHeader(
         long newestEventTimeMillis,
@@ -30,11 +31,12 @@ public record MemberHeader(
         long lastRefreshMillis,
         Reason pending,
         long pendingInputMillis,
-        long eventTimerMillis) {
+        long eventTimerMillis,
+        long publishedVersion) {
 
     /** Of an entity never seen. */
     public static final MemberHeader NEW =
-            new MemberHeader(NEVER, NEVER, NEVER, null, NEVER, false, NEVER, null, -1, NEVER);
+            new MemberHeader(NEVER, NEVER, NEVER, null, NEVER, false, NEVER, null, -1, NEVER, NEVER);
 
     /** Whether nothing in it is worth storing. */
     boolean isBlank() {
@@ -42,6 +44,7 @@ public record MemberHeader(
                 && forgottenUpToMillis == NEVER
                 && profile == null
                 && pending == null
-                && eventTimerMillis == NEVER;
+                && eventTimerMillis == NEVER
+                && publishedVersion == NEVER;
     }
 }

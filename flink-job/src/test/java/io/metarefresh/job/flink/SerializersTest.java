@@ -8,15 +8,22 @@ import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.InteractionCodec;
 import io.metarefresh.interaction.SupportSet;
 import io.metarefresh.job.TestingEvents;
+import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.member.MemberHeader;
+import io.metarefresh.job.record.AdmittedSnapshot;
+import io.metarefresh.job.record.Announcement;
 import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.InnerLoopInput;
+import io.metarefresh.job.record.Notice;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.job.record.Reason;
 import io.metarefresh.job.record.Refresh;
 import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.job.record.SnapshotSwitch;
+import io.metarefresh.job.rollout.RolloutState;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -112,10 +119,27 @@ class SerializersTest {
     }
 
     @Test
+    void snapshotsOnTheirWayAndInStateRoundTrip() throws IOException {
+        AdmittedSnapshot snapshot = TestingSnapshots.admitted(9);
+        for (Notice notice : List.of(snapshot, ProfileChange.forgetting("m", 5))) {
+            assertThat(roundTrip(new NoticeSerializer(), notice)).isEqualTo(notice);
+        }
+        for (InnerLoopInput input : List.of(new SnapshotSwitch(snapshot, null), new Refresh.Forget("m", 7, 8))) {
+            assertThat(roundTrip(new InnerLoopInputSerializer(), input)).isEqualTo(input);
+        }
+        for (Announcement announcement :
+                List.of(new Announcement("m", 9, "/m/9", "f".repeat(64)), Announcement.withdrawn("m", 9))) {
+            assertThat(roundTrip(new AnnouncementSerializer(), announcement)).isEqualTo(announcement);
+        }
+        RolloutState state = new RolloutState(snapshot, RolloutState.Phase.ROLLING_OUT);
+        assertThat(roundTrip(new RolloutStateSerializer(), state)).isEqualTo(state);
+    }
+
+    @Test
     void headersRoundTrip() throws IOException {
         assertThat(roundTrip(new MemberHeaderSerializer(), MemberHeader.NEW)).isEqualTo(MemberHeader.NEW);
         MemberHeader full = new MemberHeader(
-                1, 2, 3, TestingEvents.profile(1f, 2f), 4, true, 5, Reason.INTERACTION, 6, SupportSet.NEVER);
+                1, 2, 3, TestingEvents.profile(1f, 2f), 4, true, 5, Reason.INTERACTION, 6, SupportSet.NEVER, 7);
         assertThat(roundTrip(new MemberHeaderSerializer(), full))
                 .usingRecursiveComparison()
                 .isEqualTo(full);
@@ -138,13 +162,23 @@ class SerializersTest {
         bytes.writeLong(14);
         assertThat(new MemberHeaderSerializer().deserialize(new DataInputDeserializer(bytes.getCopyOfBuffer())))
                 .isEqualTo(new MemberHeader(
-                        10, Long.MIN_VALUE, 11, null, Long.MIN_VALUE, false, 12, Reason.INTERACTION, 13, 14));
+                        10,
+                        Long.MIN_VALUE,
+                        11,
+                        null,
+                        Long.MIN_VALUE,
+                        false,
+                        12,
+                        Reason.INTERACTION,
+                        13,
+                        14,
+                        Long.MIN_VALUE + 1));
     }
 
     @Test
     void aHeaderOfALaterVersionIsRefused() {
         assertThatThrownBy(
-                        () -> new MemberHeaderSerializer().deserialize(new DataInputDeserializer(new byte[] {2, 0, 0})))
-                .hasMessageContaining("version 2");
+                        () -> new MemberHeaderSerializer().deserialize(new DataInputDeserializer(new byte[] {3, 0, 0})))
+                .hasMessageContaining("version 3");
     }
 }

@@ -3,6 +3,8 @@ package io.metarefresh.job.flink;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.InnerLoopInput;
+import io.metarefresh.job.record.Notice;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Refresh;
 import java.time.Duration;
@@ -21,7 +23,7 @@ final class TestingRefreshHarness implements AutoCloseable {
     static final MemberRules RULES =
             new MemberRules(3, Duration.ofMillis(100), Duration.ZERO, null, null, Duration.ofMillis(1000));
 
-    private final KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, ProfileChange, Refresh> harness;
+    private final KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, Notice, InnerLoopInput> harness;
     private final SupportSetFunction function;
     private int taken;
 
@@ -34,9 +36,9 @@ final class TestingRefreshHarness implements AutoCloseable {
         harness = new KeyedTwoInputStreamOperatorTestHarness<>(
                 new KeyedCoProcessOperator<>(function),
                 EntityInteraction::entityId,
-                ProfileChange::entityId,
+                notice -> ((ProfileChange) notice).entityId(),
                 Types.STRING);
-        harness.setup(new RefreshSerializer());
+        harness.setup(new InnerLoopInputSerializer());
         if (restored != null) {
             harness.initializeState(restored);
         }
@@ -80,7 +82,8 @@ final class TestingRefreshHarness implements AutoCloseable {
 
     /** What was emitted since the last call. */
     List<Refresh> take() {
-        List<Refresh> all = new ArrayList<>(harness.extractOutputValues());
+        List<Refresh> all = new ArrayList<>();
+        harness.extractOutputValues().forEach(output -> all.add((Refresh) output));
         List<Refresh> fresh = all.subList(taken, all.size());
         taken = all.size();
         return fresh;
