@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             SnapshotCommand.class,
             RunCommand.class,
             LookupCommand.class,
+            DeadLettersCommand.class,
             TopicsCommand.class,
             SchemasCommand.class
         },

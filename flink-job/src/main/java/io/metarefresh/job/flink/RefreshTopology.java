@@ -45,7 +45,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * activations-admission   Announcement        –       admitted; waiting; counts               AdmittedSnapshot
  * activations-watermarks  AdmittedSnapshot    –       –                                       the same, always idle, to every
  *                                                                                             subtask of the next step
- * support-set             the three above     entity  member: header; rows by event id;       Refresh, SnapshotSwitch
+ * support-set             the three above     entity  member: header, index of rows, recent   Refresh, SnapshotSwitch
+ *                                                     rows; rows: the older; profile;
  *                                                     timers; counts; snapshots (union)
  * inner-loop              both (chained)      –       none: flushed before every barrier      Publication
  * embeddings-sink         Publication         –       transactions, where exactly-once        Kafka

@@ -5,6 +5,7 @@ import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.InnerLoopInput;
 import io.metarefresh.job.record.Notice;
+import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.RawRecord;
 import java.util.Objects;
@@ -26,6 +27,8 @@ public final class ValueType<T> extends TypeInformation<T> {
             new ValueType<>(DeadLetter.class, new DeadLetterSerializer());
     public static final TypeInformation<EntityInteraction> ENTITY_INTERACTION =
             new ValueType<>(EntityInteraction.class, new EntityInteractionSerializer());
+    public static final TypeInformation<ProfileChange> PROFILE_CHANGE =
+            new ValueType<>(ProfileChange.class, new ProfileChangeSerializer());
     public static final TypeInformation<Notice> NOTICE = new ValueType<>(Notice.class, new NoticeSerializer());
     public static final TypeInformation<Announcement> ANNOUNCEMENT =
             new ValueType<>(Announcement.class, new AnnouncementSerializer());

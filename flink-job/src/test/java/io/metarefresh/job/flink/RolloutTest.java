@@ -21,13 +21,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.state.StateBackend;
-import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
-import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** ROLLOUT in the keyed step: from the swap on every known entity is adapted anew, at its pace, live refreshes first. */
 class RolloutTest {
@@ -65,11 +62,9 @@ class RolloutTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"heap", "rocksdb"})
-    void everyKnownEntityIsAdaptedAnewOnceAfterTheSwitch(String backend) throws Exception {
-        StateBackend stateBackend =
-                backend.equals("heap") ? new HashMapStateBackend() : new EmbeddedRocksDBStateBackend();
-        try (TestingRolloutHarness harness = new TestingRolloutHarness(RULES, 7, 1000, 1, 0, null, stateBackend)) {
+    @EnumSource(TestingBackend.class)
+    void everyKnownEntityIsAdaptedAnewOnceAfterTheSwitch(TestingBackend backend) throws Exception {
+        try (TestingRolloutHarness harness = new TestingRolloutHarness(RULES, 7, 1000, 1, 0, null, backend.open())) {
             meet(harness, 0, 300);
             harness.take();
             harness.swap(NEXT);

@@ -1,15 +1,12 @@
 package io.metarefresh.job.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metarefresh.innerloop.SupportTask;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.InteractionCodec;
-import io.metarefresh.interaction.SupportSet;
 import io.metarefresh.job.TestingEvents;
 import io.metarefresh.job.TestingSnapshots;
-import io.metarefresh.job.member.MemberHeader;
 import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.record.Announcement;
 import io.metarefresh.job.record.DeadLetter;
@@ -102,23 +99,6 @@ class SerializersTest {
     }
 
     @Test
-    void refreshesAndPublicationsRoundTrip() throws IOException {
-        SupportTask task = new SupportTask("m", TestingEvents.profile(1f, 2f), List.of(INTERACTION));
-        for (Refresh refresh : List.of(new Refresh.Adapt(task, 5, Reason.PROFILE, 6), new Refresh.Forget("m", 7, 8))) {
-            assertThat(roundTrip(new RefreshSerializer(), refresh))
-                    .usingRecursiveComparison()
-                    .isEqualTo(refresh);
-        }
-        for (Publication publication : List.of(
-                new Publication.Embedding("m", new float[] {1f, -0f}, "model", 3, 4, 5, 0.5f, null, Reason.GUARD),
-                new Publication.Tombstone("m", 9))) {
-            assertThat(roundTrip(new PublicationSerializer(), publication))
-                    .usingRecursiveComparison()
-                    .isEqualTo(publication);
-        }
-    }
-
-    @Test
     void snapshotsOnTheirWayAndInStateRoundTrip() throws IOException {
         AdmittedSnapshot snapshot = TestingSnapshots.admitted(9);
         for (Notice notice : List.of(snapshot, ProfileChange.forgetting("m", 5))) {
@@ -136,49 +116,26 @@ class SerializersTest {
     }
 
     @Test
-    void headersRoundTrip() throws IOException {
-        assertThat(roundTrip(new MemberHeaderSerializer(), MemberHeader.NEW)).isEqualTo(MemberHeader.NEW);
-        MemberHeader full = new MemberHeader(
-                1, 2, 3, TestingEvents.profile(1f, 2f), 4, true, 5, Reason.INTERACTION, 6, SupportSet.NEVER, 7);
-        assertThat(roundTrip(new MemberHeaderSerializer(), full))
-                .usingRecursiveComparison()
-                .isEqualTo(full);
-    }
-
-    /** Written by the first version of the form; it must be read for ever. */
-    @Test
-    void aHeaderOfTheFirstVersionIsRead() throws IOException {
-        DataOutputSerializer bytes = new DataOutputSerializer(64);
-        bytes.writeByte(1);
-        bytes.writeLong(10);
-        bytes.writeLong(Long.MIN_VALUE);
-        bytes.writeLong(11);
-        bytes.writeInt(-1);
-        bytes.writeLong(Long.MIN_VALUE);
-        bytes.writeBoolean(false);
-        bytes.writeLong(12);
-        bytes.writeUTF("INTERACTION");
-        bytes.writeLong(13);
-        bytes.writeLong(14);
-        assertThat(new MemberHeaderSerializer().deserialize(new DataInputDeserializer(bytes.getCopyOfBuffer())))
-                .isEqualTo(new MemberHeader(
-                        10,
-                        Long.MIN_VALUE,
-                        11,
-                        null,
-                        Long.MIN_VALUE,
-                        false,
-                        12,
-                        Reason.INTERACTION,
-                        13,
-                        14,
-                        Long.MIN_VALUE + 1));
+    void refreshesAndPublicationsRoundTrip() throws IOException {
+        SupportTask task = new SupportTask("m", TestingEvents.profile(1f, 2f), List.of(INTERACTION));
+        for (Refresh refresh : List.of(new Refresh.Adapt(task, 5, Reason.PROFILE, 6), new Refresh.Forget("m", 7, 8))) {
+            assertThat(roundTrip(new RefreshSerializer(), refresh))
+                    .usingRecursiveComparison()
+                    .isEqualTo(refresh);
+        }
+        for (Publication publication : List.of(
+                new Publication.Embedding("m", new float[] {1f, -0f}, "model", 3, 4, 5, 0.5f, null, Reason.GUARD),
+                new Publication.Tombstone("m", 9))) {
+            assertThat(roundTrip(new PublicationSerializer(), publication))
+                    .usingRecursiveComparison()
+                    .isEqualTo(publication);
+        }
     }
 
     @Test
-    void aHeaderOfALaterVersionIsRefused() {
-        assertThatThrownBy(
-                        () -> new MemberHeaderSerializer().deserialize(new DataInputDeserializer(new byte[] {3, 0, 0})))
-                .hasMessageContaining("version 3");
+    void packedValuesRoundTrip() throws IOException {
+        for (byte[] value : List.of(new byte[0], new byte[] {1, 0, -1})) {
+            assertThat(roundTrip(new PackedValueSerializer(), value)).isEqualTo(value);
+        }
     }
 }
