@@ -61,7 +61,7 @@ import org.slf4j.LoggerFactory;
 public final class RefreshJob {
     private static final Logger LOG = LoggerFactory.getLogger(RefreshJob.class);
 
-    private static final SnapshotLoader LOADER = SnapshotFiles::load;
+    private static final SnapshotLoader LOADER = SnapshotFiles::loadAnew;
     private static final ModelFactory MODELS =
             snapshot -> new SnapshotModel(SnapshotFiles.load(snapshot.uri(), snapshot.sha256()));
 
@@ -214,11 +214,17 @@ public final class RefreshJob {
                 config.get(Options.WATERMARK_IDLENESS),
                 AdmittedSnapshot.of(snapshot, uri, sha256),
                 config.get(Options.ROLLOUT_RATE),
-                new AdmissionRules(
-                        config.find(Options.ALLOWED_URI_PREFIXES)
-                                .map(AllowedUris::of)
-                                .orElseGet(() -> AllowedUris.besides(uri)),
-                        contract.keeping(new SupportSetRules(maxSize, horizon))));
+                new AdmissionRules(allowedUris(config), contract.keeping(new SupportSetRules(maxSize, horizon))));
+    }
+
+    private static AllowedUris allowedUris(JobConfig config) throws ConfigException {
+        try {
+            return config.find(Options.ALLOWED_URI_PREFIXES)
+                    .map(AllowedUris::of)
+                    .orElseGet(() -> AllowedUris.besides(config.get(Options.SNAPSHOT_URI)));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(List.of(Options.ALLOWED_URI_PREFIXES.key() + ": " + e.getMessage()));
+        }
     }
 
     /** Flink's own settings as the job needs them; {@code flink.*} of the configuration wins. */

@@ -63,9 +63,7 @@ class RolloutIT {
                 publish(stack, second, store);
                 TestingStack.await("everything is published anew", () -> allOf(stack, second, sent));
                 Map<String, MetaEmbedding> last = embeddings(stack);
-                assertThat(last.values())
-                        .extracting(MetaEmbedding::getReason)
-                        .containsOnly(RefreshReason.ROLLOUT);
+                assertThat(last.values()).extracting(MetaEmbedding::getReason).containsOnly(RefreshReason.ROLLOUT);
                 assertThat(count(job, "refreshes_rollout")).isEqualTo(MEMBERS);
 
                 publish(stack, TestingSnapshots.ofAnotherSpace(first, 9), store);
@@ -80,7 +78,8 @@ class RolloutIT {
                 job.cancel().get();
             }
 
-            // A new job, without state, starts with the newest that may follow the configured one: nobody needs a second refresh.
+            // A new job, without state, starts with the newest that may follow the configured one: nobody needs a
+            // second refresh.
             JobClient again = RefreshJob.start(stack.config(
                     Path.of(java.net.URI.create(firstUri)),
                     "snapshot.allowed-uri-prefixes",

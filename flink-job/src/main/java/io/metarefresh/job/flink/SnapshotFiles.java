@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.core.fs.FileSystem;
 
@@ -23,6 +24,7 @@ import org.apache.flink.core.fs.FileSystem;
  * believed of a store: whatever is read is checked against the manifest, and the manifest against its announced checksum.
  */
 public final class SnapshotFiles {
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
     private static final int CHUNK_BYTES = 1 << 16;
 
     private SnapshotFiles() {}
@@ -36,6 +38,12 @@ public final class SnapshotFiles {
     public static Snapshot load(String uri, String sha256) throws SnapshotException {
         String expected = sha256 == null ? manifestSha256(uri) : sha256;
         return SharedSnapshots.get(expected, () -> read(uri, expected));
+    }
+
+    /** The same, but what lies there is read and checked now, whatever this process has read before. */
+    public static Snapshot loadAnew(String uri, String sha256) throws SnapshotException {
+        Snapshot snapshot = read(uri, sha256);
+        return SharedSnapshots.get(sha256, () -> snapshot);
     }
 
     /** SHA-256 of the manifest that lies there now. */
@@ -67,7 +75,7 @@ public final class SnapshotFiles {
     }
 
     private static boolean hasScheme(String uri) {
-        return uri.matches("[A-Za-z][A-Za-z0-9+.-]*:.*");
+        return SCHEME.matcher(uri).lookingAt();
     }
 
     @FunctionalInterface

@@ -77,7 +77,9 @@ public final class SnapshotPublisher {
 
     private static String base(String to) throws SnapshotException {
         Path local = SnapshotFiles.localDirectory(to);
-        String uri = local == null ? to : "file://" + local.toAbsolutePath().normalize().toUri().getRawPath();
+        String uri = local == null
+                ? to
+                : "file://" + local.toAbsolutePath().normalize().toUri().getRawPath();
         return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
     }
 

@@ -75,7 +75,8 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     }
 
     @Override
-    public void processElement1(EntityInteraction input, Context context, Collector<InnerLoopInput> out) throws Exception {
+    public void processElement1(EntityInteraction input, Context context, Collector<InnerLoopInput> out)
+            throws Exception {
         TimerService timers = context.timerService();
         Member member = Member.load(rules, input.entityId(), store, modelVersion);
         Outcome outcome = member.add(

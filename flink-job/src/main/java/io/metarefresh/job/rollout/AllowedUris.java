@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * The places that snapshots are read from. Whoever may write to the snapshots topic names a URI that every TaskManager then opens: it
@@ -14,6 +16,8 @@ import java.util.Objects;
  */
 public final class AllowedUris implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
 
     private final ArrayList<URI> prefixes;
 
@@ -58,16 +62,16 @@ public final class AllowedUris implements Serializable {
 
     /** Without {@code ..}, with a scheme; a path is one of the local files. */
     private static URI normalized(String text) {
-        URI uri = text.startsWith("/") || !text.contains(":")
-                ? Path.of(text).toAbsolutePath().normalize().toUri()
-                : URI.create(text).normalize();
+        URI uri = SCHEME.matcher(text).lookingAt()
+                ? URI.create(text).normalize()
+                : Path.of(text).toAbsolutePath().normalize().toUri();
         if (uri.getPath() == null || uri.getPath().contains("/..")) {
             throw new IllegalArgumentException("'" + text + "' is not the URI of a directory");
         }
         String path = uri.getPath().endsWith("/") && uri.getPath().length() > 1
                 ? uri.getPath().substring(0, uri.getPath().length() - 1)
                 : uri.getPath();
-        return URI.create(uri.getScheme().toLowerCase(java.util.Locale.ROOT) + "://"
+        return URI.create(uri.getScheme().toLowerCase(Locale.ROOT) + "://"
                 + Objects.requireNonNullElse(uri.getRawAuthority(), "") + rawPath(path));
     }
 

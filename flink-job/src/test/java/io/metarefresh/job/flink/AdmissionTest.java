@@ -50,13 +50,12 @@ class AdmissionTest {
     void open() throws Exception {
         Path first = TestingSnapshots.write(directory.resolve("7"), FIRST);
         start = AdmittedSnapshot.of(FIRST, first.toString(), SnapshotReader.manifestSha256(first));
-        harness = harness(SnapshotFiles::load, null);
+        harness = harness(SnapshotFiles::loadAnew, null);
     }
 
     private OneInputStreamOperatorTestHarness<Announcement, Notice> harness(
             SnapshotLoader loader, OperatorSubtaskState restored) throws Exception {
-        AdmissionRules rules =
-                new AdmissionRules(AllowedUris.besides(start.uri()), InputContract.of(FIRST.manifest()));
+        AdmissionRules rules = new AdmissionRules(AllowedUris.besides(start.uri()), InputContract.of(FIRST.manifest()));
         BackOff backOff = new BackOff(Duration.ofMillis(100), Duration.ofMillis(150), 3);
         OneInputStreamOperatorTestHarness<Announcement, Notice> opened = new OneInputStreamOperatorTestHarness<>(
                 new AdmissionOperator.Factory(new AdmissionOperator.Settings(start, rules, backOff, loader)));
@@ -94,8 +93,7 @@ class AdmissionTest {
 
     private Announcement written(Snapshot snapshot) throws Exception {
         Manifest manifest = snapshot.manifest();
-        Path written =
-                TestingSnapshots.write(directory.resolve(Long.toString(manifest.modelVersion())), snapshot);
+        Path written = TestingSnapshots.write(directory.resolve(Long.toString(manifest.modelVersion())), snapshot);
         return new Announcement(
                 manifest.modelName(),
                 manifest.modelVersion(),
@@ -234,7 +232,8 @@ class AdmissionTest {
 
     @Test
     void whatCannotBeReadIsTriedAgainWithGrowingWaitsAndRefusedInTheEnd() throws Exception {
-        announceAndWait(new Announcement("testing", 8, directory.resolve("absent").toString(), "0".repeat(64)));
+        announceAndWait(
+                new Announcement("testing", 8, directory.resolve("absent").toString(), "0".repeat(64)));
         assertThat(count(CountNames.SNAPSHOT_READ_RETRIES)).isEqualTo(1);
         harness.setProcessingTime(99);
         assertThat(harness.getTaskMailbox().hasMail()).isFalse();
@@ -263,12 +262,11 @@ class AdmissionTest {
 
     private static AtomicInteger FAILING_ONCE;
 
-    private static Snapshot failingOnce(String uri, String sha256)
-            throws io.metarefresh.snapshot.SnapshotException {
+    private static Snapshot failingOnce(String uri, String sha256) throws io.metarefresh.snapshot.SnapshotException {
         if (FAILING_ONCE.getAndIncrement() == 0) {
             throw new UnreadableSnapshotException("not now", new IOException());
         }
-        return SnapshotFiles.load(uri, sha256);
+        return SnapshotFiles.loadAnew(uri, sha256);
     }
 
     @Test
@@ -296,7 +294,7 @@ class AdmissionTest {
         announce(written(TestingSnapshots.next(FIRST, 9)));
         OperatorSubtaskState state = harness.snapshot(1, 1);
         harness.close();
-        harness = harness(SnapshotFiles::load, state);
+        harness = harness(SnapshotFiles::loadAnew, state);
         workOnMail();
         assertThat(admitted()).containsExactly(9L);
         announce(new Announcement("testing", 8, directory.resolve("8").toString(), "0".repeat(64)));

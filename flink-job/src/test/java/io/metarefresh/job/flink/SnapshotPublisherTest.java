@@ -30,7 +30,9 @@ class SnapshotPublisherTest {
         assertThat(published.wasThere()).isFalse();
         assertThat(published.activation().getUri()).startsWith("file:///").endsWith("/store/testing/7");
         assertThat(published.activation().getSha256()).isEqualTo(SnapshotReader.manifestSha256(local));
-        assertThat(SnapshotFiles.load(published.activation().getUri(), published.activation().getSha256())
+        assertThat(SnapshotFiles.load(
+                                published.activation().getUri(),
+                                published.activation().getSha256())
                         .manifest()
                         .modelVersion())
                 .isEqualTo(7);

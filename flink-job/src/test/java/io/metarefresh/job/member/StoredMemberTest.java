@@ -234,7 +234,16 @@ class StoredMemberTest {
         Member member = Member.load(FIVE_ROWS, "m", store, 7);
         assertThat(member.loadedHeader())
                 .isEqualTo(new MemberHeader(
-                        1005, SupportSet.NEVER, 1005, true, false, 5, Reason.INTERACTION, 1005, SupportSet.NEVER, SupportSet.NEVER));
+                        1005,
+                        SupportSet.NEVER,
+                        1005,
+                        true,
+                        false,
+                        5,
+                        Reason.INTERACTION,
+                        1005,
+                        SupportSet.NEVER,
+                        SupportSet.NEVER));
         member.flush(100);
         Refresh.Adapt refresh = (Refresh.Adapt) member.refreshes().get(0);
         assertThat(refresh.task().profile().dense().get("p")).containsExactly(1f);

@@ -31,7 +31,8 @@ class AllowedUrisTest {
                 "s3://elsewhere/ranking/m/3",
                 "http://models/ranking/m/3",
                 "/var/models/../../etc",
-                "/var/models/%2e%2e/%2e%2e/etc/../..",
+                "file:///var/models/%2e%2e/%2e%2e/etc",
+                "relative/with:colon",
                 "file:///var/modelsX/3",
                 "file://host/var/models/3",
                 "/etc",
@@ -48,6 +49,7 @@ class AllowedUrisTest {
         AllowedUris allowed = AllowedUris.besides("/models/movielens/3");
         assertThat(allowed.allow("file:///models/movielens/4")).isTrue();
         assertThat(allowed.allow("/models/other/4")).isFalse();
-        assertThat(AllowedUris.besides("s3://bucket/m/3/").allow("s3://bucket/m/4")).isTrue();
+        assertThat(AllowedUris.besides("s3://bucket/m/3/").allow("s3://bucket/m/4"))
+                .isTrue();
     }
 }

@@ -45,7 +45,7 @@ class StartSnapshotTest {
                 configured,
                 List.of(announcements),
                 new AdmissionRules(AllowedUris.besides(configured.uri()), InputContract.of(CONFIGURED.manifest())),
-                SnapshotFiles::load,
+                SnapshotFiles::loadAnew,
                 skipped::add);
     }
 
