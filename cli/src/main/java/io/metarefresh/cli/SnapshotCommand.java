@@ -117,8 +117,9 @@ final class SnapshotCommand implements Runnable {
                 names = "--to",
                 required = true,
                 paramLabel = "URI",
-                description = "Where snapshots are kept: a path, file:, or any file system of Flink's plugins, such as s3:"
-                        + " (FLINK_PLUGINS_DIR names their folder).")
+                description =
+                        "Where snapshots are kept: a path, file:, or any file system of Flink's plugins, such as s3:"
+                                + " (FLINK_PLUGINS_DIR names their folder).")
         private String to;
 
         @Option(
@@ -139,7 +140,8 @@ final class SnapshotCommand implements Runnable {
                 return publish(loaded, topic, registry, schemaId, out);
             }
             if (asVersion < 0) {
-                throw new ParameterException(spec.commandLine(), "--as-version " + asVersion + ": must not be negative");
+                throw new ParameterException(
+                        spec.commandLine(), "--as-version " + asVersion + ": must not be negative");
             }
             Path scratch = Files.createTempDirectory("metarefresh-publish-");
             try {
@@ -166,8 +168,9 @@ final class SnapshotCommand implements Runnable {
                     continue;
                 }
                 if (other.getModelVersion() == version && !other.getSha256().equals(loaded.manifestSha256())) {
-                    throw new CommandException("snapshot " + model + "@" + version + " is announced already, as another one at "
-                            + other.getUri() + "; publish under a version of its own (--as-version)");
+                    throw new CommandException(
+                            "snapshot " + model + "@" + version + " is announced already, as another one at "
+                                    + other.getUri() + "; publish under a version of its own (--as-version)");
                 }
                 if (other.getModelVersion() > version) {
                     out.println("note: " + model + "@" + other.getModelVersion()

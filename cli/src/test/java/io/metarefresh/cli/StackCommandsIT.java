@@ -81,8 +81,20 @@ class StackCommandsIT {
     @Test
     void aSnapshotIsPublishedListedAndPublishedAgainUnderAnotherVersion() throws Exception {
         Object[] own = {
-            "--interactions-topic", "p1", "--profiles-topic", "p2", "--embeddings-topic", "p3",
-            "--dead-letters-topic", "p4", "--snapshots-topic", PUBLISHED, "--partitions", 1, "--replication", 1
+            "--interactions-topic",
+            "p1",
+            "--profiles-topic",
+            "p2",
+            "--embeddings-topic",
+            "p3",
+            "--dead-letters-topic",
+            "p4",
+            "--snapshots-topic",
+            PUBLISHED,
+            "--partitions",
+            1,
+            "--replication",
+            1
         };
         topics("create", own);
         assertThat(CommandResult.of(
@@ -100,7 +112,8 @@ class StackCommandsIT {
         assertThat(published.err()).isEmpty();
         assertThat(published.exitCode()).isZero();
         assertThat(published.out()).containsPattern("lies at +file:///.*/store/metarefresh/1\n");
-        assertThat(snapshot("publish", local, "--to", directory.resolve("store")).out())
+        assertThat(snapshot("publish", local, "--to", directory.resolve("store"))
+                        .out())
                 .contains("as before");
         assertThat(snapshot("publish", local, "--to", directory.resolve("store"), "--as-version", 5)
                         .out())
