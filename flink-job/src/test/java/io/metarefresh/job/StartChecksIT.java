@@ -45,7 +45,8 @@ class StartChecksIT {
                     .anySatisfy(p -> assertThat(p).contains("'not-there-value'", "metarefresh schemas register"))
                     .anySatisfy(
                             p -> assertThat(p).startsWith("topics.dead-letters").contains("needs 145537"))
-                    .anySatisfy(p -> assertThat(p).startsWith("topics.snapshots: ").endsWith("has 2 partitions, it must have 1"))
+                    .anySatisfy(p ->
+                            assertThat(p).startsWith("topics.snapshots: ").endsWith("has 2 partitions, it must have 1"))
                     .anySatisfy(p -> assertThat(p).startsWith("member.forget-retention: 'PT24H'"))
                     .anySatisfy(p -> assertThat(p).startsWith("delivery.transaction-timeout: 'PT16M'"));
         }

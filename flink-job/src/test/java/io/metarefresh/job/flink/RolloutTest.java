@@ -242,11 +242,12 @@ class RolloutTest {
         }
     }
 
-    @Test
-    void rescalingInMidRolloutLosesNobodyAndRepeatsNobody() throws Exception {
+    @ParameterizedTest
+    @EnumSource(TestingBackend.class)
+    void rescalingInMidRolloutLosesNobodyAndRepeatsNobody(TestingBackend backend) throws Exception {
         Set<String> adapted = new HashSet<>();
         OperatorSubtaskState state;
-        try (TestingRolloutHarness harness = TestingRolloutHarness.starting(7, 100)) {
+        try (TestingRolloutHarness harness = new TestingRolloutHarness(RULES, 7, 100, 1, 0, null, backend.open())) {
             meet(harness, 0, 100);
             harness.swap(NEXT);
             harness.pass(400);
@@ -257,7 +258,8 @@ class RolloutTest {
         for (int subtask = 0; subtask < 2; subtask++) {
             OperatorSubtaskState part =
                     AbstractStreamOperatorTestHarness.repartitionOperatorState(state, 8, 1, 2, subtask);
-            try (TestingRolloutHarness harness = new TestingRolloutHarness(RULES, 7, 100, 2, subtask, part, null)) {
+            try (TestingRolloutHarness harness =
+                    new TestingRolloutHarness(RULES, 7, 100, 2, subtask, part, backend.open())) {
                 for (String id : rollOut(harness)) {
                     assertThat(adapted.add(id)).as(id).isTrue();
                 }
