@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             LookupCommand.class,
             DeadLettersCommand.class,
+            VerifyCommand.class,
+            PromoteCommand.class,
             TopicsCommand.class,
             SchemasCommand.class
         },

@@ -60,6 +60,8 @@ class MetarefreshTest {
                         "run",
                         "lookup",
                         "dead-letters",
+                        "verify",
+                        "promote",
                         "topics",
                         "schemas");
     }

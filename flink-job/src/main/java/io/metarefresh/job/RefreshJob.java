@@ -10,6 +10,7 @@ import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Options;
 import io.metarefresh.job.config.SnapshotChecks;
 import io.metarefresh.job.config.StateBackend;
+import io.metarefresh.job.decode.DeadLetterLimitException;
 import io.metarefresh.job.decode.DecodeRules;
 import io.metarefresh.job.flink.ModelFactory;
 import io.metarefresh.job.flink.RefreshTopology;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -37,6 +39,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,9 +74,15 @@ public final class RefreshJob {
             e.problems().forEach(LOG::error);
             return 2;
         } catch (Exception e) {
-            LOG.error("the job failed", e);
+            stopReason(e).ifPresentOrElse(LOG::error, () -> LOG.error("the job failed", e));
             return 1;
         }
+    }
+
+    /** One line, where the job stopped by itself for a reason that people must mend; empty where it just failed. */
+    public static Optional<String> stopReason(Throwable failure) {
+        return ExceptionUtils.findThrowable(failure, DeadLetterLimitException.class)
+                .map(Throwable::getMessage);
     }
 
     /** Runs the job until it ends; returns at once when it was submitted in detached mode. */

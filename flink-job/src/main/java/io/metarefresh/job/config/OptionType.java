@@ -44,6 +44,22 @@ public record OptionType<T>(String name, Function<String, T> parser) {
         });
     }
 
+    /** Above 0, at most 1. */
+    static OptionType<Double> ratio() {
+        return new OptionType<>("number, above 0 to 1", text -> {
+            double value;
+            try {
+                value = Double.parseDouble(text.trim());
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("expected a number", e);
+            }
+            if (!(value > 0 && value <= 1)) {
+                throw new IllegalArgumentException("expected a number above 0, at most 1");
+            }
+            return value;
+        });
+    }
+
     static <E extends Enum<E>> OptionType<E> oneOf(Class<E> type) {
         String names =
                 Arrays.stream(type.getEnumConstants()).map(OptionType::written).collect(Collectors.joining(" or "));

@@ -5,6 +5,7 @@ import static io.metarefresh.job.config.OptionType.DURATION;
 import static io.metarefresh.job.config.OptionType.TEXT;
 import static io.metarefresh.job.config.OptionType.integer;
 import static io.metarefresh.job.config.OptionType.oneOf;
+import static io.metarefresh.job.config.OptionType.ratio;
 
 import io.metarefresh.snapshot.EntityKind;
 import java.time.Duration;
@@ -46,7 +47,7 @@ public final class Options {
             TEXT,
             "metarefresh-dead-letters",
             "Topic of refused records: original key and value, cause and coordinates in headers. Its `max.message.bytes` must"
-                    + " be at least `input.max-record-bytes` + 65536; the start checks it.");
+                    + " be at least that of the input topics, and `input.max-record-bytes`, + 65536; the start checks it.");
 
     public static final Option<String> SNAPSHOT_URI = Option.required(
             "snapshot.uri",
@@ -137,6 +138,18 @@ public final class Options {
             integer("bytes", 1),
             "1048576",
             "A record whose key and value are longer together is refused before it is decoded.");
+    public static final Option<Double> MAX_DEAD_LETTER_RATIO = Option.withDefault(
+            "input.max-dead-letter-ratio",
+            ratio(),
+            "0.5",
+            "When more than this share of the last `input.dead-letter-window` records that one subtask read from a topic was"
+                    + " refused, the job stops with one line that says why, and is not restarted: its last checkpoint lies before"
+                    + " the record that was one too many. `1` never stops it.");
+    public static final Option<Integer> DEAD_LETTER_WINDOW = Option.withDefault(
+            "input.dead-letter-window",
+            integer("records", 1),
+            "10000",
+            "Over how many records `input.max-dead-letter-ratio` is judged; before so many were read since the start it is not.");
     public static final Option<Duration> WATERMARK_IDLENESS = Option.withDefault(
             "input.watermark-idleness",
             DURATION,
@@ -198,6 +211,8 @@ public final class Options {
             FORGET_RETENTION,
             MAX_CLOCK_SKEW,
             MAX_RECORD_BYTES,
+            MAX_DEAD_LETTER_RATIO,
+            DEAD_LETTER_WINDOW,
             WATERMARK_IDLENESS,
             STARTING_OFFSETS,
             BOUNDED,

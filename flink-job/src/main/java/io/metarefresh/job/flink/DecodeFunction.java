@@ -1,6 +1,9 @@
 package io.metarefresh.job.flink;
 
+import io.metarefresh.job.decode.DeadLetterLimit;
+import io.metarefresh.job.decode.DeadLetterLimitException;
 import io.metarefresh.job.decode.Decoded;
+import io.metarefresh.job.decode.RefusalWindow;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.RawRecord;
@@ -9,6 +12,7 @@ import io.metarefresh.schemas.SchemaRegistry;
 import java.io.Serializable;
 import java.util.function.Function;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -39,16 +43,20 @@ public final class DecodeFunction<T> extends ProcessFunction<RawRecord, T> imple
     private final String input;
     private final RegistryFactory registryFactory;
     private final DecodingFactory<T> decodingFactory;
+    private final DeadLetterLimit limit;
 
+    private transient RefusalWindow window;
     private transient Counts counts;
     private transient SchemaRegistry registry;
     private transient Function<RawRecord, Decoded<T>> decoding;
 
     /** @param input {@link CountNames#INTERACTIONS} or {@link CountNames#PROFILES} */
-    public DecodeFunction(String input, RegistryFactory registryFactory, DecodingFactory<T> decodingFactory) {
+    public DecodeFunction(
+            String input, RegistryFactory registryFactory, DecodingFactory<T> decodingFactory, DeadLetterLimit limit) {
         this.input = input;
         this.registryFactory = registryFactory;
         this.decodingFactory = decodingFactory;
+        this.limit = limit;
     }
 
     @Override
@@ -63,6 +71,7 @@ public final class DecodeFunction<T> extends ProcessFunction<RawRecord, T> imple
     @Override
     public void open(OpenContext context) {
         counts.export(getRuntimeContext());
+        window = new RefusalWindow(limit);
         registry = registryFactory.open();
         decoding = decodingFactory.open(registry);
     }
@@ -72,8 +81,15 @@ public final class DecodeFunction<T> extends ProcessFunction<RawRecord, T> imple
         Decoded<T> decoded = decoding.apply(record);
         counts.increment(CountNames.read(input));
         if (decoded instanceof Decoded.Accepted<T> accepted) {
+            window.accepted();
             out.collect(accepted.value());
         } else if (decoded instanceof Decoded.Rejected<T> rejected) {
+            if (window.refused(rejected.cause())) {
+                // Now, before a checkpoint commits the offset; and not again and again by restarts.
+                throw new SuppressRestartsException(new DeadLetterLimitException("input.max-dead-letter-ratio: "
+                        + window + "; the last is " + record.topic() + "-" + record.partition() + "@" + record.offset()
+                        + ": " + rejected.cause() + ": " + rejected.message()));
+            }
             counts.increment(CountNames.deadLettered(input));
             counts.increment(CountNames.deadLettered(input, rejected.cause()));
             LOG.debug(

@@ -72,7 +72,8 @@ public final class RefreshTopology {
                                         client -> new InteractionDecoding(
                                                 new RecordDecoder<>(InteractionEvent.class, client),
                                                 contract,
-                                                decodeRules)::decode),
+                                                decodeRules)::decode,
+                                        decodeRules.deadLetters()),
                                 ValueType.ENTITY_INTERACTION),
                 "interactions-decode");
         SingleOutputStreamOperator<ProfileChange> profiles = named(
@@ -84,7 +85,8 @@ public final class RefreshTopology {
                                         client -> new ProfileDecoding(
                                                         new RecordDecoder<>(EntityProfile.class, client),
                                                         contract,
-                                                        decodeRules)::decode),
+                                                        decodeRules)::decode,
+                                        decodeRules.deadLetters()),
                                 ValueType.PROFILE_CHANGE),
                 "profiles-decode");
 

@@ -7,7 +7,6 @@ import io.metarefresh.job.config.Options;
 import io.metarefresh.job.config.StartingOffsets;
 import io.metarefresh.job.flink.RefreshTopology;
 import io.metarefresh.job.record.RawRecord;
-import io.metarefresh.schemas.Topics;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -22,6 +21,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Sources and sinks of the configured topics. */
 public final class KafkaEnds {
+    private static final int MAX_DEAD_LETTER_BYTES = 128 * 1024 * 1024;
+
     private final JobConfig config;
 
     public KafkaEnds(JobConfig config) {
@@ -47,10 +48,15 @@ public final class KafkaEnds {
                 sink(new DeadLetterSerialization(deadLetters), "dead-letters", deadLetterProducer()));
     }
 
-    private Properties deadLetterProducer() {
+    /**
+     * What the input topic took must fit, also a record of zeros that came compressed to a thousandth: the broker judges what is
+     * compressed, the producer what is not.
+     */
+    private static Properties deadLetterProducer() {
         Properties properties = new Properties();
-        int bound = config.get(Options.MAX_RECORD_BYTES) + Topics.DEAD_LETTER_HEADROOM_BYTES;
-        properties.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(bound));
+        properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+        properties.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_DEAD_LETTER_BYTES));
+        properties.setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(2 * MAX_DEAD_LETTER_BYTES));
         return properties;
     }
 

@@ -37,10 +37,12 @@ public final class StartChecks {
     private final JobConfig config;
     private final Consumer<String> warnings;
     private final List<String> problems = new ArrayList<>();
+    private long largestInputBytes;
 
     public StartChecks(JobConfig config, Consumer<String> warnings) {
         this.config = config;
         this.warnings = warnings;
+        this.largestInputBytes = config.get(Options.MAX_RECORD_BYTES);
     }
 
     /**
@@ -73,7 +75,7 @@ public final class StartChecks {
         properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
         try (Admin admin = Admin.create(properties)) {
             describe(admin, Options.INTERACTIONS_TOPIC).ifPresent(this::interactions);
-            describe(admin, Options.PROFILES_TOPIC).ifPresent(topic -> timestamps(Options.PROFILES_TOPIC, topic));
+            describe(admin, Options.PROFILES_TOPIC).ifPresent(this::profiles);
             describe(admin, Options.EMBEDDINGS_TOPIC).ifPresent(this::embeddings);
             describe(admin, Options.DEAD_LETTERS_TOPIC).ifPresent(this::deadLetters);
             if (config.get(Options.DELIVERY) == Delivery.EXACTLY_ONCE) {
@@ -104,8 +106,14 @@ public final class StartChecks {
         }
     }
 
+    private void profiles(Config topic) {
+        timestamps(Options.PROFILES_TOPIC, topic);
+        largestInputBytes = Math.max(largestInputBytes, number(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
+    }
+
     private void interactions(Config topic) {
         timestamps(Options.INTERACTIONS_TOPIC, topic);
+        largestInputBytes = Math.max(largestInputBytes, number(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
         long retentionMillis = number(topic, TopicConfig.RETENTION_MS_CONFIG);
         Duration forgetRetention = config.get(Options.FORGET_RETENTION);
         if (retentionMillis < 0) {
@@ -136,13 +144,15 @@ public final class StartChecks {
         }
     }
 
+    /** A record that is refused for its size is a dead letter too: what an input topic takes must fit. */
     private void deadLetters(Config topic) {
         long bound = number(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
-        long needed = (long) config.get(Options.MAX_RECORD_BYTES) + Topics.DEAD_LETTER_HEADROOM_BYTES;
+        long needed = largestInputBytes + Topics.DEAD_LETTER_HEADROOM_BYTES;
         if (bound < needed) {
             problems.add("topics.dead-letters: topic '" + config.get(Options.DEAD_LETTERS_TOPIC)
-                    + "' has max.message.bytes=" + bound + ", input.max-record-bytes + "
-                    + Topics.DEAD_LETTER_HEADROOM_BYTES + " needs " + needed);
+                    + "' has max.message.bytes=" + bound
+                    + ", but the larger of input.max-record-bytes and the input topics'"
+                    + " max.message.bytes + " + Topics.DEAD_LETTER_HEADROOM_BYTES + " needs " + needed);
         }
     }
 
