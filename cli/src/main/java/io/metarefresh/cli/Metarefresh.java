@@ -22,10 +22,12 @@ import picocli.CommandLine.Spec;
             AdaptCommand.class,
             InspectCommand.class,
             RunCommand.class,
+            BackfillCommand.class,
             LookupCommand.class,
             DeadLettersCommand.class,
             VerifyCommand.class,
             PromoteCommand.class,
+            StatusCommand.class,
             TopicsCommand.class,
             SchemasCommand.class
         },

@@ -61,9 +61,7 @@ final class PromoteCommand implements Callable<Integer> {
             description = "Where aliases are switched.")
     private String aliasesTopic;
 
-    @Option(
-            names = "--no-verify",
-            description = "Switch whatever the two topics hold.")
+    @Option(names = "--no-verify", description = "Switch whatever the two topics hold.")
     private boolean noVerify;
 
     @Mixin
@@ -136,7 +134,8 @@ final class PromoteCommand implements Callable<Integer> {
             producer.send(new ProducerRecord<>(aliasesTopic, EntityKey.encode(alias), value))
                     .get();
         } catch (ExecutionException e) {
-            throw new CommandException("topic '" + aliasesTopic + "': " + e.getCause().getMessage(), e);
+            throw new CommandException(
+                    "topic '" + aliasesTopic + "': " + e.getCause().getMessage(), e);
         } catch (KafkaException e) {
             throw new CommandException("topic '" + aliasesTopic + "': " + e.getMessage(), e);
         } catch (InterruptedException e) {

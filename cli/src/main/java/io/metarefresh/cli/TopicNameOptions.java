@@ -27,6 +27,7 @@ final class TopicNameOptions {
     private String status;
 
     TopicNames names() {
-        return new TopicNames(interactions, memberProfiles, metaEmbeddings, modelSnapshots, deadLetters, aliases, status);
+        return new TopicNames(
+                interactions, memberProfiles, metaEmbeddings, modelSnapshots, deadLetters, aliases, status);
     }
 }

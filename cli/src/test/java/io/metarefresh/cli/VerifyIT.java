@@ -147,7 +147,8 @@ class VerifyIT {
         put(right, "a", 1, 10, 1f);
         CommandResult promoted = promote("--topic", right);
         assertThat(promoted.exitCode()).as(promoted.err()).isZero();
-        assertThat(promoted.out()).contains("'" + left + "' is topic '" + right + "' from now on, it was '" + left + "'");
+        assertThat(promoted.out())
+                .contains("'" + left + "' is topic '" + right + "' from now on, it was '" + left + "'");
         put(right, "a", 1, 11, 3f);
         assertThat(lookup("a")).contains("\"embedding\":[3.0]");
         assertThat(promote("--topic", right).out()).contains("already");

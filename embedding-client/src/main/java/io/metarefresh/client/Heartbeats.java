@@ -38,7 +38,8 @@ public final class Heartbeats {
     /** Every job, by name. */
     public List<JobStatus> jobs(long nowMillis) {
         return byKey.values().stream()
-                .collect(Collectors.groupingBy(beat -> beat.heartbeat().getJobName(), TreeMap::new, Collectors.toList()))
+                .collect(
+                        Collectors.groupingBy(beat -> beat.heartbeat().getJobName(), TreeMap::new, Collectors.toList()))
                 .values()
                 .stream()
                 .map(beats -> status(beats, nowMillis))
@@ -63,7 +64,8 @@ public final class Heartbeats {
                 .toList();
         long oldest = current.stream().mapToLong(Beat::writtenAtMillis).min().orElse(newest.writtenAtMillis());
         Map<String, Long> counts = new TreeMap<>();
-        current.forEach(beat -> beat.heartbeat().getCounts().forEach((name, count) -> counts.merge(name, count, Long::sum)));
+        current.forEach(
+                beat -> beat.heartbeat().getCounts().forEach((name, count) -> counts.merge(name, count, Long::sum)));
         return new JobStatus(
                 newest.heartbeat().getJobName(),
                 newest.heartbeat().getEmbeddingsTopic(),

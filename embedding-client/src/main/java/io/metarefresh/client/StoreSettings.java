@@ -100,44 +100,114 @@ public record StoreSettings(
     public StoreSettings withKafka(String key, String value) {
         Map<String, String> more = new HashMap<>(kafka);
         more.put(key, value);
-        return new StoreSettings(more, registry, embeddingTopic, snapshotTopic, modelName, aliasTopic, statusTopic, keepPrevious, startTimeout);
+        return new StoreSettings(
+                more,
+                registry,
+                embeddingTopic,
+                snapshotTopic,
+                modelName,
+                aliasTopic,
+                statusTopic,
+                keepPrevious,
+                startTimeout);
     }
 
     public StoreSettings withRegistry(RegistrySettings newRegistry) {
-        return new StoreSettings(kafka, newRegistry, embeddingTopic, snapshotTopic, modelName, aliasTopic, statusTopic, keepPrevious, startTimeout);
+        return new StoreSettings(
+                kafka,
+                newRegistry,
+                embeddingTopic,
+                snapshotTopic,
+                modelName,
+                aliasTopic,
+                statusTopic,
+                keepPrevious,
+                startTimeout);
     }
 
     public StoreSettings withEmbeddingTopic(String topic) {
-        return new StoreSettings(kafka, registry, topic, snapshotTopic, modelName, aliasTopic, statusTopic, keepPrevious, startTimeout);
+        return new StoreSettings(
+                kafka, registry, topic, snapshotTopic, modelName, aliasTopic, statusTopic, keepPrevious, startTimeout);
     }
 
     public StoreSettings withSnapshotTopic(String topic) {
-        return new StoreSettings(kafka, registry, embeddingTopic, Optional.of(topic), modelName, aliasTopic, statusTopic, keepPrevious, startTimeout);
+        return new StoreSettings(
+                kafka,
+                registry,
+                embeddingTopic,
+                Optional.of(topic),
+                modelName,
+                aliasTopic,
+                statusTopic,
+                keepPrevious,
+                startTimeout);
     }
 
     /** Unknown members then have no embedding at all. */
     public StoreSettings withoutSnapshotTopic() {
-        return new StoreSettings(kafka, registry, embeddingTopic, Optional.empty(), modelName, aliasTopic, statusTopic, keepPrevious, startTimeout);
+        return new StoreSettings(
+                kafka,
+                registry,
+                embeddingTopic,
+                Optional.empty(),
+                modelName,
+                aliasTopic,
+                statusTopic,
+                keepPrevious,
+                startTimeout);
     }
 
     public StoreSettings withModelName(String name) {
-        return new StoreSettings(kafka, registry, embeddingTopic, snapshotTopic, Optional.of(name), aliasTopic, statusTopic, keepPrevious, startTimeout);
+        return new StoreSettings(
+                kafka,
+                registry,
+                embeddingTopic,
+                snapshotTopic,
+                Optional.of(name),
+                aliasTopic,
+                statusTopic,
+                keepPrevious,
+                startTimeout);
     }
 
     public StoreSettings withAliasTopic(String topic) {
         return new StoreSettings(
-                kafka, registry, embeddingTopic, snapshotTopic, modelName, Optional.of(topic), statusTopic, keepPrevious, startTimeout);
+                kafka,
+                registry,
+                embeddingTopic,
+                snapshotTopic,
+                modelName,
+                Optional.of(topic),
+                statusTopic,
+                keepPrevious,
+                startTimeout);
     }
 
     /** The embedding topic is read under its own name, whatever is promoted. */
     public StoreSettings withoutAliasTopic() {
         return new StoreSettings(
-                kafka, registry, embeddingTopic, snapshotTopic, modelName, Optional.empty(), statusTopic, keepPrevious, startTimeout);
+                kafka,
+                registry,
+                embeddingTopic,
+                snapshotTopic,
+                modelName,
+                Optional.empty(),
+                statusTopic,
+                keepPrevious,
+                startTimeout);
     }
 
     public StoreSettings withStatusTopic(String topic) {
         return new StoreSettings(
-                kafka, registry, embeddingTopic, snapshotTopic, modelName, aliasTopic, Optional.of(topic), keepPrevious, startTimeout);
+                kafka,
+                registry,
+                embeddingTopic,
+                snapshotTopic,
+                modelName,
+                aliasTopic,
+                Optional.of(topic),
+                keepPrevious,
+                startTimeout);
     }
 
     public StoreSettings withKeepPrevious(Duration time) {
@@ -146,7 +216,16 @@ public record StoreSettings(
     }
 
     public StoreSettings withStartTimeout(Duration timeout) {
-        return new StoreSettings(kafka, registry, embeddingTopic, snapshotTopic, modelName, aliasTopic, statusTopic, keepPrevious, timeout);
+        return new StoreSettings(
+                kafka,
+                registry,
+                embeddingTopic,
+                snapshotTopic,
+                modelName,
+                aliasTopic,
+                statusTopic,
+                keepPrevious,
+                timeout);
     }
 
     /** Names no values of the Kafka settings: there may be passwords among them. */

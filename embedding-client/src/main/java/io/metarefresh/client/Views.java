@@ -124,7 +124,9 @@ final class Views implements AutoCloseable {
         if (closed || topic.equals(current.topic)) {
             return;
         }
-        if (previous != null && previous.topic.equals(topic) && previous.reader.failure().isEmpty()) {
+        if (previous != null
+                && previous.topic.equals(topic)
+                && previous.reader.failure().isEmpty()) {
             // Switched back: it has never stopped to read.
             serve(previous);
             return;
@@ -146,7 +148,11 @@ final class Views implements AutoCloseable {
             next.reader.close();
             submit(Duration.ZERO);
         } catch (StoreException | ExecutionException e) {
-            LOG.warn("embedding store: still serving {}, because {} cannot be filled: {}", current.topic, topic, e.getMessage());
+            LOG.warn(
+                    "embedding store: still serving {}, because {} cannot be filled: {}",
+                    current.topic,
+                    topic,
+                    e.getMessage());
             if (next != null) {
                 next.reader.close();
             }

@@ -17,8 +17,10 @@ import io.metarefresh.job.flink.RefreshTopology;
 import io.metarefresh.job.flink.RegistryFactory;
 import io.metarefresh.job.flink.TopologySettings;
 import io.metarefresh.job.kafka.KafkaEnds;
+import io.metarefresh.job.kafka.SchemaIds;
 import io.metarefresh.job.kafka.StartChecks;
 import io.metarefresh.job.member.MemberRules;
+import io.metarefresh.job.member.Pace;
 import io.metarefresh.schemas.ConfluentSchemaRegistry;
 import io.metarefresh.schemas.RegistrySettings;
 import io.metarefresh.schemas.SchemaRegistry;
@@ -117,13 +119,13 @@ public final class RefreshJob {
         Snapshot snapshot = snapshot(config.get(Options.SNAPSHOT_URI));
         TopologySettings settings = settings(config, snapshot);
         RegistryFactory registry = registry(config);
-        int schemaId;
+        SchemaIds schemaIds;
         try (SchemaRegistry client = registry.open()) {
-            schemaId = new StartChecks(config, LOG::warn).check(client);
+            schemaIds = new StartChecks(config, LOG::warn).check(client);
         }
         KafkaEnds ends = new KafkaEnds(config);
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
-        RefreshTopology.build(env, settings, ends.inputs(), ends.outputs(schemaId), registry, model);
+        RefreshTopology.build(env, settings, ends.inputs(), ends.outputs(schemaIds), registry, model);
         return env;
     }
 
@@ -154,7 +156,7 @@ public final class RefreshJob {
                 new MemberRules(
                         maxSize,
                         horizon,
-                        config.get(Options.MIN_INTERVAL),
+                        config.get(Options.AT_END_ONLY) ? Pace.UNTIL_THE_END : config.get(Options.MIN_INTERVAL),
                         config.find(Options.EXPIRE_AFTER).orElse(null),
                         config.find(Options.MEMBER_TTL).orElse(null),
                         config.get(Options.FORGET_RETENTION)),

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  */
 public record OptionType<T>(String name, Function<String, T> parser) {
     static final OptionType<String> TEXT = new OptionType<>("text", OptionType::text);
+    static final OptionType<PartitionOffsets> OFFSETS =
+            new OptionType<>("partition@offset pairs", PartitionOffsets::parse);
     static final OptionType<Boolean> BOOLEAN = new OptionType<>("true or false", OptionType::bool);
     static final OptionType<Duration> DURATION = new OptionType<>("duration", OptionType::duration);
 

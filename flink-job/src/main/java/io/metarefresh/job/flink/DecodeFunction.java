@@ -1,5 +1,6 @@
 package io.metarefresh.job.flink;
 
+import com.google.common.util.concurrent.RateLimiter;
 import io.metarefresh.job.decode.DeadLetterLimit;
 import io.metarefresh.job.decode.DeadLetterLimitException;
 import io.metarefresh.job.decode.Decoded;
@@ -44,19 +45,29 @@ public final class DecodeFunction<T> extends ProcessFunction<RawRecord, T> imple
     private final RegistryFactory registryFactory;
     private final DecodingFactory<T> decodingFactory;
     private final DeadLetterLimit limit;
+    private final Integer maxRate;
 
     private transient RefusalWindow window;
+    private transient RateLimiter rate;
     private transient Counts counts;
     private transient SchemaRegistry registry;
     private transient Function<RawRecord, Decoded<T>> decoding;
 
-    /** @param input {@link CountNames#INTERACTIONS} or {@link CountNames#PROFILES} */
+    /**
+     * @param maxRate records per second of all subtasks together; null for no limit
+     * @param input {@link CountNames#INTERACTIONS} or {@link CountNames#PROFILES}
+     */
     public DecodeFunction(
-            String input, RegistryFactory registryFactory, DecodingFactory<T> decodingFactory, DeadLetterLimit limit) {
+            String input,
+            RegistryFactory registryFactory,
+            DecodingFactory<T> decodingFactory,
+            DeadLetterLimit limit,
+            Integer maxRate) {
         this.input = input;
         this.registryFactory = registryFactory;
         this.decodingFactory = decodingFactory;
         this.limit = limit;
+        this.maxRate = maxRate;
     }
 
     @Override
@@ -72,12 +83,20 @@ public final class DecodeFunction<T> extends ProcessFunction<RawRecord, T> imple
     public void open(OpenContext context) {
         counts.export(getRuntimeContext());
         window = new RefusalWindow(limit);
+        rate = maxRate == null
+                ? null
+                : RateLimiter.create(
+                        (double) maxRate / getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
         registry = registryFactory.open();
         decoding = decodingFactory.open(registry);
     }
 
     @Override
     public void processElement(RawRecord record, Context context, Collector<T> out) {
+        if (rate != null) {
+            // Holds the task up for the milliseconds of one record: back pressure reaches the source by itself.
+            rate.acquire();
+        }
         Decoded<T> decoded = decoding.apply(record);
         counts.increment(CountNames.read(input));
         if (decoded instanceof Decoded.Accepted<T> accepted) {

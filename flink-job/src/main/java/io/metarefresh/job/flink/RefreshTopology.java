@@ -7,6 +7,7 @@ import io.metarefresh.job.decode.ProfileDecoding;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.Heartbeat;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.RawRecord;
@@ -15,6 +16,7 @@ import io.metarefresh.schemas.EntityProfile;
 import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.RecordDecoder;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -38,6 +40,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *                                                     timers; counts
  * inner-loop              Refresh (chained)   –       none: flushed before every barrier      Publication
  * embeddings-sink         Publication         –       transactions, where exactly-once        Kafka
+ * heartbeats              Publication (chained) –     –                                       Heartbeat
+ * heartbeats-sink         Heartbeat           –       –                                       Kafka
  * dead-letters-sink       dead letters        –       transactions, where exactly-once        Kafka
  * </pre>
  *
@@ -50,7 +54,15 @@ public final class RefreshTopology {
     public record Inputs(Source<RawRecord, ?, ?> interactions, Source<RawRecord, ?, ?> profiles) {}
 
     /** Where results go. */
-    public record Outputs(Sink<Publication> embeddings, Sink<DeadLetter> deadLetters) {}
+    public record Outputs(Sink<Publication> embeddings, Sink<DeadLetter> deadLetters, Optional<Heartbeats> heartbeats) {
+        /** Without heartbeats. */
+        public Outputs(Sink<Publication> embeddings, Sink<DeadLetter> deadLetters) {
+            this(embeddings, deadLetters, Optional.empty());
+        }
+    }
+
+    /** Where heartbeats go, and how often. */
+    public record Heartbeats(Sink<Heartbeat> sink, Duration interval) {}
 
     /** Adds the whole topology to the environment. */
     public static void build(
@@ -74,7 +86,8 @@ public final class RefreshTopology {
                                                 new RecordDecoder<>(InteractionEvent.class, client),
                                                 contract,
                                                 decodeRules)::decode,
-                                        decodeRules.deadLetters()),
+                                        decodeRules.deadLetters(),
+                                        decodeRules.maxRate()),
                                 ValueType.ENTITY_INTERACTION),
                 "interactions-decode");
         SingleOutputStreamOperator<ProfileChange> profiles = named(
@@ -87,7 +100,8 @@ public final class RefreshTopology {
                                                         new RecordDecoder<>(EntityProfile.class, client),
                                                         contract,
                                                         decodeRules)::decode,
-                                        decodeRules.deadLetters()),
+                                        decodeRules.deadLetters(),
+                                        null),
                                 ValueType.PROFILE_CHANGE),
                 "profiles-decode");
 
@@ -113,6 +127,15 @@ public final class RefreshTopology {
                 "inner-loop");
 
         publications.sinkTo(outputs.embeddings()).uid("embeddings-sink").name("embeddings-sink");
+        outputs.heartbeats().ifPresent(heartbeats -> named(
+                        publications.transform(
+                                "heartbeats",
+                                ValueType.HEARTBEAT,
+                                new HeartbeatOperator.Factory(heartbeats.interval())),
+                        "heartbeats")
+                .sinkTo(heartbeats.sink())
+                .uid("heartbeats-sink")
+                .name("heartbeats-sink"));
         interactions
                 .getSideOutput(DecodeFunction.DEAD_LETTERS)
                 .union(profiles.getSideOutput(DecodeFunction.DEAD_LETTERS))

@@ -2,6 +2,7 @@ package io.metarefresh.job.flink;
 
 import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.Heartbeat;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.RawRecord;
@@ -30,6 +31,9 @@ public final class ValueType<T> extends TypeInformation<T> {
     public static final TypeInformation<Refresh> REFRESH = new ValueType<>(Refresh.class, new RefreshSerializer());
     public static final TypeInformation<Publication> PUBLICATION =
             new ValueType<>(Publication.class, new PublicationSerializer());
+
+    public static final TypeInformation<Heartbeat> HEARTBEAT =
+            new ValueType<>(Heartbeat.class, new HeartbeatSerializer());
 
     private final Class<T> type;
     private final TypeSerializer<T> serializer;

@@ -4,9 +4,15 @@ import io.metarefresh.job.config.Delivery;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Option;
 import io.metarefresh.job.config.Options;
+import io.metarefresh.job.config.PartitionOffsets;
 import io.metarefresh.job.config.StartingOffsets;
 import io.metarefresh.job.flink.RefreshTopology;
+import io.metarefresh.job.record.Heartbeat;
 import io.metarefresh.job.record.RawRecord;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -18,6 +24,7 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 
 /** Sources and sinks of the configured topics. */
 public final class KafkaEnds {
@@ -30,22 +37,44 @@ public final class KafkaEnds {
     }
 
     public RefreshTopology.Inputs inputs() {
-        OffsetsInitializer interactionsStart = config.get(Options.STARTING_OFFSETS) == StartingOffsets.COMMITTED
+        OffsetsInitializer byName = config.get(Options.STARTING_OFFSETS) == StartingOffsets.COMMITTED
                 ? OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST)
                 : OffsetsInitializer.earliest();
+        OffsetsInitializer interactionsStart =
+                config.find(Options.START_OFFSETS).map(this::interactionOffsets).orElse(byName);
         return new RefreshTopology.Inputs(
                 source(Options.INTERACTIONS_TOPIC, interactionsStart),
                 // A compacted topic says what is true now only when it is read whole.
                 source(Options.PROFILES_TOPIC, OffsetsInitializer.earliest()));
     }
 
-    /** @param embeddingSchemaId id of the embedding's schema in the registry */
-    public RefreshTopology.Outputs outputs(int embeddingSchemaId) {
+    /** @param schemas ids in the registry */
+    public RefreshTopology.Outputs outputs(SchemaIds schemas) {
         String embeddings = config.get(Options.EMBEDDINGS_TOPIC);
         String deadLetters = config.get(Options.DEAD_LETTERS_TOPIC);
         return new RefreshTopology.Outputs(
-                sink(new PublicationSerialization(embeddings, embeddingSchemaId), "embeddings", new Properties()),
-                sink(new DeadLetterSerialization(deadLetters), "dead-letters", deadLetterProducer()));
+                sink(new PublicationSerialization(embeddings, schemas.embeddings()), "embeddings", new Properties()),
+                sink(new DeadLetterSerialization(deadLetters), "dead-letters", deadLetterProducer()),
+                schemas.heartbeats().map(this::heartbeats));
+    }
+
+    /** At least once whatever the delivery of the rest: a sign of life must not wait for a checkpoint. */
+    private RefreshTopology.Heartbeats heartbeats(int schemaId) {
+        Duration interval = config.get(Options.HEARTBEAT_INTERVAL);
+        HeartbeatSerialization serialization = new HeartbeatSerialization(
+                config.get(Options.STATUS_TOPIC),
+                schemaId,
+                config.get(Options.JOB_NAME),
+                config.get(Options.EMBEDDINGS_TOPIC),
+                interval);
+        return new RefreshTopology.Heartbeats(
+                KafkaSink.<Heartbeat>builder()
+                        .setBootstrapServers(config.get(Options.BOOTSTRAP_SERVERS))
+                        .setRecordSerializer(serialization)
+                        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                        .setKafkaProducerConfig(client())
+                        .build(),
+                interval);
     }
 
     /**
@@ -71,10 +100,21 @@ public final class KafkaEnds {
                 .setTopics(config.get(topic))
                 .setStartingOffsets(start)
                 .setDeserializer(new RawRecordDeserialization());
-        if (config.get(Options.BOUNDED)) {
+        Optional<OffsetsInitializer> end = config.find(Options.END_OFFSETS).map(this::interactionOffsets);
+        if (end.isPresent() && topic == Options.INTERACTIONS_TOPIC) {
+            builder.setBounded(end.get());
+        } else if (end.isPresent() || config.get(Options.BOUNDED)) {
             builder.setBounded(OffsetsInitializer.latest());
         }
         return builder.build();
+    }
+
+    private OffsetsInitializer interactionOffsets(PartitionOffsets offsets) {
+        Map<TopicPartition, Long> byPartition = new HashMap<>();
+        offsets.byPartition()
+                .forEach((partition, offset) ->
+                        byPartition.put(new TopicPartition(config.get(Options.INTERACTIONS_TOPIC), partition), offset));
+        return OffsetsInitializer.offsets(byPartition);
     }
 
     private <T> KafkaSink<T> sink(

@@ -48,23 +48,28 @@ public final class StartChecks {
     /**
      * Checks topics, brokers and schemas.
      *
-     * @return the schema id of the embeddings
+     * @return the schema ids of the outputs
      * @throws ConfigException with everything that is wrong
      */
-    public int check(SchemaRegistry registry) throws ConfigException, InterruptedException {
+    public SchemaIds check(SchemaRegistry registry) throws ConfigException, InterruptedException {
         topics();
-        Optional<Integer> schemaId = embeddingSchema(registry);
+        Optional<Integer> embeddings = schema(registry, Subjects.metaEmbeddings(config.get(Options.EMBEDDINGS_TOPIC)));
+        Optional<Integer> heartbeats =
+                heartbeats() ? schema(registry, Subjects.status(config.get(Options.STATUS_TOPIC))) : Optional.empty();
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        return schemaId.orElseThrow();
+        return new SchemaIds(embeddings.orElseThrow(), heartbeats);
     }
 
-    private Optional<Integer> embeddingSchema(SchemaRegistry registry) {
-        Subjects.Subject subject = Subjects.metaEmbeddings(config.get(Options.EMBEDDINGS_TOPIC));
+    private boolean heartbeats() {
+        return !config.get(Options.HEARTBEAT_INTERVAL).isZero();
+    }
+
+    private Optional<Integer> schema(SchemaRegistry registry, Subjects.Subject subject) {
         Optional<Integer> id = registry.idOf(subject.name(), subject.schema());
         if (id.isEmpty()) {
-            problems.add("registry.url: subject '" + subject.name() + "' has no schema of this job's embeddings; run"
+            problems.add("registry.url: subject '" + subject.name() + "' has no schema of this job; run"
                     + " 'metarefresh schemas register' first");
         }
         return id;
@@ -78,6 +83,9 @@ public final class StartChecks {
             describe(admin, Options.PROFILES_TOPIC).ifPresent(this::profiles);
             describe(admin, Options.EMBEDDINGS_TOPIC).ifPresent(this::embeddings);
             describe(admin, Options.DEAD_LETTERS_TOPIC).ifPresent(this::deadLetters);
+            if (heartbeats()) {
+                describe(admin, Options.STATUS_TOPIC);
+            }
             if (config.get(Options.DELIVERY) == Delivery.EXACTLY_ONCE) {
                 transactions(admin);
             }
