@@ -53,9 +53,15 @@ public final class DecodeFunction<T> extends ProcessFunction<RawRecord, T> imple
     private transient SchemaRegistry registry;
     private transient Function<RawRecord, Decoded<T>> decoding;
 
+    /** Refuses without limit and reads as fast as it can; the parameters are those of the other constructor. */
+    public DecodeFunction(String input, RegistryFactory registryFactory, DecodingFactory<T> decodingFactory) {
+        this(input, registryFactory, decodingFactory, DeadLetterLimit.NONE, null);
+    }
+
     /**
-     * @param maxRate records per second of all subtasks together; null for no limit
      * @param input {@link CountNames#INTERACTIONS} or {@link CountNames#PROFILES}
+     * @param limit when too many records are refused
+     * @param maxRate records per second of all subtasks together; null for no limit
      */
     public DecodeFunction(
             String input,
