@@ -21,6 +21,7 @@ import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -36,7 +37,8 @@ public final class KafkaEnds {
         this.config = config;
     }
 
-    public RefreshTopology.Inputs inputs() {
+    /** @param activationsFrom offset on the snapshots topic; what lies before it was looked at when the start was chosen */
+    public RefreshTopology.Inputs inputs(long activationsFrom) {
         OffsetsInitializer byName = config.get(Options.STARTING_OFFSETS) == StartingOffsets.COMMITTED
                 ? OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST)
                 : OffsetsInitializer.earliest();
@@ -45,7 +47,18 @@ public final class KafkaEnds {
         return new RefreshTopology.Inputs(
                 source(Options.INTERACTIONS_TOPIC, interactionsStart),
                 // A compacted topic says what is true now only when it is read whole.
-                source(Options.PROFILES_TOPIC, OffsetsInitializer.earliest()));
+                source(Options.PROFILES_TOPIC, OffsetsInitializer.earliest()),
+                source(
+                        Options.SNAPSHOTS_TOPIC,
+                        OffsetsInitializer.offsets(
+                                Map.of(new TopicPartition(config.get(Options.SNAPSHOTS_TOPIC), 0), activationsFrom))));
+    }
+
+    /** The snapshots topic as a table. */
+    public ActivationTopic activations() {
+        Map<String, String> client = new HashMap<>(config.kafkaClient());
+        client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
+        return new ActivationTopic(client, config.get(Options.SNAPSHOTS_TOPIC));
     }
 
     /** @param schemas ids in the registry */

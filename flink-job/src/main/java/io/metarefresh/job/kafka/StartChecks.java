@@ -82,6 +82,9 @@ public final class StartChecks {
             describe(admin, Options.INTERACTIONS_TOPIC).ifPresent(this::interactions);
             describe(admin, Options.PROFILES_TOPIC).ifPresent(this::profiles);
             describe(admin, Options.EMBEDDINGS_TOPIC).ifPresent(this::embeddings);
+            if (describe(admin, Options.SNAPSHOTS_TOPIC).isPresent()) {
+                onePartition(admin, Options.SNAPSHOTS_TOPIC);
+            }
             describe(admin, Options.DEAD_LETTERS_TOPIC).ifPresent(this::deadLetters);
             if (heartbeats()) {
                 describe(admin, Options.STATUS_TOPIC);
@@ -117,6 +120,21 @@ public final class StartChecks {
     private void profiles(Config topic) {
         timestamps(Options.PROFILES_TOPIC, topic);
         largestInputBytes = Math.max(largestInputBytes, number(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
+    }
+
+    /** Announcements have one order for all. */
+    private void onePartition(Admin admin, Option<String> topic)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        String name = config.get(topic);
+        int partitions = admin.describeTopics(List.of(name))
+                .allTopicNames()
+                .get(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .get(name)
+                .partitions()
+                .size();
+        if (partitions != 1) {
+            problems.add(topic.key() + ": topic '" + name + "' has " + partitions + " partitions, it must have 1");
+        }
     }
 
     private void interactions(Config topic) {
