@@ -109,11 +109,18 @@ public final class RefreshTopology {
         SingleOutputStreamOperator<Notice> profiles = named(
                 source(env, inputs.profiles(), "profiles-source")
                         .process(
-                                new DecodeFunction<>(CountNames.PROFILES, registry, client -> {
-                                    ProfileDecoding decoding = new ProfileDecoding(
-                                            new RecordDecoder<>(EntityProfile.class, client), contract, decodeRules);
-                                    return record -> Decoded.widen(decoding.decode(record));
-                                }, decodeRules.deadLetters(), null),
+                                new DecodeFunction<>(
+                                        CountNames.PROFILES,
+                                        registry,
+                                        client -> {
+                                            ProfileDecoding decoding = new ProfileDecoding(
+                                                    new RecordDecoder<>(EntityProfile.class, client),
+                                                    contract,
+                                                    decodeRules);
+                                            return record -> Decoded.widen(decoding.decode(record));
+                                        },
+                                        decodeRules.deadLetters(),
+                                        null),
                                 ValueType.NOTICE),
                 "profiles-decode");
         int maxRecordBytes = decodeRules.maxRecordBytes();
