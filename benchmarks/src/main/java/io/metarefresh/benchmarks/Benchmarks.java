@@ -16,6 +16,9 @@ import picocli.CommandLine.Spec;
         subcommands = {
             KeyedStepBenchmark.class,
             PipelineBenchmark.class,
+            FreshnessBenchmark.class,
+            ScaleBenchmark.class,
+            SkewBenchmark.class,
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "NAME")
