@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             RunCommand.class,
             LookupCommand.class,
+            DeadLettersCommand.class,
             TopicsCommand.class,
             SchemasCommand.class
         },

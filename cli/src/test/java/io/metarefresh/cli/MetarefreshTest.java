@@ -59,6 +59,7 @@ class MetarefreshTest {
                         "inspect",
                         "run",
                         "lookup",
+                        "dead-letters",
                         "topics",
                         "schemas");
     }

@@ -93,7 +93,7 @@ public final class RefreshJob {
     }
 
     /** The same with another inner loop than that of the snapshot. */
-    static JobClient start(JobConfig config, ModelFactory model) throws Exception {
+    public static JobClient start(JobConfig config, ModelFactory model) throws Exception {
         return prepare(config, model).executeAsync(config.get(Options.JOB_NAME));
     }
 

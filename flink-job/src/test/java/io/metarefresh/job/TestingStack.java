@@ -33,19 +33,19 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** One broker and one registry for all integration tests of this process; topics of its own for each test. */
-final class TestingStack implements AutoCloseable {
+public final class TestingStack implements AutoCloseable {
     private static LocalBroker broker;
     private static LocalRegistry registryServer;
 
     private final String prefix = "t" + UUID.randomUUID().toString().substring(0, 8);
-    final TopicNames topics = new TopicNames(
+    public final TopicNames topics = new TopicNames(
             prefix + "-interactions",
             prefix + "-profiles",
             prefix + "-embeddings",
             prefix + "-snapshots",
             prefix + "-dead");
-    final ConfluentSchemaRegistry registry;
-    final Map<String, Integer> schemaIds;
+    public final ConfluentSchemaRegistry registry;
+    public final Map<String, Integer> schemaIds;
     private final int maxRecordBytes;
     private final KafkaProducer<byte[], byte[]> producer;
 
@@ -60,7 +60,7 @@ final class TestingStack implements AutoCloseable {
         }
     }
 
-    TestingStack(int partitions, int maxRecordBytes) throws Exception {
+    public TestingStack(int partitions, int maxRecordBytes) throws Exception {
         start();
         this.maxRecordBytes = maxRecordBytes;
         try (TopicAdmin admin = new TopicAdmin(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
@@ -80,12 +80,20 @@ final class TestingStack implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
+    public String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    public String registryUrl() {
+        return registryServer.url();
+    }
+
     /** A configuration of this stack; the settings given win. */
-    JobConfig config(Path snapshot, String... settings) throws ConfigException {
+    public JobConfig config(Path snapshot, String... settings) throws ConfigException {
         return JobConfig.of(settings(snapshot, settings));
     }
 
-    Map<String, String> settings(Path snapshot, String... settings) {
+    public Map<String, String> settings(Path snapshot, String... settings) {
         Map<String, String> all = new HashMap<>();
         all.put(Options.BOOTSTRAP_SERVERS.key(), broker.bootstrapServers());
         all.put(Options.REGISTRY_URL.key(), registryServer.url());
@@ -108,7 +116,7 @@ final class TestingStack implements AutoCloseable {
     }
 
     /** Returns when the broker has the record. */
-    void send(String topic, Integer partition, byte[] key, byte[] value) {
+    public void send(String topic, Integer partition, byte[] key, byte[] value) {
         try {
             producer.send(new ProducerRecord<>(topic, partition, key, value)).get();
         } catch (InterruptedException | ExecutionException e) {
@@ -117,7 +125,7 @@ final class TestingStack implements AutoCloseable {
     }
 
     /** Everything that is on a topic now, in the order of each partition; what was aborted is left out. */
-    List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         Map<String, Object> settings = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 broker.bootstrapServers(),
@@ -140,7 +148,7 @@ final class TestingStack implements AutoCloseable {
     }
 
     /** Waits for a condition, for a minute at most. */
-    static void await(String what, BooleanSupplier condition) {
+    public static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

@@ -22,12 +22,23 @@ public record Interaction(
         long eventTimeMillis,
         float label,
         float weight,
-        Features context) {
+        Features context)
+        implements SupportRow {
 
     public Interaction {
         Objects.requireNonNull(eventId, "eventId");
         Objects.requireNonNull(memberId, "memberId");
         Objects.requireNonNull(itemId, "itemId");
         Objects.requireNonNull(context, "context");
+    }
+
+    @Override
+    public int eventIdHash() {
+        return eventId.hashCode();
+    }
+
+    @Override
+    public Interaction interaction() {
+        return this;
     }
 }

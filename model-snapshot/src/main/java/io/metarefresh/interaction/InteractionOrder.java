@@ -7,25 +7,28 @@ import java.util.Comparator;
 public final class InteractionOrder {
 
     /** By event time, then by event id as unsigned UTF-8 bytes: the greater is the newer row. */
-    public static final Comparator<Interaction> BY_TIME = InteractionOrder::compareByTime;
+    public static final Comparator<SupportRow> BY_TIME = InteractionOrder::compareByTime;
 
     /** By event version, then event time, then canonical bytes: of two events with one id the greater wins. */
-    public static final Comparator<Interaction> BY_VERSION = InteractionOrder::compareByVersion;
+    public static final Comparator<SupportRow> BY_VERSION = InteractionOrder::compareByVersion;
 
     private InteractionOrder() {}
 
-    private static int compareByTime(Interaction a, Interaction b) {
+    private static int compareByTime(SupportRow a, SupportRow b) {
         int byTime = Long.compare(a.eventTimeMillis(), b.eventTimeMillis());
         return byTime != 0 ? byTime : compareUtf8(a.eventId(), b.eventId());
     }
 
-    private static int compareByVersion(Interaction a, Interaction b) {
+    private static int compareByVersion(SupportRow a, SupportRow b) {
         int byVersion = Integer.compare(a.eventVersion(), b.eventVersion());
         if (byVersion != 0) {
             return byVersion;
         }
         int byTime = Long.compare(a.eventTimeMillis(), b.eventTimeMillis());
-        return byTime != 0 ? byTime : Arrays.compareUnsigned(InteractionCodec.encode(a), InteractionCodec.encode(b));
+        return byTime != 0
+                ? byTime
+                : Arrays.compareUnsigned(
+                        InteractionCodec.encode(a.interaction()), InteractionCodec.encode(b.interaction()));
     }
 
     /**

@@ -12,13 +12,15 @@ import java.util.List;
  * would be needed again, and bounded state no longer has them.
  *
  * <p>Not safe for use by several threads.
+ *
+ * @param <R> how the rows are held
  */
-public final class SupportSet {
+public final class SupportSet<R extends SupportRow> {
     /** Stands for a time that was never set. */
     public static final long NEVER = Long.MIN_VALUE;
 
     private final SupportSetRules rules;
-    private final List<Interaction> rows = new ArrayList<>();
+    private final List<R> rows = new ArrayList<>();
     private long newestEventTimeMillis = NEVER;
     private long forgottenUpToMillis = NEVER;
 
@@ -29,27 +31,26 @@ public final class SupportSet {
     /**
      * The support set as it was stored. Rows that stricter rules no longer keep leave it at the next {@link #add}.
      *
-     * @param rows in any order, each event id once
+     * @param rowsOldestFirst in {@link InteractionOrder#BY_TIME} order, as {@link #rows()} gave them, each event id once
      * @param newestEventTimeMillis N, or {@link #NEVER}
      * @param forgottenUpToMillis the forget marker F, or {@link #NEVER}
      */
-    public static SupportSet restore(
-            SupportSetRules rules, Iterable<Interaction> rows, long newestEventTimeMillis, long forgottenUpToMillis) {
-        SupportSet set = new SupportSet(rules);
-        rows.forEach(set.rows::add);
-        set.rows.sort(InteractionOrder.BY_TIME);
+    public static <R extends SupportRow> SupportSet<R> restore(
+            SupportSetRules rules, List<R> rowsOldestFirst, long newestEventTimeMillis, long forgottenUpToMillis) {
+        SupportSet<R> set = new SupportSet<>(rules);
+        set.rows.addAll(rowsOldestFirst);
         set.newestEventTimeMillis = newestEventTimeMillis;
         set.forgottenUpToMillis = forgottenUpToMillis;
         return set;
     }
 
     /** Offers an interaction. */
-    public Change add(Interaction offered) {
+    public Change<R> add(R offered) {
         long time = offered.eventTimeMillis();
         if (forgottenUpToMillis != NEVER && time <= forgottenUpToMillis) {
             return Change.none(Outcome.FORGOTTEN);
         }
-        int held = indexOf(offered.eventId());
+        int held = indexOf(offered);
         if (held >= 0) {
             int byVersion = InteractionOrder.BY_VERSION.compare(offered, rows.get(held));
             if (byVersion == 0) {
@@ -61,7 +62,7 @@ public final class SupportSet {
         } else if (wouldBeEvictedAtOnce(offered)) {
             return Change.none(Outcome.SUPERSEDED);
         }
-        List<Interaction> removed = new ArrayList<>();
+        List<R> removed = new ArrayList<>();
         if (held >= 0) {
             removed.add(rows.remove(held));
         }
@@ -74,9 +75,9 @@ public final class SupportSet {
      * Erases every row with event time ≤ {@code upToMillis} and refuses such rows from now on. Of several forgettings the latest
      * counts.
      */
-    public Change forget(long upToMillis) {
+    public Change<R> forget(long upToMillis) {
         forgottenUpToMillis = Math.max(forgottenUpToMillis, upToMillis);
-        List<Interaction> removed = new ArrayList<>();
+        List<R> removed = new ArrayList<>();
         while (!rows.isEmpty() && rows.get(0).eventTimeMillis() <= forgottenUpToMillis) {
             removed.add(rows.remove(0));
         }
@@ -84,11 +85,11 @@ public final class SupportSet {
         if (newestEventTimeMillis <= forgottenUpToMillis) {
             newestEventTimeMillis = NEVER;
         }
-        return new Change(Outcome.FORGOTTEN, !removed.isEmpty(), List.copyOf(removed));
+        return new Change<>(Outcome.FORGOTTEN, !removed.isEmpty(), List.copyOf(removed));
     }
 
     /** The rows, oldest first by {@link InteractionOrder#BY_TIME}; a copy. */
-    public List<Interaction> rows() {
+    public List<R> rows() {
         return List.copyOf(rows);
     }
 
@@ -103,7 +104,7 @@ public final class SupportSet {
     }
 
     /** Moves N on, evicts what the rules no longer keep, and reports. */
-    private Change advance(long eventTimeMillis, Outcome outcome, List<Interaction> removed) {
+    private Change<R> advance(long eventTimeMillis, Outcome outcome, List<R> removed) {
         newestEventTimeMillis = Math.max(newestEventTimeMillis, eventTimeMillis);
         while (!rows.isEmpty()
                 && (rows.size() > rules.maxSize()
@@ -111,19 +112,21 @@ public final class SupportSet {
             removed.add(rows.remove(0));
         }
         boolean rowsChanged = outcome == Outcome.ACCEPTED || !removed.isEmpty();
-        return new Change(outcome, rowsChanged, List.copyOf(removed));
+        return new Change<>(outcome, rowsChanged, List.copyOf(removed));
     }
 
-    private boolean wouldBeEvictedAtOnce(Interaction offered) {
+    private boolean wouldBeEvictedAtOnce(R offered) {
         if (newestEventTimeMillis != NEVER && rules.isTooOld(offered.eventTimeMillis(), newestEventTimeMillis)) {
             return true;
         }
         return rows.size() >= rules.maxSize() && InteractionOrder.BY_TIME.compare(offered, rows.get(0)) < 0;
     }
 
-    private int indexOf(String eventId) {
+    private int indexOf(R offered) {
+        int hash = offered.eventIdHash();
         for (int i = 0; i < rows.size(); i++) {
-            if (rows.get(i).eventId().equals(eventId)) {
+            R row = rows.get(i);
+            if (row.eventIdHash() == hash && row.eventId().equals(offered.eventId())) {
                 return i;
             }
         }

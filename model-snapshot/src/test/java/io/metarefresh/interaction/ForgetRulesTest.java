@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 
 /** FORGET as far as the rows go; the job's own test class covers publishing and retention. */
 class ForgetRulesTest {
-    private final SupportSet set = new SupportSet(new SupportSetRules(10, Duration.ofDays(1)));
+    private final SupportSet<Interaction> set = new SupportSet<>(new SupportSetRules(10, Duration.ofDays(1)));
 
     @Test
     void rowsUpToTheMarkerAreErasedAndLaterOnesStay() {
         set.add(event("a", 0, 10, 1f));
         set.add(event("b", 0, 20, 1f));
         set.add(event("c", 0, 21, 1f));
-        Change change = set.forget(20);
+        Change<Interaction> change = set.forget(20);
         assertThat(change.rowsChanged()).isTrue();
         assertThat(change.removed()).extracting(Interaction::eventId).containsExactly("a", "b");
         assertThat(set.rows()).containsExactly(event("c", 0, 21, 1f));

@@ -29,7 +29,7 @@ class SupportTest {
         events.stream().filter(event -> random.nextBoolean()).forEach(arrivals::add);
         Collections.shuffle(arrivals, random);
 
-        SupportSet set = new SupportSet(RULES);
+        SupportSet<Interaction> set = new SupportSet<>(RULES);
         arrivals.forEach(set::add);
 
         assertThat(set.rows()).containsExactlyElementsOf(recomputed(events));
@@ -38,11 +38,11 @@ class SupportTest {
     @Property(tries = 300)
     void mergingTwoPartsIsMergingAllTheirEvents(
             @ForAll("events") List<Interaction> left, @ForAll("events") List<Interaction> right) {
-        SupportSet merged = new SupportSet(RULES);
+        SupportSet<Interaction> merged = new SupportSet<>(RULES);
         setOf(left).rows().forEach(merged::add);
         setOf(right).rows().forEach(merged::add);
 
-        SupportSet otherWay = new SupportSet(RULES);
+        SupportSet<Interaction> otherWay = new SupportSet<>(RULES);
         setOf(right).rows().forEach(otherWay::add);
         setOf(left).rows().forEach(otherWay::add);
 
@@ -51,10 +51,10 @@ class SupportTest {
 
     @Property(tries = 300)
     void whatIsOfferedAgainChangesNothing(@ForAll("events") List<Interaction> events) {
-        SupportSet set = setOf(events);
+        SupportSet<Interaction> set = setOf(events);
         List<Interaction> before = set.rows();
         for (Interaction event : events) {
-            Change change = set.add(event);
+            Change<Interaction> change = set.add(event);
             assertThat(change.rowsChanged()).isFalse();
             assertThat(change.outcome()).isIn(Outcome.DUPLICATE, Outcome.SUPERSEDED);
         }
@@ -63,13 +63,11 @@ class SupportTest {
 
     @Property(tries = 300)
     void storingAndRestoringBetweenEventsMakesNoDifference(@ForAll("events") List<Interaction> events) {
-        SupportSet restored = new SupportSet(RULES);
+        SupportSet<Interaction> restored = new SupportSet<>(RULES);
         for (Interaction event : events) {
             restored.add(event);
-            List<Interaction> stored = new ArrayList<>(restored.rows());
-            Collections.reverse(stored);
-            restored =
-                    SupportSet.restore(RULES, stored, restored.newestEventTimeMillis(), restored.forgottenUpToMillis());
+            restored = SupportSet.restore(
+                    RULES, restored.rows(), restored.newestEventTimeMillis(), restored.forgottenUpToMillis());
         }
         assertThat(restored.rows()).isEqualTo(setOf(events).rows());
     }
@@ -92,7 +90,7 @@ class SupportTest {
 
     @Test
     void anEventThatWouldBeEvictedAtOnceTriggersNothing() {
-        SupportSet set = setOf(
+        SupportSet<Interaction> set = setOf(
                 List.of(event("a", 0, 10, 1f), event("b", 0, 11, 1f), event("c", 0, 12, 1f), event("d", 0, 13, 1f)));
         assertThat(set.add(event("z", 0, 9, 1f))).isEqualTo(Change.none(Outcome.SUPERSEDED));
         assertThat(set.add(event("0", 0, 10, 1f)).rowsChanged())
@@ -105,8 +103,8 @@ class SupportTest {
 
     @Test
     void theHorizonIsMeasuredFromTheNewestEventAndExcludesItsEnd() {
-        SupportSet set = setOf(List.of(event("old", 0, 10, 1f), event("edge", 0, 11, 1f)));
-        Change change = set.add(event("new", 0, 30, 1f));
+        SupportSet<Interaction> set = setOf(List.of(event("old", 0, 10, 1f), event("edge", 0, 11, 1f)));
+        Change<Interaction> change = set.add(event("new", 0, 30, 1f));
         assertThat(change.removed()).containsExactly(event("old", 0, 10, 1f));
         assertThat(set.rows()).extracting(Interaction::eventId).containsExactly("edge", "new");
         assertThat(set.add(event("late", 0, 10, 1f)).outcome()).isEqualTo(Outcome.SUPERSEDED);
@@ -114,8 +112,8 @@ class SupportTest {
 
     @Test
     void stricterRulesTakeEffectAtTheNextEvent() {
-        SupportSet set = setOf(List.of(event("a", 0, 1, 1f), event("b", 0, 2, 1f), event("c", 0, 3, 1f)));
-        SupportSet stricter = SupportSet.restore(
+        SupportSet<Interaction> set = setOf(List.of(event("a", 0, 1, 1f), event("b", 0, 2, 1f), event("c", 0, 3, 1f)));
+        SupportSet<Interaction> stricter = SupportSet.restore(
                 new SupportSetRules(2, Duration.ofDays(1)), set.rows(), set.newestEventTimeMillis(), SupportSet.NEVER);
         assertThat(stricter.add(event("d", 0, 4, 1f)).removed())
                 .extracting(Interaction::eventId)
@@ -133,7 +131,7 @@ class SupportTest {
     @Test
     void anUnboundedHorizonKeepsTheOldestTimeThereIs() {
         SupportSetRules unbounded = new SupportSetRules(9, Duration.ofSeconds(Long.MAX_VALUE));
-        SupportSet set = new SupportSet(unbounded);
+        SupportSet<Interaction> set = new SupportSet<>(unbounded);
         set.add(event("a", 0, -5, 1f));
         set.add(event("b", 0, 30, 1f));
         assertThat(set.rows()).hasSize(2);
@@ -154,8 +152,8 @@ class SupportTest {
         return rows.subList(Math.max(0, rows.size() - RULES.maxSize()), rows.size());
     }
 
-    private static SupportSet setOf(List<Interaction> events) {
-        SupportSet set = new SupportSet(RULES);
+    private static SupportSet<Interaction> setOf(List<Interaction> events) {
+        SupportSet<Interaction> set = new SupportSet<>(RULES);
         events.forEach(set::add);
         return set;
     }

@@ -181,9 +181,9 @@ public final class LocalRun implements AutoCloseable {
     private static List<Interaction> relevantHistory(List<Interaction> first, Manifest manifest) {
         SupportSetRules rules = InputContract.of(manifest).supportSetRules();
         boolean byItem = manifest.entity() == EntityKind.ITEM;
-        Map<String, SupportSet> sets = new HashMap<>();
+        Map<String, SupportSet<Interaction>> sets = new HashMap<>();
         for (Interaction row : first) {
-            sets.computeIfAbsent(byItem ? row.itemId() : row.memberId(), id -> new SupportSet(rules))
+            sets.computeIfAbsent(byItem ? row.itemId() : row.memberId(), id -> new SupportSet<>(rules))
                     .add(row);
         }
         Set<Interaction> relevant = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -41,14 +41,14 @@ public final class OfflineAdaptation {
     public static void run(Snapshot snapshot, Dataset data, Consumer<Adapted> result) {
         SupportSetRules rules = InputContract.of(snapshot.manifest()).supportSetRules();
         boolean byItem = snapshot.manifest().entity() == EntityKind.ITEM;
-        Map<String, SupportSet> sets = new LinkedHashMap<>();
+        Map<String, SupportSet<Interaction>> sets = new LinkedHashMap<>();
         for (Interaction i : data.interactions()) {
-            sets.computeIfAbsent(byItem ? i.itemId() : i.memberId(), id -> new SupportSet(rules))
+            sets.computeIfAbsent(byItem ? i.itemId() : i.memberId(), id -> new SupportSet<>(rules))
                     .add(i);
         }
         try (InnerLoop innerLoop = new InnerLoop(snapshot)) {
-            List<Map.Entry<String, SupportSet>> batch = new ArrayList<>(BATCH);
-            for (Map.Entry<String, SupportSet> entity : sets.entrySet()) {
+            List<Map.Entry<String, SupportSet<Interaction>>> batch = new ArrayList<>(BATCH);
+            for (Map.Entry<String, SupportSet<Interaction>> entity : sets.entrySet()) {
                 batch.add(entity);
                 if (batch.size() == BATCH) {
                     adapt(innerLoop, data, batch, result);
@@ -60,7 +60,10 @@ public final class OfflineAdaptation {
     }
 
     private static void adapt(
-            InnerLoop innerLoop, Dataset data, List<Map.Entry<String, SupportSet>> batch, Consumer<Adapted> result) {
+            InnerLoop innerLoop,
+            Dataset data,
+            List<Map.Entry<String, SupportSet<Interaction>>> batch,
+            Consumer<Adapted> result) {
         if (batch.isEmpty()) {
             return;
         }

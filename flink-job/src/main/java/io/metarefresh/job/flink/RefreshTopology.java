@@ -33,7 +33,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * profiles-source         Kafka               –       offsets                                 RawRecord
  * profiles-decode         RawRecord           –       counts                                  ProfileChange, dead letters
  * profiles-watermarks     ProfileChange       –       –                                       the same, always idle
- * support-set             both of the above   entity  member: header; rows by event id;       Refresh
+ * support-set             both of the above   entity  member: header, index of rows, recent   Refresh
+ *                                                     rows; rows: the older; profile;
  *                                                     timers; counts
  * inner-loop              Refresh (chained)   –       none: flushed before every barrier      Publication
  * embeddings-sink         Publication         –       transactions, where exactly-once        Kafka

@@ -1,24 +1,20 @@
 package io.metarefresh.job.flink;
 
-import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.Outcome;
 import io.metarefresh.interaction.SupportSet;
 import io.metarefresh.job.member.Member;
 import io.metarefresh.job.member.MemberHeader;
 import io.metarefresh.job.member.MemberRules;
+import io.metarefresh.job.member.MemberStore;
 import io.metarefresh.job.member.Pace;
 import io.metarefresh.job.member.ProfileOutcome;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Refresh;
-import java.util.Map;
+import java.io.IOException;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.TimeDomain;
@@ -28,9 +24,10 @@ import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Keyed by entity: loads a {@link Member} from state, lets it work, writes back what changed.
+ * Keyed by entity: loads a {@link Member} from state, lets it work, lets it write back what changed.
  *
- * <p>State: {@code member}, the header; {@code rows}, the support set by event id. Timers of an entity: at most one in event time
+ * <p>State: {@code member}, {@code rows} and {@code profile}, of which a coalesced input touches the first only; their forms are the
+ * member's own ({@link MemberStore}). Timers of an entity: at most one in event time
  * for expiry, ttl and the end of the forget marker; while a refresh waits, one in processing time at the end of its interval
  * and one in event time at {@link Long#MAX_VALUE}, which only the final watermark of a bounded input fires.
  */
@@ -38,18 +35,18 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
         implements CheckpointedFunction {
     private static final long serialVersionUID = 1L;
 
-    static final ValueStateDescriptor<MemberHeader> HEADER =
-            new ValueStateDescriptor<>("member", new MemberHeaderSerializer());
-    static final MapStateDescriptor<String, Interaction> ROWS =
-            new MapStateDescriptor<>("rows", StringSerializer.INSTANCE, new InteractionSerializer());
+    static final ValueStateDescriptor<byte[]> MEMBER =
+            new ValueStateDescriptor<>("member", new PackedValueSerializer());
+    static final ValueStateDescriptor<byte[]> ROWS = new ValueStateDescriptor<>("rows", new PackedValueSerializer());
+    static final ValueStateDescriptor<byte[]> PROFILE =
+            new ValueStateDescriptor<>("profile", new PackedValueSerializer());
 
     private static final long END_OF_INPUT = Long.MAX_VALUE;
 
     private final MemberRules rules;
     private final Pace pace;
 
-    private transient ValueState<MemberHeader> header;
-    private transient MapState<String, Interaction> rows;
+    private transient MemberStore store;
     private transient Counts counts;
 
     public SupportSetFunction(MemberRules rules) {
@@ -71,30 +68,27 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
 
     @Override
     public void open(OpenContext context) {
-        header = getRuntimeContext().getState(HEADER);
-        rows = getRuntimeContext().getMapState(ROWS);
+        store = new KeyedMemberStore(getRuntimeContext());
         counts.export(getRuntimeContext());
     }
 
     @Override
     public void processElement1(EntityInteraction input, Context context, Collector<Refresh> out) throws Exception {
         TimerService timers = context.timerService();
-        MemberHeader before = storedHeader();
-        Member member = Member.restore(rules, input.entityId(), before, rows.values());
+        Member member = Member.load(rules, input.entityId(), store);
         Outcome outcome = member.add(
                 input.interaction(), input.timestampMillis(), timers.currentProcessingTime(), inputEnding(timers));
         counts.increment(CountNames.of(outcome));
-        store(before, member, timers, out);
+        finish(member, timers, out);
     }
 
     @Override
     public void processElement2(ProfileChange input, Context context, Collector<Refresh> out) throws Exception {
         TimerService timers = context.timerService();
-        MemberHeader before = storedHeader();
-        Member member = Member.restore(rules, input.entityId(), before, rows.values());
+        Member member = Member.load(rules, input.entityId(), store);
         ProfileOutcome outcome = member.apply(input, timers.currentProcessingTime(), inputEnding(timers));
         counts.increment(CountNames.ofProfile(outcome));
-        store(before, member, timers, out);
+        finish(member, timers, out);
     }
 
     @Override
@@ -105,14 +99,13 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
             // The final watermark never expires anybody.
             return;
         }
-        MemberHeader before = storedHeader();
-        Member member = Member.restore(rules, context.getCurrentKey(), before, rows.values());
+        Member member = Member.load(rules, context.getCurrentKey(), store);
         if (flushes) {
             member.flush(timers.currentProcessingTime());
         } else {
             member.onEventTimer(timers.currentWatermark(), timers.currentProcessingTime());
         }
-        store(before, member, timers, out);
+        finish(member, timers, out);
     }
 
     /** After the final watermark no timer fires any more: nothing may wait. */
@@ -120,28 +113,8 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
         return timers.currentWatermark() == Long.MAX_VALUE;
     }
 
-    private MemberHeader storedHeader() throws Exception {
-        MemberHeader stored = header.value();
-        return stored == null ? MemberHeader.NEW : stored;
-    }
-
-    private void store(MemberHeader before, Member member, TimerService timers, Collector<Refresh> out)
-            throws Exception {
-        for (Map.Entry<String, Interaction> change : member.rowChanges().entrySet()) {
-            if (change.getValue() == null) {
-                rows.remove(change.getKey());
-            } else {
-                rows.put(change.getKey(), change.getValue());
-            }
-        }
-        MemberHeader after = member.header();
-        if (after == null) {
-            header.clear();
-            after = MemberHeader.NEW;
-        } else if (!after.equals(before)) {
-            header.update(after);
-        }
-        moveTimers(before, after, timers);
+    private void finish(Member member, TimerService timers, Collector<Refresh> out) throws IOException {
+        moveTimers(member.loadedHeader(), member.save(), timers);
         member.refreshes().forEach(out::collect);
     }
 

@@ -11,16 +11,16 @@ import io.metarefresh.interaction.SupportSet;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Reason;
 import io.metarefresh.job.record.Refresh;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
- * One entity while an input or a timer is worked on: applies it, then tells what to emit ({@link #refreshes()}) and what to store
- * ({@link #header()}, {@link #rowChanges()}).
+ * One entity while an input or a timer is worked on: loads what is needed from its store, applies the input, then tells what to emit
+ * ({@link #refreshes()}) and stores what changed ({@link #save}).
  *
  * <p>Times called {@code now} are processing time and only decide when a refresh is emitted (PACE). Once the input is ending,
  * nothing is held back any more, because no timer will fire.
@@ -29,30 +29,45 @@ public final class Member {
     private final MemberRules rules;
     private final Pace pace;
     private final String entityId;
-    private SupportSet rows;
+    private final MemberStore store;
+    private final byte[] loadedValue;
+    private final MemberHeader loadedHeader;
+    private final StoredRows loadedRows;
+    private SupportSet<StoredRow> rows;
 
     private long asOfMillis;
+    private boolean hasProfile;
+    /** Null until it is needed, and where there is none. */
     private Features profile;
+
     private long profileUpdatedAtMillis;
+    private boolean profileChanged;
     private boolean expired;
     private long lastRefreshMillis;
     private Reason pending;
     private long pendingInputMillis;
     private long eventTimerMillis;
+    private boolean erases;
 
-    private final List<Refresh> refreshes = new ArrayList<>();
-    /** By event id; null for a removed row. */
-    private final Map<String, Interaction> rowChanges = new LinkedHashMap<>();
+    private final List<Refresh> refreshes = new ArrayList<>(1);
 
-    private Member(MemberRules rules, String entityId, MemberHeader header, Iterable<Interaction> storedRows) {
+    private Member(
+            MemberRules rules, String entityId, MemberStore store, byte[] value, MemberFormat.Contents contents) {
         this.rules = rules;
         this.pace = new Pace(rules.minInterval());
         this.entityId = entityId;
+        this.store = store;
+        this.loadedValue = value;
+        MemberHeader header = contents.header();
+        this.loadedHeader = header;
+        this.loadedRows = contents.rows();
         this.rows = SupportSet.restore(
-                rules.supportSetRules(), storedRows, header.newestEventTimeMillis(), header.forgottenUpToMillis());
+                rules.supportSetRules(),
+                loadedRows.rows(),
+                header.newestEventTimeMillis(),
+                header.forgottenUpToMillis());
         this.asOfMillis = header.asOfMillis();
-        this.profile = header.profile();
-        this.profileUpdatedAtMillis = header.profileUpdatedAtMillis();
+        this.hasProfile = header.hasProfile();
         this.expired = header.expired();
         this.lastRefreshMillis = header.lastRefreshMillis();
         this.pending = header.pending();
@@ -60,24 +75,45 @@ public final class Member {
         this.eventTimerMillis = header.eventTimerMillis();
     }
 
-    /** The entity as it was stored; {@link MemberHeader#NEW} and no rows for one never seen. */
-    public static Member restore(
-            MemberRules rules, String entityId, MemberHeader header, Iterable<Interaction> storedRows) {
-        return new Member(rules, entityId, header, storedRows);
+    /**
+     * The entity as it is stored.
+     *
+     * @throws IllegalStateException when what is stored is no entity, or was written by a newer job; so does every method that needs
+     *     more of the store
+     */
+    public static Member load(MemberRules rules, String entityId, MemberStore store) throws IOException {
+        byte[] value = store.member();
+        try {
+            return new Member(
+                    rules,
+                    entityId,
+                    store,
+                    value,
+                    value == null
+                            ? MemberFormat.Contents.NOTHING
+                            : MemberFormat.readMember(entityId, value, () -> loaded(store::rows)));
+        } catch (IllegalArgumentException e) {
+            throw MemberFormat.damaged(entityId, e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Load {
+        byte[] get() throws IOException;
+    }
+
+    private static byte[] loaded(Load load) {
+        try {
+            return load.get();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Offers an interaction. */
     public Outcome add(Interaction interaction, long timestampMillis, long nowMillis, boolean inputEnding) {
         long newestBefore = rows.newestEventTimeMillis();
-        Change change = rows.add(interaction);
-        boolean kept = change.outcome() == Outcome.ACCEPTED;
-        for (Interaction removed : change.removed()) {
-            rowChanges.put(removed.eventId(), null);
-            kept &= removed != interaction;
-        }
-        if (kept) {
-            rowChanges.put(interaction.eventId(), interaction);
-        }
+        Change<StoredRow> change = rows.add(StoredRow.of(entityId, interaction));
         if (change.outcome() == Outcome.ACCEPTED) {
             asOfMillis = Math.max(asOfMillis, interaction.eventTimeMillis());
         }
@@ -92,19 +128,17 @@ public final class Member {
     /** Takes a record of the profiles topic. */
     public ProfileOutcome apply(ProfileChange change, long nowMillis, boolean inputEnding) {
         boolean forgets = change.forgetUpToMillis() != NEVER && change.forgetUpToMillis() > rows.forgottenUpToMillis();
-        boolean hadProfile = profile != null;
+        boolean hadProfile = hasProfile;
         if (forgets) {
             forget(change.forgetUpToMillis());
         }
         if (change.isNullValue() || forgets) {
             // By offset every earlier profile lies before this record, whatever its own clock said.
-            profile = null;
-            profileUpdatedAtMillis = NEVER;
+            setProfile(null, NEVER);
         }
         boolean applied = !change.isNullValue() && change.updatedAtMillis() > rows.forgottenUpToMillis();
         if (applied) {
-            profile = change.features();
-            profileUpdatedAtMillis = change.updatedAtMillis();
+            setProfile(change.features(), change.updatedAtMillis());
             asOfMillis = Math.max(asOfMillis, change.updatedAtMillis());
         }
         if (forgets) {
@@ -118,10 +152,16 @@ public final class Member {
         return ProfileOutcome.IGNORED;
     }
 
+    private void setProfile(Features features, long updatedAtMillis) {
+        profileChanged |= hasProfile || features != null;
+        hasProfile = features != null;
+        profile = features;
+        profileUpdatedAtMillis = updatedAtMillis;
+    }
+
     private void forget(long upToMillis) {
-        for (Interaction removed : rows.forget(upToMillis).removed()) {
-            rowChanges.put(removed.eventId(), null);
-        }
+        rows.forget(upToMillis);
+        erases = true;
         asOfMillis = Math.max(asOfMillis, upToMillis);
     }
 
@@ -166,7 +206,6 @@ public final class Member {
     }
 
     private void dropRows() {
-        rows.rows().forEach(row -> rowChanges.put(row.eventId(), null));
         rows = SupportSet.restore(
                 rules.supportSetRules(), List.of(), rows.newestEventTimeMillis(), rows.forgottenUpToMillis());
     }
@@ -182,8 +221,10 @@ public final class Member {
     }
 
     private void emit(Reason reason, long newestInputMillis, long nowMillis) {
-        List<Interaction> view = expired ? List.of() : rows.rows();
-        SupportTask task = new SupportTask(entityId, profile == null ? Features.NONE : profile, view);
+        List<Interaction> view = expired
+                ? List.of()
+                : rows.rows().stream().map(StoredRow::interaction).toList();
+        SupportTask task = new SupportTask(entityId, profile(), view);
         refreshes.add(new Refresh.Adapt(task, asOfMillis, reason, newestInputMillis));
         lastRefreshMillis = nowMillis;
         pending = null;
@@ -195,31 +236,55 @@ public final class Member {
         return refreshes;
     }
 
-    /** Rows to write by event id; null where a row is to be removed. */
-    public Map<String, Interaction> rowChanges() {
-        return rowChanges;
-    }
-
     /** Rows held now. */
-    public Collection<Interaction> rows() {
-        return rows.rows();
+    public int supportSize() {
+        return rows.rows().size();
     }
 
-    /** What to store beside the rows; null when there is nothing worth storing. */
-    public MemberHeader header() {
+    /** What was stored of it when it was loaded. */
+    public MemberHeader loadedHeader() {
+        return loadedHeader;
+    }
+
+    /** Stores what changed and returns what is stored of it now. */
+    public MemberHeader save() throws IOException {
         eventTimerMillis = wantedTimer();
         MemberHeader header = new MemberHeader(
                 rows.newestEventTimeMillis(),
                 rows.forgottenUpToMillis(),
                 asOfMillis,
-                profile,
-                profileUpdatedAtMillis,
+                hasProfile,
                 expired,
                 lastRefreshMillis,
                 pending,
                 pendingInputMillis,
                 eventTimerMillis);
-        return header.isBlank() ? null : header;
+        if (profileChanged) {
+            store.putProfile(hasProfile ? MemberFormat.writeProfile(profileUpdatedAtMillis, profile) : null);
+        }
+        StoredRows placed = loadedRows.placed(rows.rows(), StoredRows.recentLimit(rules.maxSize()), erases);
+        if (placed.older() != loadedRows.older()) {
+            store.putRows(placed.olderBytes() == 0 ? null : placed.older().bytes());
+        }
+        byte[] value = header.isBlank() ? null : MemberFormat.writeMember(header, placed);
+        if (!Arrays.equals(value, loadedValue)) {
+            store.putMember(value);
+        }
+        return header.isBlank() ? MemberHeader.NEW : header;
+    }
+
+    private Features profile() {
+        if (!hasProfile) {
+            return Features.NONE;
+        }
+        if (profile == null) {
+            try {
+                profile = MemberFormat.readProfile(loaded(store::profile));
+            } catch (IllegalArgumentException e) {
+                throw MemberFormat.damaged(entityId, e);
+            }
+        }
+        return profile;
     }
 
     /** An earlier timer stays: when it fires it finds nothing due and the next one is registered then. */

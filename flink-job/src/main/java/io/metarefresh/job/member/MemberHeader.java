@@ -2,18 +2,16 @@ package io.metarefresh.job.member;
 
 import static io.metarefresh.interaction.SupportSet.NEVER;
 
-import io.metarefresh.interaction.Features;
 import io.metarefresh.job.record.Reason;
 
 /**
- * What is stored of an entity beside its rows. Times are epoch milliseconds, {@link io.metarefresh.interaction.SupportSet#NEVER}
- * where there is none.
+ * What is stored of an entity beside its rows and its profile. Times are epoch milliseconds,
+ * {@link io.metarefresh.interaction.SupportSet#NEVER} where there is none.
  *
  * @param newestEventTimeMillis N of SUPPORT
  * @param forgottenUpToMillis F, the forget marker
  * @param asOfMillis the newest input ever seen: event time, profile, forgetting
- * @param profile the last profile; null when there is none
- * @param profileUpdatedAtMillis when it changed
+ * @param hasProfile whether there is a profile
  * @param expired whether the published view is the un-adapted one although rows may remain
  * @param lastRefreshMillis processing time of the last refresh
  * @param pending why a refresh waits for the end of the interval; null when none waits
@@ -24,8 +22,7 @@ public record MemberHeader(
         long newestEventTimeMillis,
         long forgottenUpToMillis,
         long asOfMillis,
-        Features profile,
-        long profileUpdatedAtMillis,
+        boolean hasProfile,
         boolean expired,
         long lastRefreshMillis,
         Reason pending,
@@ -33,14 +30,13 @@ public record MemberHeader(
         long eventTimerMillis) {
 
     /** Of an entity never seen. */
-    public static final MemberHeader NEW =
-            new MemberHeader(NEVER, NEVER, NEVER, null, NEVER, false, NEVER, null, -1, NEVER);
+    public static final MemberHeader NEW = new MemberHeader(NEVER, NEVER, NEVER, false, false, NEVER, null, -1, NEVER);
 
     /** Whether nothing in it is worth storing. */
     boolean isBlank() {
         return newestEventTimeMillis == NEVER
                 && forgottenUpToMillis == NEVER
-                && profile == null
+                && !hasProfile
                 && pending == null
                 && eventTimerMillis == NEVER;
     }

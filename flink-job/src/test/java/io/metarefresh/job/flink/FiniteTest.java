@@ -24,7 +24,9 @@ class FiniteTest {
             Refresh.Adapt last = (Refresh.Adapt) refreshes.get(refreshes.size() - 1);
             assertThat(last.task().rows()).extracting("eventId").containsExactly("e47", "e48", "e49");
             assertThat(harness.storedRows("m")).isEqualTo(3);
-            assertThat(harness.entries()).isEqualTo(2);
+            assertThat(harness.entries())
+                    .as("header with recent rows, older rows")
+                    .isEqualTo(2);
             assertThat(harness.eventTimers()).isZero();
             assertThat(harness.processingTimers()).isZero();
 
@@ -49,7 +51,7 @@ class FiniteTest {
             Refresh.Adapt dropped = (Refresh.Adapt) harness.take().get(0);
             assertThat(dropped.reason()).isEqualTo(Reason.EXPIRY);
             assertThat(dropped.task().rows()).isEmpty();
-            assertThat(harness.entries()).as("the header only").isEqualTo(1);
+            assertThat(harness.entries()).as("header and profile").isEqualTo(2);
             assertThat(harness.eventTimers()).isZero();
 
             harness.interaction(interaction("old", "m", 900));

@@ -76,12 +76,14 @@ class PureTest {
 
     /** Plays the inputs in a random interleaving with random repetitions, pace, clocks, restarts and batches. */
     private static Map<String, String> lastPublished(Inputs inputs, Random random) throws Exception {
+        // One in four, because opening RocksDB takes longer than the rest.
+        TestingBackend backend = random.nextInt(4) == 0 ? TestingBackend.ROCKSDB : TestingBackend.HASHMAP;
         MemberRules rules = TestingRefreshHarness.withMinInterval(Duration.ofMillis(random.nextInt(3) * 10L));
         List<Object> arrivals = arrivals(inputs, random);
         RefreshBatch batch = new RefreshBatch();
         Publisher publisher = new Publisher(new TestingModel());
         Map<String, String> last = new HashMap<>();
-        TestingRefreshHarness harness = new TestingRefreshHarness(rules);
+        TestingRefreshHarness harness = new TestingRefreshHarness(rules, backend, null);
         try {
             long now = 10_000;
             for (Object arrival : arrivals) {
@@ -97,7 +99,7 @@ class PureTest {
                     publish(batch, publisher, last);
                 }
                 if (random.nextInt(12) == 0) {
-                    TestingRefreshHarness restored = new TestingRefreshHarness(rules, harness.snapshot());
+                    TestingRefreshHarness restored = new TestingRefreshHarness(rules, backend, harness.snapshot());
                     harness.close();
                     harness = restored;
                 }

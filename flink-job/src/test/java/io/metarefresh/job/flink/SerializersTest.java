@@ -1,14 +1,11 @@
 package io.metarefresh.job.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metarefresh.innerloop.SupportTask;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.InteractionCodec;
-import io.metarefresh.interaction.SupportSet;
 import io.metarefresh.job.TestingEvents;
-import io.metarefresh.job.member.MemberHeader;
 import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.ProfileChange;
@@ -112,39 +109,9 @@ class SerializersTest {
     }
 
     @Test
-    void headersRoundTrip() throws IOException {
-        assertThat(roundTrip(new MemberHeaderSerializer(), MemberHeader.NEW)).isEqualTo(MemberHeader.NEW);
-        MemberHeader full = new MemberHeader(
-                1, 2, 3, TestingEvents.profile(1f, 2f), 4, true, 5, Reason.INTERACTION, 6, SupportSet.NEVER);
-        assertThat(roundTrip(new MemberHeaderSerializer(), full))
-                .usingRecursiveComparison()
-                .isEqualTo(full);
-    }
-
-    /** Written by the first version of the form; it must be read for ever. */
-    @Test
-    void aHeaderOfTheFirstVersionIsRead() throws IOException {
-        DataOutputSerializer bytes = new DataOutputSerializer(64);
-        bytes.writeByte(1);
-        bytes.writeLong(10);
-        bytes.writeLong(Long.MIN_VALUE);
-        bytes.writeLong(11);
-        bytes.writeInt(-1);
-        bytes.writeLong(Long.MIN_VALUE);
-        bytes.writeBoolean(false);
-        bytes.writeLong(12);
-        bytes.writeUTF("INTERACTION");
-        bytes.writeLong(13);
-        bytes.writeLong(14);
-        assertThat(new MemberHeaderSerializer().deserialize(new DataInputDeserializer(bytes.getCopyOfBuffer())))
-                .isEqualTo(new MemberHeader(
-                        10, Long.MIN_VALUE, 11, null, Long.MIN_VALUE, false, 12, Reason.INTERACTION, 13, 14));
-    }
-
-    @Test
-    void aHeaderOfALaterVersionIsRefused() {
-        assertThatThrownBy(
-                        () -> new MemberHeaderSerializer().deserialize(new DataInputDeserializer(new byte[] {2, 0, 0})))
-                .hasMessageContaining("version 2");
+    void packedValuesRoundTrip() throws IOException {
+        for (byte[] value : List.of(new byte[0], new byte[] {1, 0, -1})) {
+            assertThat(roundTrip(new PackedValueSerializer(), value)).isEqualTo(value);
+        }
     }
 }

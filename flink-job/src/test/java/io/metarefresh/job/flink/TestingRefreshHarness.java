@@ -1,15 +1,22 @@
 package io.metarefresh.job.flink;
 
 import io.metarefresh.interaction.Interaction;
+import io.metarefresh.job.member.Member;
 import io.metarefresh.job.member.MemberRules;
+import io.metarefresh.job.member.MemberStore;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Refresh;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -23,6 +30,7 @@ final class TestingRefreshHarness implements AutoCloseable {
 
     private final KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, ProfileChange, Refresh> harness;
     private final SupportSetFunction function;
+    private final MemberRules rules;
     private int taken;
 
     TestingRefreshHarness(MemberRules rules) throws Exception {
@@ -30,12 +38,18 @@ final class TestingRefreshHarness implements AutoCloseable {
     }
 
     TestingRefreshHarness(MemberRules rules, OperatorSubtaskState restored) throws Exception {
+        this(rules, TestingBackend.current(), restored);
+    }
+
+    TestingRefreshHarness(MemberRules rules, TestingBackend backend, OperatorSubtaskState restored) throws Exception {
+        this.rules = rules;
         function = new SupportSetFunction(rules);
         harness = new KeyedTwoInputStreamOperatorTestHarness<>(
                 new KeyedCoProcessOperator<>(function),
                 EntityInteraction::entityId,
                 ProfileChange::entityId,
                 Types.STRING);
+        harness.setStateBackend(backend.open());
         harness.setup(new RefreshSerializer());
         if (restored != null) {
             harness.initializeState(restored);
@@ -94,21 +108,28 @@ final class TestingRefreshHarness implements AutoCloseable {
         return harness.numProcessingTimeTimers();
     }
 
-    /** Stored entries: for each entity one for its header and one for its rows, where it has any. */
+    /** Stored values: at most three of an entity. */
     int entries() {
-        return harness.numKeyedStateEntries();
+        KeyedStateBackend<String> backend = ((AbstractStreamOperator<?>) harness.getOperator()).getKeyedStateBackend();
+        int entries = 0;
+        for (ValueStateDescriptor<byte[]> state :
+                List.of(SupportSetFunction.MEMBER, SupportSetFunction.ROWS, SupportSetFunction.PROFILE)) {
+            try (Stream<String> keys = backend.getKeys(state.getName(), VoidNamespace.INSTANCE)) {
+                entries += (int) keys.count();
+            }
+        }
+        return entries;
     }
 
     /** Rows of an entity in state. */
     int storedRows(String entityId) throws Exception {
+        return Member.load(rules, entityId, store(entityId)).supportSize();
+    }
+
+    /** What is stored of an entity; only until the next input. */
+    MemberStore store(String entityId) {
         harness.getOperator().setCurrentKey(entityId);
-        int size = 0;
-        for (String ignored : function.getRuntimeContext()
-                .getMapState(SupportSetFunction.ROWS)
-                .keys()) {
-            size++;
-        }
-        return size;
+        return new KeyedMemberStore(function.getRuntimeContext());
     }
 
     OperatorSubtaskState snapshot() throws Exception {

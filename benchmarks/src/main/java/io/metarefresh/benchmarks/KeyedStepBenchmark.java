@@ -1,0 +1,213 @@
+package io.metarefresh.benchmarks;
+
+import io.metarefresh.interaction.Features;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.job.flink.RefreshSerializer;
+import io.metarefresh.job.flink.SupportSetFunction;
+import io.metarefresh.job.member.MemberRules;
+import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.ProfileChange;
+import io.metarefresh.job.record.Refresh;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The keyed step alone, one thread: events per second that find their member's support set full, on RocksDB and on the heap, with and
+ * without pace. Members by Zipf 1.1, rows of R1 (one dense context feature of width 64), a support set of 32 rows. The clock of PACE
+ * moves as if events arrived at a fixed rate, so that every run coalesces the same refreshes. Prints a table, then one line of JSON.
+ */
+@Command(
+        name = "keyed-step",
+        description = "Events per second through the keyed step alone, one thread, on RocksDB and on the heap.",
+        mixinStandardHelpOptions = true)
+final class KeyedStepBenchmark implements Callable<Integer> {
+    private static final int MEMBERS = 10_000;
+    private static final int ROWS = 32;
+    private static final int ROUNDS = 3;
+    private static final int EVENTS_PER_MILLISECOND = 30;
+    private static final long FIRST_EVENT_MILLIS = 1_700_000_000_000L;
+
+    @Option(names = "--events", defaultValue = "200000", description = "Events of a round, default ${DEFAULT-VALUE}.")
+    private int events;
+
+    @Option(
+            names = "--backend",
+            split = ",",
+            defaultValue = "rocksdb,hashmap",
+            description = "State backends, default ${DEFAULT-VALUE}.")
+    private List<String> backends;
+
+    private record Result(double eventsPerSecond, double refreshesPerEvent) {}
+
+    @Override
+    public Integer call() throws Exception {
+        List<String> json = new ArrayList<>();
+        System.out.printf(
+                Locale.ROOT,
+                "%10s %14s %12s %22s %16s%n",
+                "backend",
+                "min-interval",
+                "events/s",
+                "of rounds",
+                "refreshes");
+        for (String backend : backends) {
+            for (Duration minInterval : List.of(Duration.ofSeconds(1), Duration.ZERO)) {
+                Result[] rounds = run(backend, minInterval);
+                double[] speeds = Arrays.stream(rounds)
+                        .mapToDouble(Result::eventsPerSecond)
+                        .sorted()
+                        .toArray();
+                double refreshes = rounds[0].refreshesPerEvent();
+                System.out.printf(
+                        Locale.ROOT,
+                        "%10s %11d ms %12.0f %10.0f – %9.0f %9.2f /event%n",
+                        backend,
+                        minInterval.toMillis(),
+                        speeds[ROUNDS / 2],
+                        speeds[0],
+                        speeds[ROUNDS - 1],
+                        refreshes);
+                json.add(String.format(
+                        Locale.ROOT,
+                        "{\"backend\":\"%s\",\"min_interval_ms\":%d,\"events_per_second\":%.0f,\"refreshes_per_event\":%.3f}",
+                        backend,
+                        minInterval.toMillis(),
+                        speeds[ROUNDS / 2],
+                        refreshes));
+            }
+        }
+        System.out.println("{\"benchmark\":\"keyed-step\",\"members\":" + MEMBERS + ",\"rows\":" + ROWS
+                + ",\"results\":[" + String.join(",", json) + "]}");
+        return 0;
+    }
+
+    private Result[] run(String backend, Duration minInterval) throws Exception {
+        MemberRules rules = new MemberRules(ROWS, Duration.ofDays(90), minInterval, null, null, Duration.ofDays(30));
+        Path directory = Files.createTempDirectory("keyed-step");
+        try (KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, ProfileChange, Refresh> harness =
+                new KeyedTwoInputStreamOperatorTestHarness<>(
+                        new KeyedCoProcessOperator<>(new SupportSetFunction(rules)),
+                        EntityInteraction::entityId,
+                        ProfileChange::entityId,
+                        Types.STRING)) {
+            harness.setStateBackend(backend(backend, directory));
+            harness.setup(new RefreshSerializer());
+            harness.open();
+            SplittableRandom random = new SplittableRandom(1);
+            long number = 0;
+            for (int row = 0; row < ROWS; row++) {
+                for (int member = 0; member < MEMBERS; member++) {
+                    offer(harness, event(member, number++, random));
+                }
+            }
+            double[] zipf = zipf();
+            Result[] rounds = new Result[ROUNDS];
+            for (int round = -1; round < ROUNDS; round++) {
+                List<EntityInteraction> batch = new ArrayList<>(events);
+                for (int i = 0; i < events; i++) {
+                    int at = Arrays.binarySearch(zipf, random.nextDouble());
+                    batch.add(event(Math.min(at < 0 ? -at - 1 : at, MEMBERS - 1), number++, random));
+                }
+                Result result = measure(harness, batch);
+                if (round >= 0) {
+                    rounds[round] = result;
+                }
+            }
+            return rounds;
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private static Result measure(
+            KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, ProfileChange, Refresh> harness,
+            List<EntityInteraction> events)
+            throws Exception {
+        long refreshes = 0;
+        long start = System.nanoTime();
+        for (EntityInteraction event : events) {
+            refreshes += offer(harness, event);
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        return new Result(events.size() / seconds, (double) refreshes / events.size());
+    }
+
+    /** Returns the refreshes that came out, by a timer or by the event. */
+    private static int offer(
+            KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, ProfileChange, Refresh> harness,
+            EntityInteraction event)
+            throws Exception {
+        harness.setProcessingTime(event.timestampMillis());
+        harness.processElement1(new StreamRecord<>(event));
+        int emitted = harness.getOutput().size();
+        harness.getOutput().clear();
+        return emitted;
+    }
+
+    private static EntityInteraction event(int member, long number, SplittableRandom random) {
+        float[] signals = new float[64];
+        for (int i = 0; i < signals.length; i++) {
+            signals[i] = (float) random.nextDouble();
+        }
+        String memberId = "member-" + member;
+        long time = FIRST_EVENT_MILLIS + number / EVENTS_PER_MILLISECOND;
+        Interaction interaction = new Interaction(
+                "event-" + number,
+                0,
+                memberId,
+                "item-" + random.nextInt(100_000),
+                time,
+                random.nextInt(2),
+                1f,
+                new Features(Map.of("signals", signals), Map.of()));
+        return new EntityInteraction(memberId, interaction, 0, time);
+    }
+
+    private static double[] zipf() {
+        double[] cumulative = new double[MEMBERS];
+        double sum = 0;
+        for (int i = 0; i < MEMBERS; i++) {
+            sum += Math.pow(i + 1, -1.1);
+            cumulative[i] = sum;
+        }
+        for (int i = 0; i < MEMBERS; i++) {
+            cumulative[i] /= sum;
+        }
+        return cumulative;
+    }
+
+    private static StateBackend backend(String name, Path directory) {
+        if (name.equals("hashmap")) {
+            return new HashMapStateBackend();
+        }
+        EmbeddedRocksDBStateBackend backend = new EmbeddedRocksDBStateBackend(true);
+        backend.setDbStoragePath(directory.toString());
+        return backend;
+    }
+
+    private static void delete(Path directory) throws Exception {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.metarefresh.benchmarks.job;
+
+import io.metarefresh.benchmarks.workload.EmbeddingRecord;
+import io.metarefresh.encoding.InputContract;
+import io.metarefresh.job.RefreshJob;
+import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.job.config.Options;
+import io.metarefresh.job.record.CountNames;
+import io.metarefresh.job.record.Reason;
+import io.metarefresh.snapshot.Manifest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.apache.flink.core.execution.JobClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of a {@link Variant} in a cluster of its own in this process, and its counts as they are now. */
+public final class MeasuredJob implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MeasuredJob.class);
+    private static final int END_SECONDS = 60;
+
+    private final String name;
+    private final JobClient client;
+
+    private MeasuredJob(String name, JobClient client) {
+        this.name = name;
+        this.client = client;
+    }
+
+    /**
+     * Starts a run; the name must be of this run alone.
+     *
+     * @param settings the job's configuration by dotted key
+     */
+    public static MeasuredJob start(Variant variant, String name, Map<String, String> settings, Manifest model)
+            throws Exception {
+        Map<String, String> all = new java.util.HashMap<>(settings);
+        all.put(Options.JOB_NAME.key(), name);
+        all.put("flink.metrics.reporter." + LiveMetrics.NAME + ".factory.class", LiveMetrics.Factory.class.getName());
+        JobConfig config = JobConfig.of(all);
+        return new MeasuredJob(name, start(variant, config, model));
+    }
+
+    private static JobClient start(Variant variant, JobConfig config, Manifest model) throws Exception {
+        return switch (variant) {
+            case JOB -> RefreshJob.start(config);
+            case EMPTY_INNER_LOOP -> RefreshJob.start(config, EmptyModel::new);
+            case PASS_THROUGH -> PassThrough.start(config, InputContract.of(model), EmbeddingRecord.valueBytes());
+        };
+    }
+
+    /** Interactions that were decoded. */
+    public long eventsRead() {
+        return (long) LiveMetrics.sum(name, CountNames.read(CountNames.INTERACTIONS));
+    }
+
+    /** Interactions that were refused; a benchmark should have none. */
+    public long deadLetters() {
+        return (long) (LiveMetrics.sum(name, CountNames.deadLettered(CountNames.INTERACTIONS))
+                + LiveMetrics.sum(name, CountNames.deadLettered(CountNames.PROFILES)));
+    }
+
+    /** Embeddings handed to the sink. */
+    public long refreshes() {
+        double sum = 0;
+        for (Reason reason : Reason.values()) {
+            sum += LiveMetrics.sum(name, CountNames.refreshes(reason));
+        }
+        return (long) sum;
+    }
+
+    /** Any metric of this run, summed over its subtasks. */
+    public double metric(String metric) {
+        return LiveMetrics.sum(name, metric);
+    }
+
+    /** Waits, and fails when the job has ended or the deadline has passed. */
+    public void await(String what, Duration deadline, BooleanSupplier condition) throws Exception {
+        long end = System.nanoTime() + deadline.toNanos();
+        for (int turn = 1; !condition.getAsBoolean(); turn++) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(
+                        name + ": " + what + " did not happen within " + deadline + ", events read " + eventsRead());
+            }
+            if (turn % 50 == 0) {
+                checkAlive();
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** Fails when the job has ended or is being restarted. */
+    public void checkAlive() throws Exception {
+        var status = client.getJobStatus().get(END_SECONDS, TimeUnit.SECONDS);
+        if (status != org.apache.flink.api.common.JobStatus.RUNNING
+                && status != org.apache.flink.api.common.JobStatus.CREATED
+                && status != org.apache.flink.api.common.JobStatus.INITIALIZING) {
+            throw new IllegalStateException(name + ": the job is " + status + "; see the log");
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        try {
+            client.cancel().get(END_SECONDS, TimeUnit.SECONDS);
+            client.getJobExecutionResult().get(END_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // A cancelled job has no result; its cluster ends with it.
+            LOG.debug("{} ended", name, e);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.metarefresh.cli;
+
+import io.metarefresh.cli.deadletters.DeadLetter;
+import io.metarefresh.cli.deadletters.DeadLetters;
+import io.metarefresh.cli.deadletters.LetterValues;
+import io.metarefresh.cli.deadletters.Replay;
+import io.metarefresh.cli.deadletters.Selection;
+import io.metarefresh.cli.topic.RecordedTopic;
+import io.metarefresh.schemas.ConfluentSchemaRegistry;
+import io.metarefresh.schemas.EntityKey;
+import io.metarefresh.schemas.SchemaRegistry;
+import io.metarefresh.schemas.TopicNames;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code metarefresh dead-letters replay}. */
+@Command(
+        name = "replay",
+        description = {
+            "Puts refused records back into the topics where they were refused, original bytes or repaired ones.",
+            "A letter that was put back is marked and left out by later runs; a run that was broken off is simply repeated."
+        },
+        showDefaultValues = true,
+        mixinStandardHelpOptions = true)
+final class ReplayDeadLettersCommand implements Callable<Integer> {
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Mixin
+    private RegistryOptions registryOptions;
+
+    @Mixin
+    private TopicNameOptions names;
+
+    @Mixin
+    private LetterOptions letterOptions;
+
+    @Option(names = "--all", description = "Every letter; needed where nothing else selects.")
+    private boolean all;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Put back at most so many.")
+    private Long limit;
+
+    @Option(names = "--dry-run", description = "Say what would be put back, and write nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--again", description = "Also those that were put back before.")
+    private boolean again;
+
+    @Option(names = "--key", paramLabel = "ID", description = "A repaired key for the one letter selected.")
+    private String key;
+
+    @Option(
+            names = "--value-file",
+            paramLabel = "FILE",
+            description = "Repaired bytes for the one letter selected, in the wire format, written as they are.")
+    private Path valueFile;
+
+    @Option(
+            names = "--json-file",
+            paramLabel = "FILE",
+            description = "A repaired value for the one letter selected, as 'show' prints it (Avro's JSON).")
+    private Path jsonFile;
+
+    @Spec
+    private CommandSpec spec;
+
+    private long selected;
+    private long before;
+    private final Map<String, Long> putBack = new TreeMap<>();
+
+    @Override
+    public Integer call() throws CommandException {
+        Selection selection = selection();
+        KafkaReachable.check(kafka);
+        TopicNames topics = names.names();
+        PrintWriter err = spec.commandLine().getErr();
+        // The producer first: what an earlier run left open ends now, and the marks read afterwards are complete.
+        try (Replay replay = dryRun ? null : new Replay(kafka.client(), topics.deadLetters(), Clock.systemUTC());
+                RecordedTopic topic = RecordedTopic.open(kafka.client(), topics.deadLetters());
+                SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings())) {
+            DeadLetters letters = new DeadLetters(topic, line -> err.println(spec.qualifiedName() + ": " + line));
+            LetterValues values = new LetterValues(topics, registry);
+            letters.read(letter -> {
+                if (selection.includes(letter)) {
+                    put(letter, letters, values, replay);
+                }
+            });
+            if (replay != null) {
+                replay.commit();
+            }
+        }
+        report();
+        if (selected == 0 && selection.namesOne()) {
+            throw new CommandException("no such dead letter in topic '" + topics.deadLetters() + "'");
+        }
+        return 0;
+    }
+
+    private Selection selection() {
+        Selection selection = letterOptions.selection(spec);
+        if (selection.equals(Selection.ALL) != all) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    all ? "--all and a selection exclude each other" : "nothing is selected; --all means every letter");
+        }
+        boolean repairs = key != null || valueFile != null || jsonFile != null;
+        if (repairs && !selection.namesOne()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--key, --value-file and --json-file need --partition and --offset");
+        }
+        if (valueFile != null && jsonFile != null) {
+            throw new ParameterException(spec.commandLine(), "--value-file and --json-file exclude each other");
+        }
+        if (limit != null && limit < 1) {
+            throw new ParameterException(spec.commandLine(), "--limit " + limit + ": must be positive");
+        }
+        return selection;
+    }
+
+    private void put(DeadLetter letter, DeadLetters letters, LetterValues values, Replay replay)
+            throws CommandException {
+        selected++;
+        if (!again && letters.replayedAtMillis(letter).isPresent()) {
+            before++;
+            return;
+        }
+        if (limit != null
+                && putBack.values().stream().mapToLong(Long::longValue).sum() >= limit) {
+            return;
+        }
+        if ((key != null || valueFile != null || jsonFile != null) && !putBack.isEmpty()) {
+            throw new CommandException(letter.coordinates()
+                    + ": a repair is for one letter, and there is another at this partition and offset: add --topic");
+        }
+        byte[] repairedKey = key == null ? letter.key() : EntityKey.encode(key);
+        byte[] repairedValue = repairedValue(letter, values);
+        if (replay != null) {
+            replay.put(letter, repairedKey, repairedValue);
+        }
+        putBack.merge(letter.cause(), 1L, Long::sum);
+    }
+
+    private byte[] repairedValue(DeadLetter letter, LetterValues values) throws CommandException {
+        try {
+            if (valueFile != null) {
+                return Files.readAllBytes(valueFile);
+            }
+            if (jsonFile != null) {
+                return values.bytes(letter.coordinates().topic(), Files.readString(jsonFile));
+            }
+            return letter.value();
+        } catch (IOException e) {
+            throw new CommandException(
+                    (valueFile != null ? "--value-file " : "--json-file ") + OneLineErrors.message(e), e);
+        } catch (LetterValues.UnreadableException e) {
+            throw new CommandException("--json-file " + jsonFile + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void report() {
+        PrintWriter out = spec.commandLine().getOut();
+        long sum = putBack.values().stream().mapToLong(Long::longValue).sum();
+        putBack.forEach((cause, count) -> out.printf("%-16s %,10d%n", cause, count));
+        out.printf(
+                "%,d selected, %,d put back before, %,d %s%n",
+                selected, before, sum, dryRun ? "would be put back" : "put back");
+        out.flush();
+    }
+}
