@@ -5,6 +5,8 @@ import io.metarefresh.job.member.Member;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.member.MemberStore;
 import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.InnerLoopInput;
+import io.metarefresh.job.record.Notice;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Refresh;
 import java.time.Duration;
@@ -28,7 +30,7 @@ final class TestingRefreshHarness implements AutoCloseable {
     static final MemberRules RULES =
             new MemberRules(3, Duration.ofMillis(100), Duration.ZERO, null, null, Duration.ofMillis(1000));
 
-    private final KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, ProfileChange, Refresh> harness;
+    private final KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, Notice, InnerLoopInput> harness;
     private final SupportSetFunction function;
     private final MemberRules rules;
     private int taken;
@@ -47,10 +49,10 @@ final class TestingRefreshHarness implements AutoCloseable {
         harness = new KeyedTwoInputStreamOperatorTestHarness<>(
                 new KeyedCoProcessOperator<>(function),
                 EntityInteraction::entityId,
-                ProfileChange::entityId,
+                notice -> ((ProfileChange) notice).entityId(),
                 Types.STRING);
         harness.setStateBackend(backend.open());
-        harness.setup(new RefreshSerializer());
+        harness.setup(new InnerLoopInputSerializer());
         if (restored != null) {
             harness.initializeState(restored);
         }
@@ -94,7 +96,8 @@ final class TestingRefreshHarness implements AutoCloseable {
 
     /** What was emitted since the last call. */
     List<Refresh> take() {
-        List<Refresh> all = new ArrayList<>(harness.extractOutputValues());
+        List<Refresh> all = new ArrayList<>();
+        harness.extractOutputValues().forEach(output -> all.add((Refresh) output));
         List<Refresh> fresh = all.subList(taken, all.size());
         taken = all.size();
         return fresh;
@@ -123,7 +126,7 @@ final class TestingRefreshHarness implements AutoCloseable {
 
     /** Rows of an entity in state. */
     int storedRows(String entityId) throws Exception {
-        return Member.load(rules, entityId, store(entityId)).supportSize();
+        return Member.load(rules, entityId, store(entityId), 7).supportSize();
     }
 
     /** What is stored of an entity; only until the next input. */
