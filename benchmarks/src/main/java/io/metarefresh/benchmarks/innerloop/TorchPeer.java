@@ -38,12 +38,12 @@ final class TorchPeer {
      * What one run measured.
      *
      * @param version of torch
-     * @param largestDifference of any component from our embeddings
+     * @param agreeingShare of the members whose embeddings AGREE with ours
      * @param sgemmGflops of torch's own 512×512×512 product
      * @param perMember members per second, one at a time
      * @param batched members per second of the best batch
      */
-    record Figures(String version, double largestDifference, double sgemmGflops, double perMember, double batched) {}
+    record Figures(String version, double agreeingShare, double sgemmGflops, double perMember, double batched) {}
 
     /** The first of {@code $PYTHON}, {@code python3} and Debian's own that has torch; prepares the work for it. */
     static Optional<TorchPeer> find(Path home, Path exchange) throws IOException, InterruptedException {
@@ -88,7 +88,7 @@ final class TorchPeer {
         }
         return new Figures(
                 json.path("torch").asText(),
-                json.path("largest_difference").asDouble(),
+                json.path("agreeing_share").asDouble(),
                 json.path("sgemm_gflops").asDouble(),
                 json.path("per_member").asDouble(),
                 batched);
