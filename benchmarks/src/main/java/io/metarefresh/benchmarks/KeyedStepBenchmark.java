@@ -200,6 +200,8 @@ final class KeyedStepBenchmark implements Callable<Integer> {
         }
         EmbeddedRocksDBStateBackend backend = new EmbeddedRocksDBStateBackend(true);
         backend.setDbStoragePath(directory.toString());
+        // The harness manages a few megabytes only; RocksDB's own defaults are nearer to what a job gives it.
+        backend.getMemoryConfiguration().setUseManagedMemory(false);
         return backend;
     }
 

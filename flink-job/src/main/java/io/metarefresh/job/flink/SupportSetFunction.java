@@ -76,8 +76,8 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     public void processElement1(EntityInteraction input, Context context, Collector<Refresh> out) throws Exception {
         TimerService timers = context.timerService();
         Member member = Member.load(rules, input.entityId(), store);
-        Outcome outcome = member.add(
-                input.interaction(), input.timestampMillis(), timers.currentProcessingTime(), inputEnding(timers));
+        Outcome outcome =
+                member.add(input.row(), input.timestampMillis(), timers.currentProcessingTime(), inputEnding(timers));
         counts.increment(CountNames.of(outcome));
         finish(member, timers, out);
     }
