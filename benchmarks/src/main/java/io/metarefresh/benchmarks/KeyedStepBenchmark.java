@@ -4,6 +4,7 @@ import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.job.flink.RefreshSerializer;
 import io.metarefresh.job.flink.SupportSetFunction;
+import io.metarefresh.job.flink.SupportSetOperator;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.ProfileChange;
@@ -23,7 +24,6 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import picocli.CommandLine.Command;
@@ -104,7 +104,7 @@ final class KeyedStepBenchmark implements Callable<Integer> {
         Path directory = Files.createTempDirectory("keyed-step");
         try (KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, ProfileChange, Refresh> harness =
                 new KeyedTwoInputStreamOperatorTestHarness<>(
-                        new KeyedCoProcessOperator<>(new SupportSetFunction(rules)),
+                        new SupportSetOperator(new SupportSetFunction(rules)),
                         EntityInteraction::entityId,
                         ProfileChange::entityId,
                         Types.STRING)) {

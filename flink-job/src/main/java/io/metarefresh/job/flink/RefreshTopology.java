@@ -102,7 +102,10 @@ public final class RefreshTopology {
                 timedInteractions
                         .keyBy(EntityInteraction::entityId, Types.STRING)
                         .connect(timelessProfiles.keyBy(ProfileChange::entityId, Types.STRING))
-                        .process(new SupportSetFunction(settings.member()), ValueType.REFRESH),
+                        .transform(
+                                "support-set",
+                                ValueType.REFRESH,
+                                new SupportSetOperator(new SupportSetFunction(settings.member()))),
                 "support-set");
         SingleOutputStreamOperator<Publication> publications = named(
                 refreshes.transform(

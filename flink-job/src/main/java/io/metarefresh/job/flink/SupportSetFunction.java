@@ -28,8 +28,8 @@ import org.apache.flink.util.Collector;
  *
  * <p>State: {@code member}, {@code rows} and {@code profile}, of which a coalesced input touches the first only; their forms are the
  * member's own ({@link MemberStore}). Timers of an entity: at most one in event time
- * for expiry, ttl and the end of the forget marker; while a refresh waits, one in processing time at the end of its interval
- * and one in event time at {@link Long#MAX_VALUE}, which only the final watermark of a bounded input fires.
+ * for expiry, ttl and the end of the forget marker, and while a refresh waits one in processing time at the end of its interval,
+ * which {@link SupportSetOperator} fires at the end of a bounded input.
  */
 public final class SupportSetFunction extends KeyedCoProcessFunction<String, EntityInteraction, ProfileChange, Refresh>
         implements CheckpointedFunction {
@@ -40,8 +40,6 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     static final ValueStateDescriptor<byte[]> ROWS = new ValueStateDescriptor<>("rows", new PackedValueSerializer());
     static final ValueStateDescriptor<byte[]> PROFILE =
             new ValueStateDescriptor<>("profile", new PackedValueSerializer());
-
-    private static final long END_OF_INPUT = Long.MAX_VALUE;
 
     private final MemberRules rules;
     private final Pace pace;
@@ -94,7 +92,7 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Refresh> out) throws Exception {
         TimerService timers = context.timerService();
-        boolean flushes = context.timeDomain() == TimeDomain.PROCESSING_TIME || timestamp == END_OF_INPUT;
+        boolean flushes = context.timeDomain() == TimeDomain.PROCESSING_TIME;
         if (!flushes && inputEnding(timers)) {
             // The final watermark never expires anybody.
             return;
@@ -123,10 +121,8 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
         boolean waits = after.pending() != null;
         if (waits && !waited) {
             timers.registerProcessingTimeTimer(pace.dueMillis(after.lastRefreshMillis()));
-            timers.registerEventTimeTimer(END_OF_INPUT);
         } else if (waited && !waits) {
             timers.deleteProcessingTimeTimer(pace.dueMillis(before.lastRefreshMillis()));
-            timers.deleteEventTimeTimer(END_OF_INPUT);
         }
         if (after.eventTimerMillis() != before.eventTimerMillis()) {
             if (before.eventTimerMillis() != SupportSet.NEVER) {
