@@ -2,10 +2,13 @@ package io.metarefresh.cli;
 
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.DatasetException;
+import io.metarefresh.evaluation.Difference;
 import io.metarefresh.evaluation.Evaluation;
 import io.metarefresh.evaluation.EvaluationReport;
 import io.metarefresh.evaluation.EvaluationSettings;
+import io.metarefresh.evaluation.Interval;
 import io.metarefresh.evaluation.ReportFiles;
+import io.metarefresh.evaluation.Sources;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -24,7 +27,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures what freshness is worth: predicts every later interaction before it joins the support set, with the"
                     + " embedding that each refresh policy would have had, and with baselines.",
-            "Writes report.json, report.md, staleness.svg and predictions.csv."
+            "Writes report.html, report.json, report.md, staleness.svg and predictions.csv."
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
@@ -39,7 +42,7 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Snapshot trained on nothing after the split, as 'metarefresh train' does.")
     private Path snapshot;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Directory for the four files.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Directory for the files.")
     private Path out;
 
     @Option(
@@ -52,7 +55,31 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--no-baselines", description = "Leave the baselines out, whose training takes most of the time.")
     private boolean noBaselines;
 
-    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Seed of the baselines' training.")
+    @Option(
+            names = "--no-effects",
+            description =
+                    "Leave out the table of what other inner-loop settings would do, which adapts everything many times over.")
+    private boolean noEffects;
+
+    @Option(
+            names = "--effects-events",
+            paramLabel = "N",
+            defaultValue = "40000",
+            description = "Events for that table at most; a sample of members where there are more.")
+    private int effectsEvents;
+
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Draws of members for the confidence intervals; 0 for none.")
+    private int bootstrap;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "Seed of the baselines' training, of the confidence intervals and of the sample.")
     private long seed;
 
     @Mixin
@@ -63,13 +90,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, DatasetException, IOException {
-        EvaluationSettings defaults = EvaluationSettings.defaults();
-        EvaluationSettings settings;
-        try {
-            settings = new EvaluationSettings(share, defaults.policies(), !noBaselines, seed, defaults.threads());
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--share: " + e.getMessage(), e);
-        }
+        EvaluationSettings settings = settings();
         PrintWriter printer = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         LoadedSnapshot loaded = LoadedSnapshot.read(snapshot);
@@ -81,11 +102,25 @@ final class EvaluateCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandException(data + ": " + e.getMessage(), e);
         }
-        ReportFiles.write(out, report);
+        ReportFiles.write(out, report, new Sources(data.getFileName().toString(), loaded.manifestSha256()));
         print(report, printer);
-        printer.println("wrote report.json, report.md, staleness.svg and predictions.csv to " + out);
+        printer.println("wrote " + String.join(", ", ReportFiles.NAMES) + " to " + out);
         report.warnings().forEach(warning -> err.println("warning: " + warning));
         return 0;
+    }
+
+    private EvaluationSettings settings() {
+        try {
+            return EvaluationSettings.defaults()
+                    .withTrainShare(share)
+                    .withBaselines(!noBaselines)
+                    .withEffects(!noEffects)
+                    .withMaxEffectEvents(effectsEvents)
+                    .withBootstrapReplicates(bootstrap)
+                    .withSeed(seed);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     private static void print(EvaluationReport report, PrintWriter printer) {
@@ -96,13 +131,43 @@ final class EvaluateCommand implements Callable<Integer> {
                 report.data().splitTime(),
                 report.data().predictedMembers(),
                 report.data().newMembers());
-        printer.printf("%-48s %8s %12s%n", "embeddings refreshed, or baseline", "AUC", "refreshes");
+        printer.printf(
+                "%-48s %8s %17s %8s %11s %10s%n",
+                "embeddings refreshed, or baseline", "AUC", "95 % interval", "loss", "calibration", "refreshes");
         for (EvaluationReport.Column column : report.columns()) {
             String refreshes = column.kind() == EvaluationReport.Kind.POLICY
                     ? String.format(Locale.ROOT, "%,d", column.refreshes())
                     : "";
-            printer.printf(Locale.ROOT, "%-48s %8.4f %12s%n", column.title(), column.auc(), refreshes);
+            printer.printf(
+                    Locale.ROOT,
+                    "%-48s %8.4f %17s %8.4f %11s %10s%n",
+                    column.title(),
+                    column.auc(),
+                    interval("%.4f", column.interval()),
+                    column.loss(),
+                    column.calibration() == null
+                            ? "–"
+                            : String.format(
+                                    Locale.ROOT, "%.4f", column.calibration().expectedError()),
+                    refreshes);
         }
         printer.println();
+        for (Difference difference : report.differences()) {
+            printer.printf(
+                    Locale.ROOT,
+                    "%-48s %+8.4f %17s%n",
+                    difference.column() + " − " + difference.against(),
+                    difference.value(),
+                    interval("%+.4f", difference.interval()));
+        }
+        printer.println();
+    }
+
+    private static String interval(String format, Interval interval) {
+        return interval == null
+                ? "–"
+                : String.format(Locale.ROOT, format + "–" + format, interval.low(), interval.high())
+                        .replace("–+", " +")
+                        .replace("–-", " -");
     }
 }

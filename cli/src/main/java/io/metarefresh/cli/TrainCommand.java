@@ -54,6 +54,12 @@ final class TrainCommand implements Callable<Integer> {
             description = "Share of the interactions, the earliest ones, to train on.")
     private double share;
 
+    @Option(
+            names = "--no-search",
+            description =
+                    "Train with one fixed set of settings instead of choosing between four on held-out members and later time.")
+    private boolean noSearch;
+
     @Option(names = "--quick", description = "Seconds instead of minutes, for a slightly worse model.")
     private boolean quick;
 
@@ -186,6 +192,8 @@ final class TrainCommand implements Callable<Integer> {
                 s.learningRate(),
                 s.maxGradientNorm(),
                 s.initialInnerRate(),
+                s.innerRateFactor(),
+                s.averaging(),
                 s.tableDropout(),
                 s.unknownIdShare(),
                 s.tableWeightDecay(),
@@ -195,6 +203,7 @@ final class TrainCommand implements Callable<Integer> {
                 s.maxValidationRows(),
                 s.patience(),
                 s.rateReductions(),
+                s.search() && !noSearch,
                 s.timeLimit());
     }
 }

@@ -12,6 +12,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class TrainingDisplay implements ProgressListener, AutoCloseable {
     private final PrintWriter out;
     private ProgressBar bar;
+    private String run;
 
     TrainingDisplay(PrintWriter out) {
         this.out = out;
@@ -22,20 +23,19 @@ final class TrainingDisplay implements ProgressListener, AutoCloseable {
         if (!Terminal.onOutput()) {
             out.printf(
                     Locale.ROOT,
-                    "pass %d of at most %d: training loss %.4f, validation loss %.4f (un-adapted %.4f), AUC %.4f, best pass %d%n",
+                    "%spass %d of at most %d: %s%n",
+                    p.run().isEmpty() ? "" : p.run() + ": ",
                     p.pass(),
                     p.maxPasses(),
-                    p.trainingLoss(),
-                    p.validationLoss(),
-                    p.unadaptedLoss(),
-                    p.validationAuc(),
-                    p.bestPass());
+                    losses(p));
             out.flush();
             return;
         }
-        if (bar == null) {
+        if (bar == null || !p.run().equals(run)) {
+            close();
+            run = p.run();
             bar = new ProgressBarBuilder()
-                    .setTaskName("training")
+                    .setTaskName(run.isEmpty() ? "training" : "training, " + run)
                     .setInitialMax(p.maxPasses())
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(200)
@@ -43,8 +43,18 @@ final class TrainingDisplay implements ProgressListener, AutoCloseable {
                     .build();
         }
         bar.stepTo(p.pass());
-        bar.setExtraMessage(String.format(
-                Locale.ROOT, "loss %.4f, AUC %.4f, best pass %d", p.validationLoss(), p.validationAuc(), p.bestPass()));
+        bar.setExtraMessage(losses(p));
+    }
+
+    private static String losses(TrainingProgress p) {
+        return String.format(
+                Locale.ROOT,
+                "training loss %.4f, validation loss %.4f (un-adapted %.4f), AUC %.4f, best pass %d",
+                p.trainingLoss(),
+                p.validationLoss(),
+                p.unadaptedLoss(),
+                p.validationAuc(),
+                p.bestPass());
     }
 
     @Override

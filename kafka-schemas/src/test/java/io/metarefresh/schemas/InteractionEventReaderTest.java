@@ -66,10 +66,11 @@ class InteractionEventReaderTest {
 
     @Test
     void vectorsOfSeveralBlocksAreWhole() throws Exception {
-        // e, version 0, m, i, time 0, label 0, weight 0; dense: one name of 1 + 2 floats (the second block sized); no ids
+        // e, version 0, m, i, time 0, label 0, weight 0; dense: one name of 1 + 2 floats (the second block sized); no
+        // ids
         byte[] blocks = HexFormat.of()
-                .parseHex("0265" + "00" + "026d" + "0269" + "00" + "00000000" + "00000000"
-                        + "02" + "0264" + "02" + "0000803f" + "0310" + "00000040" + "00004040" + "00" + "00" + "00");
+                .parseHex("0265" + "00" + "026d" + "0269" + "00" + "00000000" + "00000000" + "02" + "0264" + "02"
+                        + "0000803f" + "0310" + "00000040" + "00004040" + "00" + "00" + "00");
         InteractionEvent event = new InteractionEventReader().read(null, new BoundedDecoder(blocks, 0));
         assertThat(event.getContext().getDense()).isEqualTo(Map.of("d", List.of(1f, 2f, 3f)));
     }

@@ -8,18 +8,26 @@ import io.metarefresh.evaluation.EvaluationReport.Kind;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.Snapshot;
-import io.metarefresh.training.AreaUnderCurve;
 import io.metarefresh.training.BaselineNetwork;
 import io.metarefresh.training.Histories;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
 
 /**
  * The protocol of the staleness curve: split the events in time, take a snapshot trained on the first part, then predict every later
  * event before it joins the support set, with the embedding that each refresh policy would have had at that moment.
  */
 public final class Evaluation {
+    /** Column and what it is compared with: the targets of the design. */
+    private static final String[][] COMPARED = {
+        {"event", "running_means"}, {"event", "daily"}, {"event", "static_id"}, {"never", "no_personalisation"}
+    };
+    /** Columns that say nothing of their own about a member's first interactions. */
+    private static final List<String> STALE = List.of("once", "daily", "hourly", "minute");
+
     private final Snapshot snapshot;
     private final EvaluationSettings settings;
     private final EvaluationListener listener;
@@ -30,7 +38,10 @@ public final class Evaluation {
     private final Loss loss;
     private final float[] labels;
     private final boolean[] known;
-    private final float threshold;
+    /** The entity of each predicted event. */
+    private final int[] entityOfEvent;
+
+    private final PredictionMetrics metrics;
 
     private Evaluation(Snapshot snapshot, Dataset data, EvaluationSettings settings, EvaluationListener listener) {
         this.snapshot = snapshot;
@@ -50,15 +61,17 @@ public final class Evaluation {
             labels[i] = events.get(split + i).label();
         }
         this.known = new boolean[labels.length];
+        this.entityOfEvent = new int[labels.length];
         for (int entity = 0; entity < histories.entities(); entity++) {
             int[] positions = histories.positions(entity);
             for (int position : positions) {
                 if (position >= split) {
                     known[position - split] = positions[0] < split;
+                    entityOfEvent[position - split] = entity;
                 }
             }
         }
-        this.threshold = threshold();
+        this.metrics = new PredictionMetrics(labels, loss);
     }
 
     /**
@@ -72,33 +85,126 @@ public final class Evaluation {
     }
 
     private EvaluationReport report() {
-        List<Column> columns = new ArrayList<>();
-        PolicyReplay replay = new PolicyReplay(snapshot, data, histories, split, listener);
+        List<Predicted> predicted = new ArrayList<>();
+        PolicyReplay replay = new PolicyReplay(snapshot, data, histories, split, entity -> true, listener);
         for (PolicyReplay.Predictions result : replay.run(settings.policies())) {
             RefreshPolicy policy = result.policy();
-            columns.add(column(policy.name(), policy.title(), Kind.POLICY, result.refreshes(), result.values()));
+            predicted.add(
+                    new Predicted(policy.name(), policy.title(), Kind.POLICY, result.refreshes(), result.values()));
         }
         if (settings.baselines()) {
-            columns.addAll(baselines());
+            predicted.addAll(baselines());
         }
-        int[] indexes = new int[labels.length];
-        for (int i = 0; i < indexes.length; i++) {
-            indexes[i] = split + i;
+        MemberBootstrap bootstrap = new MemberBootstrap(
+                predicted.stream().map(Predicted::values).toList(),
+                labels,
+                metrics.threshold(),
+                entityOfEvent,
+                settings.bootstrapReplicates(),
+                settings.seed());
+        List<Column> columns = new ArrayList<>();
+        for (int c = 0; c < predicted.size(); c++) {
+            columns.add(column(predicted.get(c), bootstrap.ofColumn(c)));
         }
+        SettingEffects effects = settings.effects()
+                ? new SettingEffectsReplay(
+                                snapshot, data, histories, split, metrics, labels, entityOfEvent, settings, listener)
+                        .run()
+                : null;
         return new EvaluationReport(
                 snapshot.manifest().modelName(),
                 snapshot.manifest().modelVersion(),
+                snapshot.manifest().innerLoop(),
+                settings,
                 summary(),
                 List.copyOf(columns),
-                indexes,
+                differences(columns, bootstrap),
+                coldStart(columns),
+                effects,
+                java.util.stream.IntStream.range(split, events.size()).toArray(),
                 labels,
                 warnings());
     }
 
-    private List<Column> baselines() {
+    private record Predicted(String name, String title, Kind kind, long refreshes, float[] values) {}
+
+    private Column column(Predicted p, Interval interval) {
+        return new Column(
+                p.name(),
+                p.title(),
+                p.kind(),
+                metrics.auc(p.values(), PredictionMetrics.ALL),
+                interval,
+                metrics.auc(p.values(), i -> !known[i]),
+                metrics.auc(p.values(), i -> known[i]),
+                metrics.loss(p.values(), PredictionMetrics.ALL),
+                metrics.calibration(p.values()),
+                p.refreshes(),
+                p.values());
+    }
+
+    private static List<Difference> differences(List<Column> columns, MemberBootstrap bootstrap) {
+        List<String> names = columns.stream().map(Column::name).toList();
+        List<Difference> differences = new ArrayList<>();
+        for (String[] pair : COMPARED) {
+            int first = names.indexOf(pair[0]);
+            int second = names.indexOf(pair[1]);
+            if (first >= 0 && second >= 0) {
+                differences.add(new Difference(
+                        pair[0],
+                        pair[1],
+                        columns.get(first).auc() - columns.get(second).auc(),
+                        bootstrap.ofDifference(first, second)));
+            }
+        }
+        return differences;
+    }
+
+    private ColdStart coldStart(List<Column> columns) {
+        List<Column> compared =
+                columns.stream().filter(c -> !STALE.contains(c.name())).toList();
+        if (compared.stream().noneMatch(c -> c.name().equals(RefreshPolicy.EVERY_EVENT.name()))) {
+            return null;
+        }
+        int[] bucketOfEvent = new int[labels.length];
+        for (int entity = 0; entity < histories.entities(); entity++) {
+            int[] positions = histories.positions(entity);
+            for (int seen = 0; seen < positions.length; seen++) {
+                if (positions[seen] >= split) {
+                    bucketOfEvent[positions[seen] - split] = ColdStart.bucketOf(seen);
+                }
+            }
+        }
+        List<ColdStart.Bucket> buckets = new ArrayList<>();
+        for (int bucket = 0; bucket < ColdStart.STARTS.length; bucket++) {
+            int own = bucket;
+            IntPredicate inBucket = i -> bucketOfEvent[i] == own;
+            int[] rows = java.util.stream.IntStream.range(0, labels.length)
+                    .filter(inBucket)
+                    .toArray();
+            if (rows.length > 0) {
+                buckets.add(new ColdStart.Bucket(
+                        ColdStart.title(bucket),
+                        rows.length,
+                        (int) java.util.Arrays.stream(rows)
+                                .map(i -> entityOfEvent[i])
+                                .distinct()
+                                .count(),
+                        metrics.positiveShare(inBucket),
+                        compared.stream()
+                                .map(c -> new ColdStart.Score(
+                                        metrics.auc(c.predictions(), inBucket),
+                                        metrics.loss(c.predictions(), inBucket)))
+                                .toList()));
+            }
+        }
+        return new ColdStart(compared.stream().map(Column::name).toList(), buckets);
+    }
+
+    private List<Predicted> baselines() {
         Dataset before = new Dataset(events.subList(0, split), data.profiles());
         List<Interaction> after = events.subList(split, events.size());
-        List<Column> columns = new ArrayList<>();
+        List<Predicted> columns = new ArrayList<>();
         for (boolean ids : new boolean[] {false, true}) {
             String title = ids ? "static member-ID embedding (wide and deep)" : "no personalisation";
             BaselineNetwork network = BaselineNetwork.train(
@@ -110,72 +216,15 @@ public final class Evaluation {
                     settings.threads(),
                     (pass, passes) -> listener.progressed(title, pass, passes));
             float[] predictions = network.predict(after, data.profiles());
-            columns.add(column(ids ? "static_id" : "no_personalisation", title, Kind.BASELINE, 0, predictions));
+            columns.add(new Predicted(ids ? "static_id" : "no_personalisation", title, Kind.BASELINE, 0, predictions));
         }
-        columns.add(column(
+        columns.add(new Predicted(
                 "running_means",
                 "running mean of member + running mean of item",
                 Kind.BASELINE,
                 0,
                 RunningMeans.predict(events, split)));
         return columns;
-    }
-
-    private Column column(String name, String title, Kind kind, long refreshes, float[] predictions) {
-        return new Column(
-                name,
-                title,
-                kind,
-                auc(predictions, null),
-                auc(predictions, false),
-                auc(predictions, true),
-                meanLoss(predictions),
-                refreshes,
-                predictions);
-    }
-
-    /** Over all events, or those of known or of new members. */
-    private double auc(float[] predictions, Boolean ofKnown) {
-        int count = 0;
-        double[] scores = new double[labels.length];
-        float[] own = new float[labels.length];
-        for (int i = 0; i < labels.length; i++) {
-            if (ofKnown == null || known[i] == ofKnown) {
-                scores[count] = predictions[i];
-                own[count++] = labels[i];
-            }
-        }
-        return AreaUnderCurve.of(
-                java.util.Arrays.copyOf(scores, count), java.util.Arrays.copyOf(own, count), threshold);
-    }
-
-    private double meanLoss(float[] predictions) {
-        double sum = 0;
-        for (int i = 0; i < labels.length; i++) {
-            double p = predictions[i];
-            double y = labels[i];
-            if (loss == Loss.LOGISTIC) {
-                p = Math.min(1 - 1e-6, Math.max(1e-6, p));
-                sum -= y * Math.log(p) + (1 - y) * Math.log(1 - p);
-            } else {
-                sum += 0.5 * (p - y) * (p - y);
-            }
-        }
-        return sum / labels.length;
-    }
-
-    /** Labels in [0, 1] count as positive from a half on; others above the middle of their range. */
-    private float threshold() {
-        if (loss == Loss.LOGISTIC) {
-            return 0.5f;
-        }
-        float least = Float.POSITIVE_INFINITY;
-        float most = Float.NEGATIVE_INFINITY;
-        for (float label : labels) {
-            least = Math.min(least, label);
-            most = Math.max(most, label);
-        }
-        return (least + most) / 2;
     }
 
     private DataSummary summary() {
@@ -188,17 +237,21 @@ public final class Evaluation {
                 fresh += positions[0] >= split ? 1 : 0;
             }
         }
-        int positive = 0;
-        for (float label : labels) {
-            positive += label > threshold ? 1 : 0;
-        }
         return new DataSummary(
                 events.size(),
                 split,
+                distinct(Interaction::memberId),
+                distinct(Interaction::itemId),
                 predicted,
                 fresh,
-                (double) positive / labels.length,
-                Instant.ofEpochMilli(events.get(split).eventTimeMillis()));
+                metrics.positiveShare(PredictionMetrics.ALL),
+                Instant.ofEpochMilli(events.get(0).eventTimeMillis()),
+                Instant.ofEpochMilli(events.get(split).eventTimeMillis()),
+                Instant.ofEpochMilli(events.get(events.size() - 1).eventTimeMillis()));
+    }
+
+    private int distinct(Function<Interaction, String> id) {
+        return (int) events.stream().map(id).distinct().count();
     }
 
     private List<String> warnings() {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * Predicts every event after the split under each policy. Entity by entity, so that an embedding that several events or policies share is
@@ -26,13 +27,22 @@ final class PolicyReplay {
     private final Map<String, Features> profiles;
     private final Histories histories;
     private final int split;
+    private final IntPredicate entities;
     private final EvaluationListener listener;
 
-    PolicyReplay(Snapshot snapshot, Dataset data, Histories histories, int split, EvaluationListener listener) {
+    /** @param entities which entities' events to predict; the others' predictions stay 0 */
+    PolicyReplay(
+            Snapshot snapshot,
+            Dataset data,
+            Histories histories,
+            int split,
+            IntPredicate entities,
+            EvaluationListener listener) {
         this.snapshot = snapshot;
         this.profiles = snapshot.manifest().entity() == EntityKind.MEMBER ? data.profiles() : Map.of();
         this.histories = histories;
         this.split = split;
+        this.entities = entities;
         this.listener = listener;
     }
 
@@ -55,7 +65,7 @@ final class PolicyReplay {
             List<Event> chunk = new ArrayList<>();
             for (int entity = 0; entity < histories.entities(); entity++) {
                 int[] positions = histories.positions(entity);
-                for (int i = 0; i < positions.length; i++) {
+                for (int i = 0; i < positions.length && entities.test(entity); i++) {
                     if (positions[i] >= split) {
                         chunk.add(new Event(entity, i));
                     }

@@ -4,17 +4,27 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
-/** Writes a report as {@code report.json}, {@code report.md}, {@code staleness.svg} and {@code predictions.csv} into a directory. */
+/** Writes a report into a directory. */
 public final class ReportFiles {
+    /** The files' names. */
+    public static final List<String> NAMES =
+            List.of("report.html", "report.json", "report.md", "staleness.svg", "predictions.csv");
+
     private ReportFiles() {}
 
-    /** Writes all four; files of these names are replaced. */
-    public static void write(Path directory, EvaluationReport report) throws IOException {
+    /** Writes all of {@link #NAMES}; files of these names are replaced. */
+    public static void write(Path directory, EvaluationReport report, Sources sources) throws IOException {
         Files.createDirectories(directory);
-        Files.writeString(directory.resolve("report.json"), ReportJson.of(report), StandardCharsets.UTF_8);
-        Files.writeString(directory.resolve("report.md"), ReportMarkdown.of(report), StandardCharsets.UTF_8);
-        Files.writeString(directory.resolve("staleness.svg"), StalenessChart.of(report), StandardCharsets.UTF_8);
+        write(directory.resolve("report.html"), ReportHtml.of(report, sources));
+        write(directory.resolve("report.json"), ReportJson.of(report, sources));
+        write(directory.resolve("report.md"), ReportMarkdown.of(report, sources));
+        write(directory.resolve("staleness.svg"), StalenessChart.of(report));
         PredictionsFile.write(directory.resolve("predictions.csv"), report);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.writeString(file, text, StandardCharsets.UTF_8);
     }
 }

@@ -2,6 +2,7 @@ package io.metarefresh.training;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** Adam (Kingma and Ba, 2015) with L2 weight decay on tables and the norm of the whole gradient bounded. */
 final class AdamOptimizer {
@@ -10,12 +11,16 @@ final class AdamOptimizer {
     private static final double EPSILON = 1e-8;
 
     private final List<Parameter> parameters;
+    private final Map<Parameter, Double> faster;
     private final double weightDecay;
     private final double maxGradientNorm;
     private long steps;
 
-    AdamOptimizer(List<Parameter> parameters, double weightDecay, double maxGradientNorm) {
+    /** @param faster by how much the rates of some parameters are greater; parameters not in it take the plain rate */
+    AdamOptimizer(
+            List<Parameter> parameters, Map<Parameter, Double> faster, double weightDecay, double maxGradientNorm) {
         this.parameters = parameters;
+        this.faster = faster;
         this.weightDecay = weightDecay;
         this.maxGradientNorm = maxGradientNorm;
     }
@@ -35,7 +40,7 @@ final class AdamOptimizer {
             float rate = (float) (learningRate / (1 - Math.pow(BETA1, steps)));
             float secondScale = (float) (1 / (1 - Math.pow(BETA2, steps)));
             for (Parameter parameter : parameters) {
-                update(parameter, scale, rate, secondScale);
+                update(parameter, scale, (float) (rate * faster.getOrDefault(parameter, 1.0)), secondScale);
             }
         }
         for (Parameter parameter : parameters) {

@@ -106,7 +106,8 @@ public final class BaselineNetwork {
         Inputs inputs = inputs(all, data.profiles());
         int[] validation =
                 java.util.stream.IntStream.range(rows.length, all.size()).toArray();
-        AdamOptimizer optimizer = new AdamOptimizer(model.parameters(), TABLE_WEIGHT_DECAY, outer.maxGradientNorm());
+        AdamOptimizer optimizer =
+                new AdamOptimizer(model.parameters(), Map.of(), TABLE_WEIGHT_DECAY, outer.maxGradientNorm());
         BestParameters best = new BestParameters(model.parameters());
         SplittableRandom random = new SplittableRandom(seed + 1);
         int batchRows = Math.max(MIN_BATCH_ROWS, Math.min(MAX_BATCH_ROWS, rows.length / BATCHES_PER_PASS));

@@ -38,6 +38,10 @@ final class BestParameters {
         return pass;
     }
 
+    double criterion() {
+        return criterion;
+    }
+
     double loss() {
         return loss;
     }

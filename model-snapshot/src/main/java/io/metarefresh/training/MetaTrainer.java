@@ -1,5 +1,6 @@
 package io.metarefresh.training;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.SupportSetRules;
@@ -10,6 +11,7 @@ import io.metarefresh.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -30,6 +32,7 @@ public final class MetaTrainer {
     private final EncodedRows entities;
     private final MetaModel model;
     private final int[] trainedRows;
+    private long step;
 
     MetaTrainer(Dataset data, TrainingSettings settings, ProgressListener listener) {
         this.settings = settings;
@@ -48,7 +51,7 @@ public final class MetaTrainer {
 
         List<FeatureRow> contextRows = histories.contextRows();
         List<FeatureRow> entityRows =
-                histories.entityRows(settings.entity() == EntityKind.MEMBER ? data.profiles() : java.util.Map.of());
+                histories.entityRows(settings.entity() == EntityKind.MEMBER ? data.profiles() : Map.of());
         int[] trainedEntities = split.trainableEntities();
         FeatureColumns contextColumns = FeatureColumns.derive(
                 "context",
@@ -96,34 +99,44 @@ public final class MetaTrainer {
      *     feature of varying width
      */
     public static Snapshot train(Dataset data, TrainingSettings settings, ProgressListener listener) {
-        return new MetaTrainer(data, settings, listener).run();
+        return new SettingsSearch(data, settings, listener).train();
     }
 
+    /**
+     * What a run found.
+     *
+     * @param criterion validation loss, plus the un-adapted one by its share, of the pass that was kept; NaN without validation data
+     * @param curve all passes
+     */
+    record Fit(double criterion, List<TrainingProgress> curve) {}
+
+    /** Trains, keeps the parameters of the best pass, and makes a snapshot of them. */
     Snapshot run() {
+        return export(fit(""), null);
+    }
+
+    /** @param name of this run, for the listener */
+    Fit fit(String name) {
         List<Task> validation = sampler.validation();
-        int validationRows =
-                validation.stream().mapToInt(t -> t.queryTo() - t.cut()).sum();
         List<TrainingProgress> curve = new ArrayList<>();
-        AdamOptimizer optimizer =
-                new AdamOptimizer(model.parameters(), outer.tableWeightDecay(), outer.maxGradientNorm());
+        AdamOptimizer optimizer = optimizer();
         long start = System.nanoTime();
+        BestParameters best = new BestParameters(model.parameters());
         try (TaskRunner runner = new TaskRunner(settings.threads())) {
-            BestParameters best = new BestParameters(model.parameters());
+            ParameterAverage average = new ParameterAverage(model.parameters(), outer.averaging());
             double rate = outer.learningRate();
             int reductions = 0;
             int waited = 0;
-            long step = 0;
             for (int pass = 1; pass <= outer.maxPasses(); pass++) {
-                double loss = 0;
-                int batches = (sampler.tasksPerPass() + outer.batchTasks() - 1) / outer.batchTasks();
-                for (int b = 0; b < batches; b++) {
-                    loss += trainOn(sampler.draw(outer.batchTasks()), runner, optimizer, rate, step++) / batches;
-                }
+                double loss = trainPass(runner, optimizer, average, rate);
+                average.swap();
                 Validation now = validate(validation, runner);
                 // The cold start counts in the choice of the pass as much as it does among the tasks.
                 double criterion = now.loss() + outer.emptySupportShare() * now.unadaptedLoss();
                 boolean better = best.offer(pass, criterion, now.loss());
+                average.swap();
                 TrainingProgress progress = new TrainingProgress(
+                        name,
                         pass,
                         outer.maxPasses(),
                         loss,
@@ -144,6 +157,7 @@ public final class MetaTrainer {
                     waited = 0;
                     rate /= 3;
                     best.restore();
+                    average.restart();
                 }
                 if (outer.timeLimit() != null
                         && System.nanoTime() - start > outer.timeLimit().toNanos()) {
@@ -152,8 +166,36 @@ public final class MetaTrainer {
             }
             best.restore();
         }
+        return new Fit(best.criterion(), curve);
+    }
+
+    /** @param search what the manifest says of other runs, or null */
+    Snapshot export(Fit fit, JsonNode search) {
+        int validationRows = sampler.validation().stream()
+                .mapToInt(t -> t.queryTo() - t.cut())
+                .sum();
         return SnapshotExport.of(
-                model, settings, TrainingRecord.of(settings, histories, trainedRows.length, validationRows, curve));
+                model,
+                settings,
+                TrainingRecord.of(settings, histories, trainedRows.length, validationRows, fit.curve(), search));
+    }
+
+    private AdamOptimizer optimizer() {
+        return new AdamOptimizer(
+                model.parameters(),
+                Map.of(model.logRates, outer.innerRateFactor()),
+                outer.tableWeightDecay(),
+                outer.maxGradientNorm());
+    }
+
+    private double trainPass(TaskRunner runner, AdamOptimizer optimizer, ParameterAverage average, double rate) {
+        double loss = 0;
+        int batches = (sampler.tasksPerPass() + outer.batchTasks() - 1) / outer.batchTasks();
+        for (int b = 0; b < batches; b++) {
+            loss += trainOn(sampler.draw(outer.batchTasks()), runner, optimizer, rate, step++) / batches;
+            average.update();
+        }
+        return loss;
     }
 
     private double trainOn(List<Task> tasks, TaskRunner runner, AdamOptimizer optimizer, double rate, long step) {

@@ -15,6 +15,9 @@ import java.time.Duration;
  * @param learningRate Adam's rate before decay
  * @param maxGradientNorm bound on the norm of the whole outer gradient
  * @param initialInnerRate the inner loop's learning rates before they are learned
+ * @param innerRateFactor how many times faster than other parameters the logarithms of the inner rates are learned
+ * @param averaging decay per optimizer step of the running average of all parameters, which is what is validated and kept; 0 for
+ *     none
  * @param tableDropout dropout on pooled embeddings of large vocabularies
  * @param unknownIdShare share of ids of large vocabularies replaced by the unknown id, so that its row is trained
  * @param tableWeightDecay weight decay on tables of large vocabularies
@@ -24,6 +27,7 @@ import java.time.Duration;
  * @param maxValidationRows rows on which the validation loss is computed, at most
  * @param patience passes without improvement after which the rate is reduced, from the best parameters so far
  * @param rateReductions how often the rate is reduced (to a third) before training stops
+ * @param search whether {@link CandidateSettings} are all trained and the best one on validation data is kept
  * @param timeLimit training ends after the pass that exceeds it; null for none. With a limit the result depends on the machine's
  *     speed: it is for demonstrations
  */
@@ -38,6 +42,8 @@ public record OuterLoopSettings(
         double learningRate,
         double maxGradientNorm,
         double initialInnerRate,
+        double innerRateFactor,
+        double averaging,
         double tableDropout,
         double unknownIdShare,
         double tableWeightDecay,
@@ -47,6 +53,7 @@ public record OuterLoopSettings(
         int maxValidationRows,
         int patience,
         int rateReductions,
+        boolean search,
         Duration timeLimit) {
 
     public OuterLoopSettings {
@@ -58,20 +65,26 @@ public record OuterLoopSettings(
         positive("maxValidationRows", maxValidationRows);
         positive("patience", patience);
         share("emptySupportShare", emptySupportShare);
+        share("averaging", averaging);
         share("tableDropout", tableDropout);
         share("unknownIdShare", unknownIdShare);
         share("heldOutMembers", heldOutMembers);
         share("laterTime", laterTime);
-        if (!(learningRate > 0) || !(maxGradientNorm > 0) || !(initialInnerRate > 0) || !(tableWeightDecay >= 0)) {
+        if (!(learningRate > 0)
+                || !(maxGradientNorm > 0)
+                || !(initialInnerRate > 0)
+                || !(innerRateFactor > 0)
+                || !(tableWeightDecay >= 0)) {
             throw new IllegalArgumentException(
-                    "learningRate, maxGradientNorm and initialInnerRate must be positive, tableWeightDecay not negative");
+                    "learningRate, maxGradientNorm, initialInnerRate and innerRateFactor must be positive, tableWeightDecay not negative");
         }
     }
 
-    /** A thorough training: minutes on two cores for a hundred thousand interactions. */
+    /** A thorough training: a minute or so on two cores for a hundred thousand interactions. */
     public static OuterLoopSettings thorough() {
         return new OuterLoopSettings(
-                60, 1024, 8192, 64, 64, 0.1, false, 3e-3, 1.0, 1.0, 0.6, 0.1, 1e-3, 2, 0.1, 0.1, 20_000, 5, 2, null);
+                100, 1024, 8192, 64, 64, 0.1, false, 3e-3, 1.0, 1.0, 1.0, 0.99, 0.6, 0.1, 1e-3, 2, 0.2, 0.15, 20_000, 5,
+                2, true, null);
     }
 
     /** A demonstration: seconds for a hundred thousand interactions, slightly worse, and never much longer than 25 seconds. */
@@ -87,6 +100,8 @@ public record OuterLoopSettings(
                 3e-3,
                 1.0,
                 1.0,
+                1.0,
+                0.0,
                 0.6,
                 0.1,
                 1e-3,
@@ -96,7 +111,64 @@ public record OuterLoopSettings(
                 8_000,
                 2,
                 1,
+                false,
                 Duration.ofSeconds(25));
+    }
+
+    /** The same with other batches and inner rates. */
+    OuterLoopSettings with(int tasks, double innerRate, double rateFactor) {
+        return new OuterLoopSettings(
+                maxPasses,
+                minTasksPerPass,
+                maxTasksPerPass,
+                tasks,
+                queryRows,
+                emptySupportShare,
+                firstOrder,
+                learningRate,
+                maxGradientNorm,
+                innerRate,
+                rateFactor,
+                averaging,
+                tableDropout,
+                unknownIdShare,
+                tableWeightDecay,
+                minIdCount,
+                heldOutMembers,
+                laterTime,
+                maxValidationRows,
+                patience,
+                rateReductions,
+                search,
+                timeLimit);
+    }
+
+    /** The same with other dropout on large tables. */
+    OuterLoopSettings withTableDropout(double dropout) {
+        return new OuterLoopSettings(
+                maxPasses,
+                minTasksPerPass,
+                maxTasksPerPass,
+                batchTasks,
+                queryRows,
+                emptySupportShare,
+                firstOrder,
+                learningRate,
+                maxGradientNorm,
+                initialInnerRate,
+                innerRateFactor,
+                averaging,
+                dropout,
+                unknownIdShare,
+                tableWeightDecay,
+                minIdCount,
+                heldOutMembers,
+                laterTime,
+                maxValidationRows,
+                patience,
+                rateReductions,
+                search,
+                timeLimit);
     }
 
     private static void positive(String name, int value) {

@@ -56,7 +56,7 @@ final class TaskSampler {
     }
 
     /**
-     * Tasks over the rows that are not trained on: the n-th row of a history is predicted from a support set that is at most a third of n
+     * Tasks over the rows that are not trained on: the n-th row of a history is predicted from a support set that is at most an eighth of n
      * rows behind, close to what the live job serves, at a small part of the cost of adapting before each row.
      */
     List<Task> validation() {
@@ -65,7 +65,7 @@ final class TaskSampler {
         for (int o : TrainingSplit.shuffled(histories.entities(), random)) {
             int length = histories.rows(o).size();
             for (int cut = split.trainable(o); cut < length && rows < outer.maxValidationRows(); ) {
-                int to = Math.min(length, cut + Math.max(1, Math.min(outer.queryRows(), cut / 3)));
+                int to = Math.min(length, cut + Math.max(1, Math.min(outer.queryRows(), cut / 8)));
                 tasks.add(task(o, cut, to));
                 rows += to - cut;
                 cut = to;

@@ -3,6 +3,7 @@ package io.metarefresh.training;
 /**
  * One pass of training.
  *
+ * @param run which of the compared trainings it belongs to; empty where there is one alone
  * @param pass 1 for the first
  * @param maxPasses passes at most
  * @param trainingLoss mean query loss of the pass, with dropout
@@ -15,6 +16,7 @@ package io.metarefresh.training;
  * @param learningRate of the outer optimizer during the pass
  */
 public record TrainingProgress(
+        String run,
         int pass,
         int maxPasses,
         double trainingLoss,

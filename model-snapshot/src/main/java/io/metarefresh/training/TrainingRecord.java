@@ -18,7 +18,8 @@ final class TrainingRecord {
             Histories histories,
             int trainedRows,
             int validationRows,
-            List<TrainingProgress> curve) {
+            List<TrainingProgress> curve,
+            JsonNode search) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         ObjectNode data = root.putObject("data");
         data.put("interactions", histories.interactions().size());
@@ -34,6 +35,9 @@ final class TrainingRecord {
                 .max()
                 .ifPresent(t -> data.put("last_event", Instant.ofEpochMilli(t).toString()));
         root.set("settings", settings(settings));
+        if (search != null) {
+            root.set("search", search);
+        }
         ArrayNode passes = root.putArray("curve");
         for (TrainingProgress progress : curve) {
             ObjectNode pass = passes.addObject();
@@ -70,6 +74,8 @@ final class TrainingRecord {
         node.put("learning_rate", outer.learningRate());
         node.put("max_gradient_norm", outer.maxGradientNorm());
         node.put("initial_inner_rate", outer.initialInnerRate());
+        node.put("inner_rate_factor", outer.innerRateFactor());
+        node.put("averaging", outer.averaging());
         node.put("table_dropout", outer.tableDropout());
         node.put("unknown_id_share", outer.unknownIdShare());
         node.put("table_weight_decay", outer.tableWeightDecay());

@@ -41,7 +41,7 @@ public record TrainingSettings(
         }
     }
 
-    /** Thorough training of a member model: version 1, K = 5, prior weight 12, 64 rows of a year. */
+    /** Thorough training of a member model: version 1, K = 5, prior weight 12, 64 rows of a year; the rest by search on validation data. */
     public static TrainingSettings defaults(String modelName, Instant createdAt) {
         return new TrainingSettings(
                 modelName,
@@ -56,7 +56,7 @@ public record TrainingSettings(
                 OuterLoopSettings.thorough());
     }
 
-    /** The same with the quick outer loop. */
+    /** The same with the quick outer loop, without a search. */
     public static TrainingSettings quick(String modelName, Instant createdAt) {
         return defaults(modelName, createdAt).withOuterLoop(OuterLoopSettings.quick());
     }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EvaluationTest {
     private static final Dataset DATA = TestingData.oppositeTastes(60, 30, 12, false, false);
+    private static final Sources SOURCES = new Sources("opposite.csv", "ab".repeat(32));
     private static Snapshot snapshot;
     private static EvaluationReport report;
 
@@ -87,14 +88,14 @@ class EvaluationTest {
     @Test
     void aSnapshotTrainedBeyondTheSplitIsReported() {
         Snapshot cheat = MetaTrainer.train(DATA, TestingSettings.tiny(), ProgressListener.SILENT);
-        EvaluationSettings policiesOnly = new EvaluationSettings(0.7, List.of(RefreshPolicy.NEVER), false, 1, 1);
+        EvaluationSettings policiesOnly = EvaluationSettings.of(List.of(RefreshPolicy.NEVER));
         EvaluationReport flattered = Evaluation.run(cheat, DATA, policiesOnly, EvaluationListener.SILENT);
         assertThat(flattered.warnings()).hasSize(1).first().asString().contains("after the split");
     }
 
     @Test
     void filesHoldTheFiguresThePictureAndEveryPrediction() throws Exception {
-        ReportFiles.write(directory, report);
+        ReportFiles.write(directory, report, SOURCES);
         List<String> lines = Files.readAllLines(directory.resolve("predictions.csv"));
         assertThat(lines).hasSize(report.labels().length + 1);
         assertThat(lines.get(0))

@@ -99,9 +99,8 @@ class MetaGradientTest {
                     entities, IntStream.range(0, entities.rows).toArray());
             List<LayerSpec> meta = List.of(new LayerSpec(6, Activation.TANH), new LayerSpec(4, Activation.TANH));
             List<LayerSpec> global = List.of(new LayerSpec(7, Activation.TANH), new LayerSpec(5, Activation.TANH));
-            OuterLoopSettings defaults = OuterLoopSettings.thorough();
             OuterLoopSettings outer = new OuterLoopSettings(
-                    1, 1, 1, 1, 1, 0.1, firstOrder, 1e-3, 1, 0.8, 0, 0, 0, 1, 0, 0, 1, 1, 0, defaults.timeLimit());
+                    1, 1, 1, 1, 1, 0.1, firstOrder, 1e-3, 1, 0.8, 1, 0, 0, 0, 0, 1, 0, 0, 1, 1, 0, false, null);
             InnerLoopSpec inner =
                     new InnerLoopSpec(3, loss, 1, cap, 8, Duration.ofDays(9), Duration.ofMinutes(20), null);
             model = new MetaModel(

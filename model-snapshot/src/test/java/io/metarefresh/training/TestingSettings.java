@@ -17,7 +17,8 @@ public final class TestingSettings {
     /** That many passes of 64 tasks, three inner steps on 16 rows. */
     public static TrainingSettings passes(int passes) {
         OuterLoopSettings outer = new OuterLoopSettings(
-                passes, 64, 64, 32, 16, 0.1, false, 1e-2, 1, 0.5, 0.1, 0.1, 1e-4, 1, 0.1, 0.1, 2000, 50, 0, null);
+                passes, 64, 64, 32, 16, 0.1, false, 1e-2, 1, 0.5, 1, 0, 0.1, 0.1, 1e-4, 1, 0.1, 0.1, 2000, 50, 0, false,
+                null);
         return TrainingSettings.defaults("tiny", Instant.parse("2026-01-01T00:00:00Z"))
                 .withThreads(2)
                 .withOuterLoop(outer)

@@ -44,10 +44,7 @@ final class TestingRefreshHarness implements AutoCloseable {
         this.rules = rules;
         function = new SupportSetFunction(rules);
         harness = new KeyedTwoInputStreamOperatorTestHarness<>(
-                new SupportSetOperator(function),
-                EntityInteraction::entityId,
-                ProfileChange::entityId,
-                Types.STRING);
+                new SupportSetOperator(function), EntityInteraction::entityId, ProfileChange::entityId, Types.STRING);
         harness.setStateBackend(backend.open());
         harness.setup(new RefreshSerializer());
         if (restored != null) {

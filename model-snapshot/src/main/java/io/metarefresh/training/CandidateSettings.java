@@ -1,0 +1,88 @@
+package io.metarefresh.training;
+
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.snapshot.InnerLoopSpec;
+import io.metarefresh.snapshot.LayerSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Settings that suit differently shaped data; which of them suits is found on validation data. Which these are, and what else was tried,
+ * is in decision record 0030.
+ *
+ * @param name short, for people and the manifest
+ */
+record CandidateSettings(String name, TrainingSettings settings) {
+    private static final int BATCH_TASKS = 32;
+    private static final double INNER_RATE = 30;
+    private static final double INNER_RATE_FACTOR = 10;
+    private static final double STRONG_DROPOUT = 0.8;
+    /** Half-lives per typical history. */
+    private static final int HALF_LIVES = 4;
+
+    private static final long LEAST_HALF_LIFE_MILLIS = Duration.ofMinutes(5).toMillis();
+
+    /** The given settings; the same in a shallow network that adapts faster; that with more dropout; and that with recent interactions
+     * counting more. */
+    static List<CandidateSettings> of(TrainingSettings given, List<Interaction> interactions) {
+        List<CandidateSettings> candidates = new ArrayList<>();
+        candidates.add(new CandidateSettings("as given", given));
+        TrainingSettings shallow = shallow(given);
+        candidates.add(new CandidateSettings("shallow", shallow));
+        TrainingSettings regular = shallow.withOuterLoop(shallow.outerLoop().withTableDropout(STRONG_DROPOUT));
+        candidates.add(new CandidateSettings("shallow, dropout " + STRONG_DROPOUT, regular));
+        if (given.innerLoop().halfLife() == null) {
+            Duration halfLife = halfLife(new Histories(interactions, given.entity()));
+            if (halfLife != null) {
+                candidates.add(new CandidateSettings(
+                        "shallow, dropout " + STRONG_DROPOUT + ", half-life " + halfLife,
+                        regular.withInnerLoop(with(regular.innerLoop(), halfLife))));
+            }
+        }
+        return candidates;
+    }
+
+    /**
+     * One global layer beside the product: the score is then linear in e ⊙ (cQ + q), so that a step of the last meta bias is one of a
+     * factorisation machine, and much greater inner rates stay stable.
+     */
+    static TrainingSettings shallow(TrainingSettings given) {
+        ModelShape shape = given.shape();
+        List<LayerSpec> first = shape.globalLayers().subList(0, 1);
+        return given.withShape(new ModelShape(shape.metaLayers(), first, shape.product(), shape.tableWidth()))
+                .withOuterLoop(given.outerLoop().with(BATCH_TASKS, INNER_RATE, INNER_RATE_FACTOR));
+    }
+
+    /**
+     * A quarter of the time that a typical history spans, where an interaction is counted to the history it belongs to: long members
+     * have more to forget. Null where nobody's history spans any time.
+     */
+    private static Duration halfLife(Histories histories) {
+        long[] spans = new long[histories.interactions().size()];
+        int at = 0;
+        for (int entity = 0; entity < histories.entities(); entity++) {
+            List<Interaction> rows = histories.rows(entity);
+            long span =
+                    rows.get(rows.size() - 1).eventTimeMillis() - rows.get(0).eventTimeMillis();
+            Arrays.fill(spans, at, at + rows.size(), span);
+            at += rows.size();
+        }
+        Arrays.sort(spans);
+        long halfLife = spans.length == 0 ? 0 : spans[spans.length / 2] / HALF_LIVES;
+        return halfLife < LEAST_HALF_LIFE_MILLIS ? null : Duration.ofSeconds(halfLife / 1000);
+    }
+
+    private static InnerLoopSpec with(InnerLoopSpec spec, Duration halfLife) {
+        return new InnerLoopSpec(
+                spec.steps(),
+                spec.loss(),
+                spec.priorWeight(),
+                spec.maxGradientNorm(),
+                spec.supportMaxSize(),
+                spec.supportHorizon(),
+                halfLife,
+                spec.maxEmbeddingNorm());
+    }
+}

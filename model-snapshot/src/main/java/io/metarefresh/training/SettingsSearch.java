@@ -1,0 +1,52 @@
+package io.metarefresh.training;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.metarefresh.dataset.Dataset;
+import io.metarefresh.snapshot.Snapshot;
+import java.util.List;
+
+/**
+ * Trains each candidate on the same split and keeps the one with the least criterion on held-out members and later time. Nothing
+ * outside of the data given is looked at.
+ */
+final class SettingsSearch {
+    private final Dataset data;
+    private final TrainingSettings given;
+    private final ProgressListener listener;
+
+    SettingsSearch(Dataset data, TrainingSettings given, ProgressListener listener) {
+        this.data = data;
+        this.given = given;
+        this.listener = listener;
+    }
+
+    Snapshot train() {
+        List<CandidateSettings> candidates = given.outerLoop().search()
+                ? CandidateSettings.of(given, data.interactions())
+                : List.of(new CandidateSettings("", given));
+        ArrayNode search = JsonNodeFactory.instance.arrayNode();
+        MetaTrainer trainer = null;
+        MetaTrainer.Fit fit = null;
+        for (CandidateSettings candidate : candidates) {
+            MetaTrainer own = new MetaTrainer(data, candidate.settings(), listener);
+            MetaTrainer.Fit found = own.fit(candidate.name());
+            describe(search.addObject(), candidate, found);
+            // Without validation data the first one stays.
+            if (fit == null || found.criterion() < fit.criterion()) {
+                trainer = own;
+                fit = found;
+            }
+        }
+        return trainer.export(fit, candidates.size() > 1 ? search : null);
+    }
+
+    private static void describe(ObjectNode node, CandidateSettings candidate, MetaTrainer.Fit fit) {
+        node.put("candidate", candidate.name());
+        node.put("passes", fit.curve().size());
+        if (Double.isFinite(fit.criterion())) {
+            node.put("criterion", Math.round(fit.criterion() * 1e6) / 1e6);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.metarefresh.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.metarefresh.dataset.Dataset;
+import io.metarefresh.snapshot.Snapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SettingsSearchTest {
+    private static final Dataset DATA = TestingData.oppositeTastes(30, 12, 12, false, false);
+
+    @Test
+    void theCandidateWithTheLeastCriterionIsKept() {
+        List<TrainingProgress> all = new ArrayList<>();
+        Snapshot snapshot = MetaTrainer.train(DATA, searching(), all::add);
+        JsonNode search = snapshot.manifest().training().path("search");
+        assertThat(search).hasSize(4);
+        int best = 0;
+        for (int i = 1; i < 4; i++) {
+            if (criterion(search, i) < criterion(search, best)) {
+                best = i;
+            }
+        }
+        CandidateSettings kept =
+                CandidateSettings.of(searching(), DATA.interactions()).get(best);
+        assertThat(search.path(best).path("candidate").asText()).isEqualTo(kept.name());
+        assertThat(snapshot.manifest().globalBlock().layers())
+                .isEqualTo(kept.settings().shape().globalLayers());
+        assertThat(snapshot.manifest().innerLoop().halfLife())
+                .isEqualTo(kept.settings().innerLoop().halfLife());
+        assertThat(all).extracting(TrainingProgress::run).contains("as given", "shallow");
+        assertThat(snapshot.manifest().training().path("curve")).hasSize(2);
+    }
+
+    @Test
+    void theHalfLifeOnOfferIsAQuarterOfATypicalHistory() {
+        // A row of each of 30 members a minute, 12 rounds: a history spans 330 minutes.
+        CandidateSettings recent =
+                CandidateSettings.of(searching(), DATA.interactions()).get(3);
+        assertThat(recent.settings().innerLoop().halfLife()).isEqualTo(Duration.ofSeconds(330 * 60 / 4));
+    }
+
+    @Test
+    void theAverageForgetsItsStartAndSwapsThereAndBack() {
+        Parameter parameter = new Parameter("p", 1, 1, false);
+        ParameterAverage average = new ParameterAverage(List.of(parameter), 0.99);
+        parameter.value[0] = 10;
+        average.update();
+        parameter.value[0] = 20;
+        average.update();
+        // Shares 9/10, then 9/11: 0 → 9 → 18.
+        average.swap();
+        assertThat(parameter.value[0]).isEqualTo(18f);
+        average.swap();
+        assertThat(parameter.value[0]).isEqualTo(20f);
+    }
+
+    private static double criterion(JsonNode search, int candidate) {
+        return search.path(candidate).path("criterion").asDouble();
+    }
+
+    private static TrainingSettings searching() {
+        TrainingSettings tiny = TestingSettings.passes(2);
+        OuterLoopSettings o = tiny.outerLoop();
+        return tiny.withOuterLoop(new OuterLoopSettings(
+                2,
+                64,
+                64,
+                32,
+                16,
+                0.1,
+                false,
+                1e-2,
+                1,
+                0.5,
+                1,
+                0.9,
+                0.1,
+                0.1,
+                1e-4,
+                1,
+                0.1,
+                0.1,
+                2000,
+                50,
+                0,
+                true,
+                o.timeLimit()));
+    }
+}
