@@ -40,11 +40,17 @@ final class RecordChecks {
         if (record.key() == null || record.key().length == 0) {
             throw new Refusal(RejectionCause.EMPTY_ID, "the record has no key");
         }
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        // Only text with a replacement character can have been broken; a few honest ones pay for a second look.
+        if (key.indexOf('\uFFFD') >= 0) {
+            requireUtf8(record.key());
+        }
+        return key;
+    }
+
+    private static void requireUtf8(byte[] key) throws Refusal {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(record.key()))
-                    .toString();
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key));
         } catch (CharacterCodingException e) {
             throw new Refusal(RejectionCause.KEY_MISMATCH, "the key is not UTF-8");
         }
