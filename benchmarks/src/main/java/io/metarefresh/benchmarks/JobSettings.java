@@ -28,6 +28,7 @@ record JobSettings(StateBackend backend, int parallelism, Duration minInterval, 
         all.put("topics.interactions", topics.interactions());
         all.put("topics.profiles", topics.memberProfiles());
         all.put("topics.embeddings", topics.metaEmbeddings());
+        all.put("topics.snapshots", topics.modelSnapshots());
         all.put("topics.dead-letters", topics.deadLetters());
         all.put("snapshot.uri", snapshot.toString());
         all.put("refresh.min-interval", minInterval.toMillis() + " ms");

@@ -2,13 +2,14 @@ package io.metarefresh.benchmarks;
 
 import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
-import io.metarefresh.job.flink.RefreshSerializer;
+import io.metarefresh.job.flink.EndFlushingOperator;
+import io.metarefresh.job.flink.InnerLoopInputSerializer;
 import io.metarefresh.job.flink.SupportSetFunction;
-import io.metarefresh.job.flink.SupportSetOperator;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.InnerLoopInput;
+import io.metarefresh.job.record.Notice;
 import io.metarefresh.job.record.ProfileChange;
-import io.metarefresh.job.record.Refresh;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,14 +103,14 @@ final class KeyedStepBenchmark implements Callable<Integer> {
     private Result[] run(String backend, Duration minInterval) throws Exception {
         MemberRules rules = new MemberRules(ROWS, Duration.ofDays(90), minInterval, null, null, Duration.ofDays(30));
         Path directory = Files.createTempDirectory("keyed-step");
-        try (KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, ProfileChange, Refresh> harness =
+        try (KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, Notice, InnerLoopInput> harness =
                 new KeyedTwoInputStreamOperatorTestHarness<>(
-                        new SupportSetOperator(new SupportSetFunction(rules)),
+                        new EndFlushingOperator(new SupportSetFunction(rules)),
                         EntityInteraction::entityId,
-                        ProfileChange::entityId,
+                        notice -> ((ProfileChange) notice).entityId(),
                         Types.STRING)) {
             harness.setStateBackend(backend(backend, directory));
-            harness.setup(new RefreshSerializer());
+            harness.setup(new InnerLoopInputSerializer());
             harness.open();
             SplittableRandom random = new SplittableRandom(1);
             long number = 0;
@@ -138,7 +139,7 @@ final class KeyedStepBenchmark implements Callable<Integer> {
     }
 
     private static Result measure(
-            KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, ProfileChange, Refresh> harness,
+            KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, Notice, InnerLoopInput> harness,
             List<EntityInteraction> events)
             throws Exception {
         long refreshes = 0;
@@ -152,7 +153,7 @@ final class KeyedStepBenchmark implements Callable<Integer> {
 
     /** Returns the refreshes that came out, by a timer or by the event. */
     private static int offer(
-            KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, ProfileChange, Refresh> harness,
+            KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, Notice, InnerLoopInput> harness,
             EntityInteraction event)
             throws Exception {
         harness.setProcessingTime(event.timestampMillis());

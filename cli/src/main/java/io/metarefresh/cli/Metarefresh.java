@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             AdaptCommand.class,
             InspectCommand.class,
+            SnapshotCommand.class,
             RunCommand.class,
             LookupCommand.class,
             DeadLettersCommand.class,

@@ -4,6 +4,7 @@ import io.metarefresh.job.RefreshJob;
 import io.metarefresh.job.config.ConfigException;
 import io.metarefresh.job.config.ConfigFile;
 import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.job.flink.SnapshotPublisher;
 import io.metarefresh.job.record.Accounting;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try {
             JobConfig settings = ConfigFile.read(config);
+            SnapshotPublisher.findFileSystems(RefreshJob.flink(settings));
             out.print(settings);
             out.flush();
             out.println("interactions: " + Accounting.of(ended(RefreshJob.start(settings))));

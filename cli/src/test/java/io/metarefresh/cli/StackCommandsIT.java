@@ -79,6 +79,79 @@ class StackCommandsIT {
     }
 
     @Test
+    void aSnapshotIsPublishedListedAndPublishedAgainUnderAnotherVersion() throws Exception {
+        Object[] own = {
+            "--interactions-topic",
+            "p1",
+            "--profiles-topic",
+            "p2",
+            "--embeddings-topic",
+            "p3",
+            "--dead-letters-topic",
+            "p4",
+            "--snapshots-topic",
+            PUBLISHED,
+            "--partitions",
+            1,
+            "--replication",
+            1
+        };
+        topics("create", own);
+        assertThat(CommandResult.of(
+                                "schemas", "register", "--registry-url", registry.url(), "--snapshots-topic", PUBLISHED)
+                        .exitCode())
+                .isZero();
+        Path data = directory.resolve("published.csv");
+        Path local = directory.resolve("published");
+        CommandResult.of("generate", "--members", 20, "--events", 600, "--seed", 1, "--out", data);
+        assertThat(CommandResult.of("train", "--data", data, "--out", local, "--passes", 1)
+                        .exitCode())
+                .isZero();
+
+        CommandResult published = snapshot("publish", local, "--to", directory.resolve("store"));
+        assertThat(published.err()).isEmpty();
+        assertThat(published.exitCode()).isZero();
+        assertThat(published.out()).containsPattern("lies at +file:///.*/store/metarefresh/1\n");
+        assertThat(snapshot("publish", local, "--to", directory.resolve("store"))
+                        .out())
+                .contains("as before");
+        assertThat(snapshot("publish", local, "--to", directory.resolve("store"), "--as-version", 5)
+                        .out())
+                .contains("metarefresh@5");
+        assertThat(snapshot("list").out().lines())
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("metarefresh@1  announced ");
+        assertThat(snapshot("publish", local, "--to", "nowhere://store").err())
+                .contains("--to nowhere://store: ")
+                .doesNotContain("\tat ");
+
+        // Another one of the same name and version, at another place.
+        Path other = directory.resolve("published-otherwise");
+        CommandResult.of("train", "--data", data, "--out", other, "--passes", 2);
+        CommandResult refused = snapshot("publish", other, "--to", directory.resolve("elsewhere"));
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("metarefresh@1 is announced already").contains("--as-version");
+    }
+
+    private static final String PUBLISHED = "published-snapshots";
+
+    private static CommandResult snapshot(String action, Object... arguments) {
+        Object[] all = new Object[arguments.length + 8];
+        all[0] = "snapshot";
+        all[1] = action;
+        all[2] = "--bootstrap-servers";
+        all[3] = broker.bootstrapServers();
+        all[4] = "--registry-url";
+        all[5] = registry.url();
+        all[6] = "--snapshots-topic";
+        all[7] = PUBLISHED;
+        System.arraycopy(arguments, 0, all, 8, arguments.length);
+        return CommandResult.of(all);
+    }
+
+    @Test
     void whatDoesNotAnswerIsNamed() {
         CommandResult topics = CommandResult.of("topics", "check", "--bootstrap-servers", "nowhere:1");
         assertThat(topics.exitCode()).isEqualTo(1);

@@ -1,8 +1,8 @@
 package io.metarefresh.job;
 
 import io.metarefresh.encoding.InputContract;
+import io.metarefresh.interaction.SupportSetRules;
 import io.metarefresh.job.batch.BatchRules;
-import io.metarefresh.job.batch.SharedSnapshots;
 import io.metarefresh.job.batch.SnapshotModel;
 import io.metarefresh.job.config.ConfigException;
 import io.metarefresh.job.config.ConfigFile;
@@ -10,21 +10,35 @@ import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Options;
 import io.metarefresh.job.config.SnapshotChecks;
 import io.metarefresh.job.config.StateBackend;
+import io.metarefresh.job.decode.ActivationDecoding;
 import io.metarefresh.job.decode.DecodeRules;
+import io.metarefresh.job.decode.Decoded;
 import io.metarefresh.job.flink.ModelFactory;
 import io.metarefresh.job.flink.RefreshTopology;
 import io.metarefresh.job.flink.RegistryFactory;
+import io.metarefresh.job.flink.SnapshotFiles;
 import io.metarefresh.job.flink.TopologySettings;
+import io.metarefresh.job.kafka.ActivationTopic;
 import io.metarefresh.job.kafka.KafkaEnds;
 import io.metarefresh.job.kafka.StartChecks;
 import io.metarefresh.job.member.MemberRules;
+import io.metarefresh.job.record.AdmittedSnapshot;
+import io.metarefresh.job.record.Announcement;
+import io.metarefresh.job.record.RawRecord;
+import io.metarefresh.job.rollout.AdmissionRules;
+import io.metarefresh.job.rollout.AllowedUris;
+import io.metarefresh.job.rollout.SnapshotLoader;
+import io.metarefresh.job.rollout.StartSnapshot;
 import io.metarefresh.schemas.ConfluentSchemaRegistry;
+import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.RegistrySettings;
 import io.metarefresh.schemas.SchemaRegistry;
+import io.metarefresh.schemas.SnapshotActivation;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.SnapshotException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -46,6 +60,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class RefreshJob {
     private static final Logger LOG = LoggerFactory.getLogger(RefreshJob.class);
+
+    private static final SnapshotLoader LOADER = SnapshotFiles::loadAnew;
+    private static final ModelFactory MODELS =
+            snapshot -> new SnapshotModel(SnapshotFiles.load(snapshot.uri(), snapshot.sha256()));
 
     private RefreshJob() {}
 
@@ -99,31 +117,67 @@ public final class RefreshJob {
 
     /** Checks everything and builds the topology. */
     private static StreamExecutionEnvironment prepare(JobConfig config) throws Exception {
-        String uri = config.get(Options.SNAPSHOT_URI);
-        return prepare(config, () -> new SnapshotModel(SharedSnapshots.get(uri)));
+        return prepare(config, MODELS);
     }
 
     private static StreamExecutionEnvironment prepare(JobConfig config, ModelFactory model) throws Exception {
         LOG.info("configuration:{}{}", System.lineSeparator(), config);
-        Snapshot snapshot = snapshot(config.get(Options.SNAPSHOT_URI));
-        TopologySettings settings = settings(config, snapshot);
+        TopologySettings configured = configured(config);
         RegistryFactory registry = registry(config);
+        KafkaEnds ends = new KafkaEnds(config);
         int schemaId;
+        ActivationTopic.Contents announced;
+        TopologySettings settings;
         try (SchemaRegistry client = registry.open()) {
             schemaId = new StartChecks(config, LOG::warn).check(client);
+            announced = ends.activations().read();
+            settings = configured.startingWith(StartSnapshot.choose(
+                    configured.start(),
+                    announcements(announced, client, configured),
+                    configured.admission(),
+                    LOADER,
+                    LOG::warn));
         }
-        KafkaEnds ends = new KafkaEnds(config);
+        LOG.info(
+                "starting with snapshot {} of {}",
+                settings.start().id(),
+                settings.start().uri());
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
-        RefreshTopology.build(env, settings, ends.inputs(), ends.outputs(schemaId), registry, model);
+        RefreshTopology.build(
+                env, settings, ends.inputs(announced.endOffset()), ends.outputs(schemaId), registry, LOADER, model);
         return env;
     }
 
-    private static Snapshot snapshot(String uri) throws ConfigException {
+    private static TopologySettings configured(JobConfig config) throws ConfigException {
+        String uri = config.get(Options.SNAPSHOT_URI);
         try {
-            return SharedSnapshots.get(uri);
+            String sha256 = SnapshotFiles.manifestSha256(uri);
+            return settings(config, SnapshotFiles.load(uri, sha256), sha256);
         } catch (SnapshotException e) {
             throw new ConfigException(List.of("snapshot.uri: '" + uri + "': " + e.getMessage()));
         }
+    }
+
+    private static List<Announcement> announcements(
+            ActivationTopic.Contents contents, SchemaRegistry registry, TopologySettings settings) {
+        ActivationDecoding decoding = new ActivationDecoding(
+                new RecordDecoder<>(SnapshotActivation.class, registry),
+                settings.decode().maxRecordBytes());
+        List<Announcement> announcements = new ArrayList<>();
+        for (RawRecord record : contents.records()) {
+            Decoded<Announcement> decoded = decoding.decode(record);
+            if (decoded instanceof Decoded.Accepted<Announcement> accepted) {
+                announcements.add(accepted.value());
+            } else if (decoded instanceof Decoded.Rejected<Announcement> rejected) {
+                LOG.warn(
+                        "{} at offset {} is no activation: {}: {}",
+                        record.topic(),
+                        record.offset(),
+                        rejected.cause(),
+                        rejected.message());
+            }
+        }
+        return announcements;
     }
 
     private static RegistryFactory registry(JobConfig config) {
@@ -132,15 +186,22 @@ public final class RefreshJob {
         return () -> new ConfluentSchemaRegistry(new RegistrySettings(url, client));
     }
 
-    /** What the steps are given: the configuration, completed with the snapshot's contract. */
-    public static TopologySettings settings(JobConfig config, Snapshot snapshot) throws ConfigException {
+    /**
+     * What the steps are given: the configuration, completed with the snapshot's contract.
+     *
+     * @param snapshot of {@code snapshot.uri}
+     * @param sha256 of its manifest
+     */
+    public static TopologySettings settings(JobConfig config, Snapshot snapshot, String sha256) throws ConfigException {
         SnapshotChecks.check(config, snapshot.manifest());
         int maxSize = config.find(Options.SUPPORT_MAX_SIZE)
                 .orElse(snapshot.manifest().innerLoop().supportMaxSize());
         Duration horizon = config.find(Options.SUPPORT_HORIZON)
                 .orElse(snapshot.manifest().innerLoop().supportHorizon());
+        String uri = config.get(Options.SNAPSHOT_URI);
+        InputContract contract = InputContract.of(snapshot.manifest());
         return new TopologySettings(
-                InputContract.of(snapshot.manifest()),
+                contract,
                 DecodeRules.of(config),
                 new MemberRules(
                         maxSize,
@@ -150,7 +211,20 @@ public final class RefreshJob {
                         config.find(Options.MEMBER_TTL).orElse(null),
                         config.get(Options.FORGET_RETENTION)),
                 new BatchRules(config.get(Options.BATCH_MAX_SIZE), config.get(Options.BATCH_LINGER)),
-                config.get(Options.WATERMARK_IDLENESS));
+                config.get(Options.WATERMARK_IDLENESS),
+                AdmittedSnapshot.of(snapshot, uri, sha256),
+                config.get(Options.ROLLOUT_RATE),
+                new AdmissionRules(allowedUris(config), contract.keeping(new SupportSetRules(maxSize, horizon))));
+    }
+
+    private static AllowedUris allowedUris(JobConfig config) throws ConfigException {
+        try {
+            return config.find(Options.ALLOWED_URI_PREFIXES)
+                    .map(AllowedUris::of)
+                    .orElseGet(() -> AllowedUris.besides(config.get(Options.SNAPSHOT_URI)));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(List.of(Options.ALLOWED_URI_PREFIXES.key() + ": " + e.getMessage()));
+        }
     }
 
     /** Flink's own settings as the job needs them; {@code flink.*} of the configuration wins. */

@@ -12,7 +12,13 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_CORE_KNOWS_NO_FLINK = noClasses()
             .that()
-            .resideInAnyPackage("..job.config..", "..job.record..", "..job.decode..", "..job.member..", "..job.batch..")
+            .resideInAnyPackage(
+                    "..job.config..",
+                    "..job.record..",
+                    "..job.decode..",
+                    "..job.member..",
+                    "..job.batch..",
+                    "..job.rollout..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.flink..");

@@ -11,10 +11,11 @@ import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.InteractionOrder;
 import io.metarefresh.interaction.SupportSetRules;
 import io.metarefresh.job.batch.EmbeddingModel;
-import io.metarefresh.job.batch.SharedSnapshots;
 import io.metarefresh.job.batch.SnapshotModel;
 import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.job.flink.SnapshotFiles;
 import io.metarefresh.job.record.Accounting;
+import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.schemas.EntityProfile;
 import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.MetaEmbedding;
@@ -159,8 +160,7 @@ class NothingLostIT {
                     snapshot,
                     "checkpoint.directory",
                     directory.resolve("cp").toUri().toString());
-            String uri = snapshot.toString();
-            JobClient job = RefreshJob.start(config, () -> new FailingModel(uri));
+            JobClient job = RefreshJob.start(config, FailingModel::new);
             try {
                 TestingStack.await("first part accepted", () -> count(job, "interactions_accepted") == 40);
                 long running = newestCheckpoint();
@@ -224,8 +224,8 @@ class NothingLostIT {
         static final String POISON = "poison";
         static final AtomicBoolean ARMED = new AtomicBoolean();
 
-        FailingModel(String uri) throws SnapshotException {
-            this(new SnapshotModel(SharedSnapshots.get(uri)));
+        FailingModel(AdmittedSnapshot snapshot) throws SnapshotException {
+            this(new SnapshotModel(SnapshotFiles.load(snapshot.uri(), snapshot.sha256())));
         }
 
         @Override

@@ -19,12 +19,14 @@ class StartChecksIT {
 
     @Test
     void everythingThatIsWrongWithBrokerAndRegistryIsListedAtOnce() throws Exception {
-        try (TestingStack stack = new TestingStack(1, 20_000)) {
+        try (TestingStack stack = new TestingStack(2, 20_000)) {
             Path snapshot = TestingSnapshots.write(directory.resolve("snapshot"), EntityKind.MEMBER);
             JobConfig config = stack.config(
                     snapshot,
                     "topics.embeddings",
                     "not-there",
+                    "topics.snapshots",
+                    stack.topics.metaEmbeddings(),
                     "input.max-record-bytes",
                     "80001",
                     "member.forget-retention",
@@ -37,12 +39,14 @@ class StartChecksIT {
                     "16 min");
             List<String> problems = catchThrowableOfType(ConfigException.class, () -> RefreshJob.start(config))
                     .problems();
-            assertThat(problems).hasSize(5);
+            assertThat(problems).hasSize(6);
             assertThat(problems)
                     .anySatisfy(p -> assertThat(p).startsWith("topics.embeddings: topic 'not-there' does not exist"))
                     .anySatisfy(p -> assertThat(p).contains("'not-there-value'", "metarefresh schemas register"))
                     .anySatisfy(
                             p -> assertThat(p).startsWith("topics.dead-letters").contains("needs 145537"))
+                    .anySatisfy(p ->
+                            assertThat(p).startsWith("topics.snapshots: ").endsWith("has 2 partitions, it must have 1"))
                     .anySatisfy(p -> assertThat(p).startsWith("member.forget-retention: 'PT24H'"))
                     .anySatisfy(p -> assertThat(p).startsWith("delivery.transaction-timeout: 'PT16M'"));
         }

@@ -1,5 +1,6 @@
 package io.metarefresh.job;
 
+import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.snapshot.Activation;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.FeatureSpec;
@@ -61,6 +62,38 @@ public final class TestingSnapshots {
             tensors.put(name, new Tensor(shape, values));
         });
         return new Snapshot(manifest, tensors, Map.of());
+    }
+
+    /** The same global side, so that it may follow, but another meta block. */
+    public static Snapshot next(Snapshot before, long version) {
+        Map<String, Tensor> tensors = new HashMap<>(before.tensors());
+        tensors.replaceAll((name, tensor) -> name.startsWith("meta.") ? shifted(tensor, 0.01f * version) : tensor);
+        return new Snapshot(before.manifest().withModelVersion(version), tensors, before.vocabularies());
+    }
+
+    /** Another global block. */
+    public static Snapshot ofAnotherSpace(Snapshot before, long version) {
+        Map<String, Tensor> tensors = new HashMap<>(before.tensors());
+        tensors.computeIfPresent("head.bias", (name, tensor) -> shifted(tensor, 0.5f));
+        return new Snapshot(before.manifest().withModelVersion(version), tensors, before.vocabularies());
+    }
+
+    private static Tensor shifted(Tensor tensor, float by) {
+        float[] values = tensor.values().clone();
+        for (int i = 0; i < values.length; i++) {
+            values[i] += by;
+        }
+        return new Tensor(tensor.shape(), values);
+    }
+
+    /** As it is known after admission, without files. */
+    public static AdmittedSnapshot admitted(long version) {
+        return new AdmittedSnapshot("testing", version, "/snapshots/" + version, "sha-" + version, "global");
+    }
+
+    public static Path write(Path directory, Snapshot snapshot) throws IOException {
+        SnapshotWriter.write(directory, snapshot.manifest(), snapshot.tensors(), snapshot.vocabularies());
+        return directory;
     }
 
     public static Path write(Path directory, EntityKind entity) throws IOException {

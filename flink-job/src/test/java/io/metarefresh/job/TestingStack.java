@@ -102,6 +102,7 @@ public final class TestingStack implements AutoCloseable {
         all.put(Options.PROFILES_TOPIC.key(), topics.memberProfiles());
         all.put(Options.EMBEDDINGS_TOPIC.key(), topics.metaEmbeddings());
         all.put(Options.DEAD_LETTERS_TOPIC.key(), topics.deadLetters());
+        all.put(Options.SNAPSHOTS_TOPIC.key(), topics.modelSnapshots());
         all.put(Options.SNAPSHOT_URI.key(), snapshot.toString());
         all.put(Options.MAX_RECORD_BYTES.key(), Integer.toString(maxRecordBytes));
         all.put(Options.PARALLELISM.key(), "2");
@@ -113,6 +114,11 @@ public final class TestingStack implements AutoCloseable {
             all.put(settings[i], settings[i + 1]);
         }
         return all;
+    }
+
+    /** What Kafka's own clients need to know. */
+    Map<String, String> kafkaClient() {
+        return Map.of("bootstrap.servers", broker.bootstrapServers());
     }
 
     /** Returns when the broker has the record. */

@@ -52,8 +52,22 @@ public final class InputContract implements Serializable {
         }
     }
 
+    private InputContract(InputContract other, SupportSetRules kept) {
+        this.entity = other.entity;
+        this.loss = other.loss;
+        this.supportMaxSize = kept.maxSize();
+        this.supportHorizon = kept.horizon();
+        this.entityFeatures.putAll(other.entityFeatures);
+        this.contextFeatures.putAll(other.contextFeatures);
+    }
+
     public static InputContract of(Manifest manifest) {
         return new InputContract(manifest);
+    }
+
+    /** The same where more, or older, rows are kept than this snapshot asks for: a later one may ask for them. */
+    public InputContract keeping(SupportSetRules rows) {
+        return new InputContract(this, rows);
     }
 
     /** Which side of an interaction is the entity. */

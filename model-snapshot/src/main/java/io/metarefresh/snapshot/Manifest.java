@@ -23,4 +23,28 @@ public record Manifest(
         @JsonProperty("files") Map<String, FileEntry> files) {
 
     public static final String FORMAT = "metarefresh-snapshot/1";
+
+    /** Name of the manifest's file in the directory of a snapshot. */
+    public static final String FILE = ManifestReader.FILE;
+
+    /** A longer manifest is refused. */
+    public static final int MAX_BYTES = ManifestReader.MAX_BYTES;
+
+    /** The same model under another version: how an older one follows a newer one. */
+    public Manifest withModelVersion(long version) {
+        return new Manifest(
+                format,
+                modelName,
+                version,
+                createdAt,
+                entity,
+                embeddingDimension,
+                entityFeatures,
+                contextFeatures,
+                metaBlock,
+                globalBlock,
+                innerLoop,
+                training,
+                files);
+    }
 }

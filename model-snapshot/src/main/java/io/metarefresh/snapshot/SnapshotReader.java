@@ -31,7 +31,7 @@ public final class SnapshotReader {
         byte[] manifestBytes = readBounded(directory, ManifestReader.FILE, ManifestReader.MAX_BYTES);
         String sha256 = Sha256.of(manifestBytes);
         if (manifestSha256 != null && !manifestSha256.equals(sha256)) {
-            throw new SnapshotException(
+            throw new ChecksumException(
                     ManifestReader.FILE + ": SHA-256 must be " + OneLine.of(manifestSha256) + ", not " + sha256);
         }
         Manifest manifest = ManifestReader.parse(manifestBytes);
@@ -51,6 +51,11 @@ public final class SnapshotReader {
             throw new SnapshotException(ManifestReader.WEIGHTS + ": " + String.join("; ", problems));
         }
         return new Snapshot(manifest, tensors, vocabularies);
+    }
+
+    /** The manifest alone, checked; what it says of the other files is not. */
+    public static Manifest readManifest(Path directory) throws SnapshotException {
+        return ManifestReader.parse(readBounded(directory, ManifestReader.FILE, ManifestReader.MAX_BYTES));
     }
 
     /** SHA-256 of the manifest's bytes in lower-case hex: with the checksums in the manifest, the identity of the whole snapshot. */
@@ -75,7 +80,7 @@ public final class SnapshotReader {
         try {
             long bytes = Files.size(directory.resolve(file));
             if (bytes != entry.bytes()) {
-                throw new SnapshotException(file + ": is " + bytes + " bytes long, the manifest says " + entry.bytes());
+                throw new ChecksumException(file + ": is " + bytes + " bytes long, the manifest says " + entry.bytes());
             }
         } catch (IOException e) {
             throw unreadable(directory, file, e);
@@ -84,7 +89,7 @@ public final class SnapshotReader {
 
     private static void checkSha256(String file, FileEntry entry, String sha256) throws SnapshotException {
         if (!sha256.equals(entry.sha256())) {
-            throw new SnapshotException(file + ": SHA-256 is " + sha256 + ", the manifest says " + entry.sha256());
+            throw new ChecksumException(file + ": SHA-256 is " + sha256 + ", the manifest says " + entry.sha256());
         }
     }
 
@@ -102,6 +107,6 @@ public final class SnapshotReader {
 
     private static SnapshotException unreadable(Path directory, String file, IOException e) {
         String cause = e instanceof NoSuchFileException ? "does not exist" : "cannot be read: " + OneLine.of(e);
-        return new SnapshotException(file + ": " + cause + " in " + OneLine.of(directory.toString()), e);
+        return new UnreadableSnapshotException(file + ": " + cause + " in " + OneLine.of(directory.toString()), e);
     }
 }

@@ -48,7 +48,7 @@ public final class MeasuredJob implements AutoCloseable {
     private static JobClient start(Variant variant, JobConfig config, Manifest model) throws Exception {
         return switch (variant) {
             case JOB -> RefreshJob.start(config);
-            case EMPTY_INNER_LOOP -> RefreshJob.start(config, EmptyModel::new);
+            case EMPTY_INNER_LOOP -> RefreshJob.start(config, snapshot -> new EmptyModel());
             case PASS_THROUGH -> PassThrough.start(config, InputContract.of(model), EmbeddingRecord.valueBytes());
         };
     }

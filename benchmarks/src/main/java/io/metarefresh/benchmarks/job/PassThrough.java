@@ -43,7 +43,7 @@ final class PassThrough {
 
     static JobClient start(JobConfig config, InputContract contract, int recordBytes) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(RefreshJob.flink(config));
-        RefreshTopology.Inputs inputs = new KafkaEnds(config).inputs();
+        RefreshTopology.Inputs inputs = new KafkaEnds(config).inputs(0);
         DecodeRules rules = DecodeRules.of(config);
         String url = config.get(Options.REGISTRY_URL);
         RegistryFactory registry = () -> new ConfluentSchemaRegistry(RegistrySettings.of(url));

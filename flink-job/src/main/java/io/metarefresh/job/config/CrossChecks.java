@@ -31,7 +31,8 @@ final class CrossChecks {
                 Options.INTERACTIONS_TOPIC,
                 Options.PROFILES_TOPIC,
                 Options.EMBEDDINGS_TOPIC,
-                Options.DEAD_LETTERS_TOPIC)) {
+                Options.DEAD_LETTERS_TOPIC,
+                Options.SNAPSHOTS_TOPIC)) {
             config.find(topic).ifPresent(name -> {
                 String other = topics.put(name, topic.key());
                 if (other != null) {

@@ -48,10 +48,30 @@ public final class Options {
             "Topic of refused records: original key and value, cause and coordinates in headers. Its `max.message.bytes` must"
                     + " be at least `input.max-record-bytes` + 65536; the start checks it.");
 
+    public static final Option<String> SNAPSHOTS_TOPIC = Option.withDefault(
+            "topics.snapshots",
+            TEXT,
+            "model-snapshots",
+            "Compacted topic, of one partition, of `SnapshotActivation` records: what `metarefresh snapshot publish` announces.");
+
     public static final Option<String> SNAPSHOT_URI = Option.required(
             "snapshot.uri",
             TEXT,
-            "Directory of the frozen snapshot, a path or a `file:` URI, readable on every TaskManager.");
+            "Directory of the frozen snapshot that the job starts with where none of greater version is announced or was run"
+                    + " before: a path, or a URI of a file system that Flink knows, readable on every TaskManager. Its feature"
+                    + " names, widths and labels are what every input is checked for.");
+    public static final Option<String> ALLOWED_URI_PREFIXES = Option.optional(
+            "snapshot.allowed-uri-prefixes",
+            TEXT,
+            "Directories, separated by commas, that announced snapshots are read from; one that lies elsewhere is refused. The"
+                    + " directory that holds `snapshot.uri` when absent. **Whoever may write to the snapshots topic makes every"
+                    + " TaskManager open a URI**: name as little as possible.");
+    public static final Option<Integer> ROLLOUT_RATE = Option.withDefault(
+            "rollout.rate",
+            integer("entities per second", 1),
+            "1000",
+            "How fast a new snapshot reaches the known entities, in the whole job. Live refreshes go first. Until a rollout has"
+                    + " ended, idle entities keep the embedding of the snapshot before.");
     public static final Option<EntityKind> ENTITY = Option.withDefault(
             "entity",
             oneOf(EntityKind.class),
@@ -182,7 +202,10 @@ public final class Options {
             PROFILES_TOPIC,
             EMBEDDINGS_TOPIC,
             DEAD_LETTERS_TOPIC,
+            SNAPSHOTS_TOPIC,
             SNAPSHOT_URI,
+            ALLOWED_URI_PREFIXES,
+            ROLLOUT_RATE,
             ENTITY,
             SUPPORT_MAX_SIZE,
             SUPPORT_HORIZON,

@@ -9,6 +9,12 @@ import io.metarefresh.job.record.RejectionCause;
  */
 public sealed interface Decoded<T> {
 
+    /** The same as the result of a wider type. */
+    @SuppressWarnings("unchecked") // an immutable result of a narrower type is one of the wider type
+    static <T> Decoded<T> widen(Decoded<? extends T> decoded) {
+        return (Decoded<T>) decoded;
+    }
+
     /** A valid input. */
     record Accepted<T>(T value) implements Decoded<T> {}
 

@@ -44,7 +44,7 @@ public final class DecodeFunction<T> extends ProcessFunction<RawRecord, T> imple
     private transient SchemaRegistry registry;
     private transient Function<RawRecord, Decoded<T>> decoding;
 
-    /** @param input {@link CountNames#INTERACTIONS} or {@link CountNames#PROFILES} */
+    /** @param input {@link CountNames#INTERACTIONS}, {@link CountNames#PROFILES} or {@link CountNames#ACTIVATIONS} */
     public DecodeFunction(String input, RegistryFactory registryFactory, DecodingFactory<T> decodingFactory) {
         this.input = input;
         this.registryFactory = registryFactory;

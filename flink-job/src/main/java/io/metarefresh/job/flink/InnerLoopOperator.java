@@ -4,8 +4,10 @@ import io.metarefresh.job.batch.BatchRules;
 import io.metarefresh.job.batch.EmbeddingModel;
 import io.metarefresh.job.batch.Publisher;
 import io.metarefresh.job.batch.RefreshBatch;
+import io.metarefresh.job.record.InnerLoopInput;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.Refresh;
+import io.metarefresh.job.record.SnapshotSwitch;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -28,9 +30,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The input pauses when a whole turn of the task's mailbox, in which it takes one more record where there is one, brought no
  * refresh. So a lone refresh does not wait for company that is not there, and under load batches fill.
+ *
+ * <p>Which snapshot it runs it is told by the keyed step, before the first refresh and between any two: what waits is adapted
+ * with the snapshot before, everything after with the new one.
  */
 public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
-        implements OneInputStreamOperator<Refresh, Publication>, BoundedOneInput {
+        implements OneInputStreamOperator<InnerLoopInput, Publication>, BoundedOneInput {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = LoggerFactory.getLogger(InnerLoopOperator.class);
 
@@ -57,7 +62,7 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
 
     /** Makes the operator where its task runs. */
     public static final class Factory extends AbstractStreamOperatorFactory<Publication>
-            implements OneInputStreamOperatorFactory<Refresh, Publication> {
+            implements OneInputStreamOperatorFactory<InnerLoopInput, Publication> {
         private static final long serialVersionUID = 1L;
 
         private final BatchRules rules;
@@ -88,15 +93,35 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
     public void open() throws Exception {
         super.open();
         batch = new RefreshBatch();
-        model = modelFactory.open();
-        model.warmUp();
-        publisher = new Publisher(model);
         refreshMetrics = new RefreshMetrics(getRuntimeContext(), getMetricGroup());
     }
 
     @Override
-    public void processElement(StreamRecord<Refresh> element) {
-        batch.add(element.getValue());
+    public void processElement(StreamRecord<InnerLoopInput> element) throws Exception {
+        if (element.getValue() instanceof Refresh refresh) {
+            add(refresh);
+        } else if (element.getValue() instanceof SnapshotSwitch next) {
+            flush();
+            run(next);
+        }
+    }
+
+    private void run(SnapshotSwitch next) throws Exception {
+        EmbeddingModel before = model;
+        if (next.prepared() instanceof EmbeddingModel prepared) {
+            model = prepared;
+        } else {
+            model = modelFactory.open(next.snapshot());
+            model.warmUp();
+        }
+        publisher = new Publisher(model);
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    private void add(Refresh refresh) {
+        batch.add(refresh);
         arrivals++;
         if (batch.size() >= rules.maxSize() || rules.linger().isZero()) {
             flush();

@@ -1,19 +1,26 @@
 package io.metarefresh.job.flink;
 
 import io.metarefresh.encoding.InputContract;
+import io.metarefresh.job.decode.ActivationDecoding;
 import io.metarefresh.job.decode.DecodeRules;
+import io.metarefresh.job.decode.Decoded;
 import io.metarefresh.job.decode.InteractionDecoding;
 import io.metarefresh.job.decode.ProfileDecoding;
+import io.metarefresh.job.record.Announcement;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.InnerLoopInput;
+import io.metarefresh.job.record.Notice;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.RawRecord;
-import io.metarefresh.job.record.Refresh;
+import io.metarefresh.job.rollout.BackOff;
+import io.metarefresh.job.rollout.SnapshotLoader;
 import io.metarefresh.schemas.EntityProfile;
 import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.RecordDecoder;
+import io.metarefresh.schemas.SnapshotActivation;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -33,10 +40,15 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * profiles-source         Kafka               –       offsets                                 RawRecord
  * profiles-decode         RawRecord           –       counts                                  ProfileChange, dead letters
  * profiles-watermarks     ProfileChange       –       –                                       the same, always idle
- * support-set             both of the above   entity  member: header, index of rows, recent   Refresh
+ * activations-source      Kafka               –       offsets                                 RawRecord
+ * activations-decode      RawRecord           –       counts                                  Announcement, dead letters
+ * activations-admission   Announcement        –       admitted; waiting; counts               AdmittedSnapshot
+ * activations-watermarks  AdmittedSnapshot    –       –                                       the same, always idle, to every
+ *                                                                                             subtask of the next step
+ * support-set             the three above     entity  member: header, index of rows, recent   Refresh, SnapshotSwitch
  *                                                     rows; rows: the older; profile;
- *                                                     timers; counts
- * inner-loop              Refresh (chained)   –       none: flushed before every barrier      Publication
+ *                                                     timers; counts; snapshots (union)
+ * inner-loop              both (chained)      –       none: flushed before every barrier      Publication
  * embeddings-sink         Publication         –       transactions, where exactly-once        Kafka
  * dead-letters-sink       dead letters        –       transactions, where exactly-once        Kafka
  * </pre>
@@ -47,7 +59,10 @@ public final class RefreshTopology {
     private RefreshTopology() {}
 
     /** Where records come from. */
-    public record Inputs(Source<RawRecord, ?, ?> interactions, Source<RawRecord, ?, ?> profiles) {}
+    public record Inputs(
+            Source<RawRecord, ?, ?> interactions,
+            Source<RawRecord, ?, ?> profiles,
+            Source<RawRecord, ?, ?> activations) {}
 
     /** Where results go. */
     public record Outputs(Sink<Publication> embeddings, Sink<DeadLetter> deadLetters) {}
@@ -59,6 +74,7 @@ public final class RefreshTopology {
             Inputs inputs,
             Outputs outputs,
             RegistryFactory registry,
+            SnapshotLoader loader,
             ModelFactory model) {
         InputContract contract = settings.contract();
         DecodeRules decodeRules = settings.decode();
@@ -76,36 +92,57 @@ public final class RefreshTopology {
                                                 decodeRules)::decode),
                                 ValueType.ENTITY_INTERACTION),
                 "interactions-decode");
-        SingleOutputStreamOperator<ProfileChange> profiles = named(
+        SingleOutputStreamOperator<Notice> profiles = named(
                 source(env, inputs.profiles(), "profiles-source")
                         .process(
-                                new DecodeFunction<>(
-                                        CountNames.PROFILES,
-                                        registry,
-                                        client -> new ProfileDecoding(
-                                                        new RecordDecoder<>(EntityProfile.class, client),
-                                                        contract,
-                                                        decodeRules)::decode),
-                                ValueType.PROFILE_CHANGE),
+                                new DecodeFunction<>(CountNames.PROFILES, registry, client -> {
+                                    ProfileDecoding decoding = new ProfileDecoding(
+                                            new RecordDecoder<>(EntityProfile.class, client), contract, decodeRules);
+                                    return record -> Decoded.widen(decoding.decode(record));
+                                }),
+                                ValueType.NOTICE),
                 "profiles-decode");
+        int maxRecordBytes = decodeRules.maxRecordBytes();
+        SingleOutputStreamOperator<Announcement> announcements = once(named(
+                once(source(env, inputs.activations(), "activations-source"))
+                        .process(
+                                new DecodeFunction<>(
+                                        CountNames.ACTIVATIONS,
+                                        registry,
+                                        client -> new ActivationDecoding(
+                                                        new RecordDecoder<>(SnapshotActivation.class, client),
+                                                        maxRecordBytes)::decode),
+                                ValueType.ANNOUNCEMENT),
+                "activations-decode"));
+        SingleOutputStreamOperator<Notice> admitted = once(named(
+                announcements.transform(
+                        "activations-admission",
+                        ValueType.NOTICE,
+                        new AdmissionOperator.Factory(new AdmissionOperator.Settings(
+                                settings.start(), settings.admission(), BackOff.OF_READING, loader))),
+                "activations-admission"));
 
         SingleOutputStreamOperator<EntityInteraction> timedInteractions = named(
                 interactions.assignTimestampsAndWatermarks(WatermarkStrategy.<EntityInteraction>forGenerator(
                                 context -> new PartitionWatermarks(context.getInputActivityClock(), idleness))
                         .withTimestampAssigner((input, timestamp) -> input.row().eventTimeMillis())),
                 "interactions-watermarks");
-        SingleOutputStreamOperator<ProfileChange> timelessProfiles = named(
-                profiles.assignTimestampsAndWatermarks(WatermarkStrategy.forGenerator(context -> new NoWatermarks<>())),
-                "profiles-watermarks");
+        SingleOutputStreamOperator<Notice> timelessProfiles = named(timeless(profiles), "profiles-watermarks");
+        SingleOutputStreamOperator<Notice> timelessSnapshots =
+                once(named(timeless(admitted), "activations-watermarks"));
 
-        SingleOutputStreamOperator<Refresh> refreshes = named(
+        SupportSetOperator.Settings rollout =
+                new SupportSetOperator.Settings(settings.start(), settings.membersPerSecond(), model);
+        SingleOutputStreamOperator<InnerLoopInput> refreshes = named(
                 timedInteractions
                         .keyBy(EntityInteraction::entityId, Types.STRING)
-                        .connect(timelessProfiles.keyBy(ProfileChange::entityId, Types.STRING))
+                        .connect(timelessProfiles
+                                .keyBy(RefreshTopology::profileEntity, Types.STRING)
+                                .union(timelessSnapshots.broadcast()))
                         .transform(
                                 "support-set",
-                                ValueType.REFRESH,
-                                new SupportSetOperator(new SupportSetFunction(settings.member()))),
+                                ValueType.INNER_LOOP_INPUT,
+                                new SupportSetOperator(settings.member(), rollout)),
                 "support-set");
         SingleOutputStreamOperator<Publication> publications = named(
                 refreshes.transform(
@@ -115,7 +152,9 @@ public final class RefreshTopology {
         publications.sinkTo(outputs.embeddings()).uid("embeddings-sink").name("embeddings-sink");
         interactions
                 .getSideOutput(DecodeFunction.DEAD_LETTERS)
-                .union(profiles.getSideOutput(DecodeFunction.DEAD_LETTERS))
+                .union(
+                        profiles.getSideOutput(DecodeFunction.DEAD_LETTERS),
+                        announcements.getSideOutput(DecodeFunction.DEAD_LETTERS))
                 .sinkTo(outputs.deadLetters())
                 .uid("dead-letters-sink")
                 .name("dead-letters-sink");
@@ -125,6 +164,19 @@ public final class RefreshTopology {
             StreamExecutionEnvironment env, Source<RawRecord, ?, ?> source, String uid) {
         return env.fromSource(source, WatermarkStrategy.noWatermarks(), uid, ValueType.RAW_RECORD)
                 .uid(uid);
+    }
+
+    private static String profileEntity(Notice notice) {
+        return ((ProfileChange) notice).entityId();
+    }
+
+    private static SingleOutputStreamOperator<Notice> timeless(SingleOutputStreamOperator<Notice> notices) {
+        return notices.assignTimestampsAndWatermarks(WatermarkStrategy.forGenerator(context -> new NoWatermarks<>()));
+    }
+
+    /** One subtask for the whole job. */
+    private static <T> SingleOutputStreamOperator<T> once(SingleOutputStreamOperator<T> step) {
+        return step.setParallelism(1);
     }
 
     private static <T> SingleOutputStreamOperator<T> named(SingleOutputStreamOperator<T> step, String uid) {

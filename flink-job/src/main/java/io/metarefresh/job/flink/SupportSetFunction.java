@@ -10,8 +10,9 @@ import io.metarefresh.job.member.Pace;
 import io.metarefresh.job.member.ProfileOutcome;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.InnerLoopInput;
+import io.metarefresh.job.record.Notice;
 import io.metarefresh.job.record.ProfileChange;
-import io.metarefresh.job.record.Refresh;
 import java.io.IOException;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -29,9 +30,9 @@ import org.apache.flink.util.Collector;
  * <p>State: {@code member}, {@code rows} and {@code profile}, of which a coalesced input touches the first only; their forms are the
  * member's own ({@link MemberStore}). Timers of an entity: at most one in event time
  * for expiry, ttl and the end of the forget marker, and while a refresh waits one in processing time at the end of its interval,
- * which {@link SupportSetOperator} fires at the end of a bounded input.
+ * which {@link EndFlushingOperator} fires at the end of a bounded input.
  */
-public final class SupportSetFunction extends KeyedCoProcessFunction<String, EntityInteraction, ProfileChange, Refresh>
+public final class SupportSetFunction extends KeyedCoProcessFunction<String, EntityInteraction, Notice, InnerLoopInput>
         implements CheckpointedFunction {
     private static final long serialVersionUID = 1L;
 
@@ -46,6 +47,7 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
 
     private transient MemberStore store;
     private transient Counts counts;
+    private transient long modelVersion;
 
     public SupportSetFunction(MemberRules rules) {
         this.rules = rules;
@@ -71,9 +73,10 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     }
 
     @Override
-    public void processElement1(EntityInteraction input, Context context, Collector<Refresh> out) throws Exception {
+    public void processElement1(EntityInteraction input, Context context, Collector<InnerLoopInput> out)
+            throws Exception {
         TimerService timers = context.timerService();
-        Member member = Member.load(rules, input.entityId(), store);
+        Member member = Member.load(rules, input.entityId(), store, modelVersion);
         Outcome outcome =
                 member.add(input.row(), input.timestampMillis(), timers.currentProcessingTime(), inputEnding(timers));
         counts.increment(CountNames.of(outcome));
@@ -81,23 +84,26 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     }
 
     @Override
-    public void processElement2(ProfileChange input, Context context, Collector<Refresh> out) throws Exception {
+    public void processElement2(Notice input, Context context, Collector<InnerLoopInput> out) throws Exception {
+        if (!(input instanceof ProfileChange change)) {
+            throw new IllegalArgumentException("not about an entity: " + input);
+        }
         TimerService timers = context.timerService();
-        Member member = Member.load(rules, input.entityId(), store);
-        ProfileOutcome outcome = member.apply(input, timers.currentProcessingTime(), inputEnding(timers));
+        Member member = Member.load(rules, change.entityId(), store, modelVersion);
+        ProfileOutcome outcome = member.apply(change, timers.currentProcessingTime(), inputEnding(timers));
         counts.increment(CountNames.ofProfile(outcome));
         finish(member, timers, out);
     }
 
     @Override
-    public void onTimer(long timestamp, OnTimerContext context, Collector<Refresh> out) throws Exception {
+    public void onTimer(long timestamp, OnTimerContext context, Collector<InnerLoopInput> out) throws Exception {
         TimerService timers = context.timerService();
         boolean flushes = context.timeDomain() == TimeDomain.PROCESSING_TIME;
         if (!flushes && inputEnding(timers)) {
             // The final watermark never expires anybody.
             return;
         }
-        Member member = Member.load(rules, context.getCurrentKey(), store);
+        Member member = Member.load(rules, context.getCurrentKey(), store, modelVersion);
         if (flushes) {
             member.flush(timers.currentProcessingTime());
         } else {
@@ -106,12 +112,31 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
         finish(member, timers, out);
     }
 
+    /** From here on refreshes are made by the snapshot of this version. */
+    void useModelVersion(long version) {
+        modelVersion = version;
+    }
+
+    /**
+     * ROLLOUT: has the current entity adapted anew if it was published under an older snapshot.
+     *
+     * @return whether it was not done yet
+     */
+    boolean adaptAnew(String entityId, TimerService timers, Collector<InnerLoopInput> out) throws IOException {
+        Member member = Member.load(rules, entityId, store, modelVersion);
+        if (!member.adaptAnew(timers.currentProcessingTime(), inputEnding(timers))) {
+            return false;
+        }
+        finish(member, timers, out);
+        return true;
+    }
+
     /** After the final watermark no timer fires any more: nothing may wait. */
     private static boolean inputEnding(TimerService timers) {
         return timers.currentWatermark() == Long.MAX_VALUE;
     }
 
-    private void finish(Member member, TimerService timers, Collector<Refresh> out) throws IOException {
+    private void finish(Member member, TimerService timers, Collector<InnerLoopInput> out) throws IOException {
         moveTimers(member.loadedHeader(), member.save(), timers);
         member.refreshes().forEach(out::collect);
     }

@@ -4,6 +4,8 @@ import io.metarefresh.encoding.InputContract;
 import io.metarefresh.job.batch.BatchRules;
 import io.metarefresh.job.decode.DecodeRules;
 import io.metarefresh.job.member.MemberRules;
+import io.metarefresh.job.record.AdmittedSnapshot;
+import io.metarefresh.job.rollout.AdmissionRules;
 import java.time.Duration;
 
 /**
@@ -14,6 +16,23 @@ import java.time.Duration;
  * @param member how entities are kept and refreshed
  * @param batch when a batch is adapted
  * @param watermarkIdleness when a silent partition stops to hold event time back
+ * @param start the snapshot that a job without state runs first
+ * @param membersPerSecond pace of a rollout, of the whole job
+ * @param admission which snapshot may follow
  */
 public record TopologySettings(
-        InputContract contract, DecodeRules decode, MemberRules member, BatchRules batch, Duration watermarkIdleness) {}
+        InputContract contract,
+        DecodeRules decode,
+        MemberRules member,
+        BatchRules batch,
+        Duration watermarkIdleness,
+        AdmittedSnapshot start,
+        int membersPerSecond,
+        AdmissionRules admission) {
+
+    /** The same with another first snapshot. */
+    public TopologySettings startingWith(AdmittedSnapshot snapshot) {
+        return new TopologySettings(
+                contract, decode, member, batch, watermarkIdleness, snapshot, membersPerSecond, admission);
+    }
+}

@@ -1,11 +1,13 @@
 package io.metarefresh.job.flink;
 
+import io.metarefresh.job.record.Announcement;
 import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.InnerLoopInput;
+import io.metarefresh.job.record.Notice;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.RawRecord;
-import io.metarefresh.job.record.Refresh;
 import java.util.Objects;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -27,7 +29,11 @@ public final class ValueType<T> extends TypeInformation<T> {
             new ValueType<>(EntityInteraction.class, new EntityInteractionSerializer());
     public static final TypeInformation<ProfileChange> PROFILE_CHANGE =
             new ValueType<>(ProfileChange.class, new ProfileChangeSerializer());
-    public static final TypeInformation<Refresh> REFRESH = new ValueType<>(Refresh.class, new RefreshSerializer());
+    public static final TypeInformation<Notice> NOTICE = new ValueType<>(Notice.class, new NoticeSerializer());
+    public static final TypeInformation<Announcement> ANNOUNCEMENT =
+            new ValueType<>(Announcement.class, new AnnouncementSerializer());
+    public static final TypeInformation<InnerLoopInput> INNER_LOOP_INPUT =
+            new ValueType<>(InnerLoopInput.class, new InnerLoopInputSerializer());
     public static final TypeInformation<Publication> PUBLICATION =
             new ValueType<>(Publication.class, new PublicationSerializer());
 

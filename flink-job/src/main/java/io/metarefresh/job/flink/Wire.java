@@ -29,6 +29,16 @@ final class Wire {
         return bytes;
     }
 
+    /** Reads the version that a stored value starts with. */
+    static int version(String what, int newest, DataInputView source) throws IOException {
+        int version = source.readByte();
+        if (version < 1 || version > newest) {
+            throw new IOException("stored " + what + " has version " + version + ", this job reads up to " + newest
+                    + ": it was written by a newer job");
+        }
+        return version;
+    }
+
     static void writeText(String text, DataOutputView target) throws IOException {
         writeBytes(text == null ? null : text.getBytes(StandardCharsets.UTF_8), target);
     }

@@ -8,6 +8,8 @@ import io.metarefresh.job.config.StartingOffsets;
 import io.metarefresh.job.flink.RefreshTopology;
 import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.schemas.Topics;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -16,9 +18,11 @@ import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 
 /** Sources and sinks of the configured topics. */
 public final class KafkaEnds {
@@ -28,14 +32,26 @@ public final class KafkaEnds {
         this.config = config;
     }
 
-    public RefreshTopology.Inputs inputs() {
+    /** @param activationsFrom offset on the snapshots topic; what lies before it was looked at when the start was chosen */
+    public RefreshTopology.Inputs inputs(long activationsFrom) {
         OffsetsInitializer interactionsStart = config.get(Options.STARTING_OFFSETS) == StartingOffsets.COMMITTED
                 ? OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST)
                 : OffsetsInitializer.earliest();
         return new RefreshTopology.Inputs(
                 source(Options.INTERACTIONS_TOPIC, interactionsStart),
                 // A compacted topic says what is true now only when it is read whole.
-                source(Options.PROFILES_TOPIC, OffsetsInitializer.earliest()));
+                source(Options.PROFILES_TOPIC, OffsetsInitializer.earliest()),
+                source(
+                        Options.SNAPSHOTS_TOPIC,
+                        OffsetsInitializer.offsets(
+                                Map.of(new TopicPartition(config.get(Options.SNAPSHOTS_TOPIC), 0), activationsFrom))));
+    }
+
+    /** The snapshots topic as a table. */
+    public ActivationTopic activations() {
+        Map<String, String> client = new HashMap<>(config.kafkaClient());
+        client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
+        return new ActivationTopic(client, config.get(Options.SNAPSHOTS_TOPIC));
     }
 
     /** @param embeddingSchemaId id of the embedding's schema in the registry */

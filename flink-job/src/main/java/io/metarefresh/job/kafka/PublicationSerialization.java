@@ -66,6 +66,7 @@ final class PublicationSerialization implements KafkaRecordSerializationSchema<P
             case PROFILE -> RefreshReason.PROFILE;
             case EXPIRY -> RefreshReason.EXPIRY;
             case GUARD -> RefreshReason.GUARD;
+            case ROLLOUT -> RefreshReason.ROLLOUT;
         };
     }
 }

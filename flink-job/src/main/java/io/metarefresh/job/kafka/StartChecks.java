@@ -75,6 +75,9 @@ public final class StartChecks {
             describe(admin, Options.INTERACTIONS_TOPIC).ifPresent(this::interactions);
             describe(admin, Options.PROFILES_TOPIC).ifPresent(topic -> timestamps(Options.PROFILES_TOPIC, topic));
             describe(admin, Options.EMBEDDINGS_TOPIC).ifPresent(this::embeddings);
+            if (describe(admin, Options.SNAPSHOTS_TOPIC).isPresent()) {
+                onePartition(admin, Options.SNAPSHOTS_TOPIC);
+            }
             describe(admin, Options.DEAD_LETTERS_TOPIC).ifPresent(this::deadLetters);
             if (config.get(Options.DELIVERY) == Delivery.EXACTLY_ONCE) {
                 transactions(admin);
@@ -101,6 +104,21 @@ public final class StartChecks {
                 return Optional.empty();
             }
             throw e;
+        }
+    }
+
+    /** Announcements have one order for all. */
+    private void onePartition(Admin admin, Option<String> topic)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        String name = config.get(topic);
+        int partitions = admin.describeTopics(List.of(name))
+                .allTopicNames()
+                .get(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .get(name)
+                .partitions()
+                .size();
+        if (partitions != 1) {
+            problems.add(topic.key() + ": topic '" + name + "' has " + partitions + " partitions, it must have 1");
         }
     }
 

@@ -49,11 +49,18 @@ public final class Member {
     private long pendingInputMillis;
     private long eventTimerMillis;
     private boolean erases;
+    private final long modelVersion;
+    private long publishedVersion;
 
     private final List<Refresh> refreshes = new ArrayList<>(1);
 
     private Member(
-            MemberRules rules, String entityId, MemberStore store, byte[] value, MemberFormat.Contents contents) {
+            MemberRules rules,
+            String entityId,
+            MemberStore store,
+            byte[] value,
+            MemberFormat.Contents contents,
+            long modelVersion) {
         this.rules = rules;
         this.pace = new Pace(rules.minInterval());
         this.entityId = entityId;
@@ -74,15 +81,19 @@ public final class Member {
         this.pending = header.pending();
         this.pendingInputMillis = header.pendingInputMillis();
         this.eventTimerMillis = header.eventTimerMillis();
+        this.publishedVersion = header.publishedVersion();
+        this.modelVersion = modelVersion;
     }
 
     /**
      * The entity as it is stored.
      *
+     * @param modelVersion of the snapshot that makes its refreshes now
      * @throws IllegalStateException when what is stored is no entity, or was written by a newer job; so does every method that needs
      *     more of the store
      */
-    public static Member load(MemberRules rules, String entityId, MemberStore store) throws IOException {
+    public static Member load(MemberRules rules, String entityId, MemberStore store, long modelVersion)
+            throws IOException {
         byte[] value = store.member();
         try {
             return new Member(
@@ -92,7 +103,8 @@ public final class Member {
                     value,
                     value == null
                             ? MemberFormat.Contents.NOTHING
-                            : MemberFormat.readMember(entityId, value, () -> loaded(store::rows)));
+                            : MemberFormat.readMember(entityId, value, () -> loaded(store::rows)),
+                    modelVersion);
         } catch (IllegalArgumentException e) {
             throw MemberFormat.damaged(entityId, e);
         }
@@ -175,9 +187,24 @@ public final class Member {
         refreshes.add(new Refresh.Forget(entityId, forgottenUpTo, timestampMillis));
         pending = null;
         pendingInputMillis = -1;
+        publishedVersion = NEVER;
         if (asOfMillis > forgottenUpTo) {
             emit(Reason.PROFILE, timestampMillis, nowMillis);
         }
+    }
+
+    /**
+     * ROLLOUT: another snapshot makes the refreshes now. PACE holds: where a refresh waits for the end of the interval, it will be made
+     * by the new snapshot, and where the interval is not over, this one waits.
+     *
+     * @return whether it asked for a refresh: readers hold an embedding that an older snapshot made
+     */
+    public boolean adaptAnew(long nowMillis, boolean inputEnding) {
+        if (pending != null || publishedVersion == NEVER || publishedVersion >= modelVersion) {
+            return false;
+        }
+        request(Reason.ROLLOUT, -1, nowMillis, inputEnding);
+        return true;
     }
 
     /** The end of the interval, or of a bounded input: what waits is published now. */
@@ -228,6 +255,7 @@ public final class Member {
         SupportTask task = new SupportTask(entityId, profile(), view);
         refreshes.add(new Refresh.Adapt(task, asOfMillis, reason, newestInputMillis));
         lastRefreshMillis = nowMillis;
+        publishedVersion = modelVersion;
         pending = null;
         pendingInputMillis = -1;
     }
@@ -259,7 +287,8 @@ public final class Member {
                 lastRefreshMillis,
                 pending,
                 pendingInputMillis,
-                eventTimerMillis);
+                eventTimerMillis,
+                publishedVersion);
         if (profileChanged) {
             store.putProfile(hasProfile ? MemberFormat.writeProfile(profileUpdatedAtMillis, profile) : null);
         }

@@ -16,7 +16,8 @@ import java.util.function.Supplier;
  *
  * <pre>
  * member   version
- *          flags (varint), then the header's times and its pending refresh as the flags announce them (signed; text and signed)
+ *          flags (varint), then the header's times and its pending refresh as the flags announce them (signed; text and
+ *          signed), then the version of the published snapshot (signed) where a flag announces it
  *          length of the rows value (varint; 0 for none), bytes of the recent rows (varint)
  *          shapes: count, then for each the names of dense and of ids features (count, texts)
  *          index: count, then for each row, oldest first:
@@ -38,7 +39,8 @@ final class MemberFormat {
     private static final int LAST_REFRESH = 1 << 5;
     private static final int PENDING = 1 << 6;
     private static final int EVENT_TIMER = 1 << 7;
-    private static final int KNOWN_FLAGS = (1 << 8) - 1;
+    private static final int PUBLISHED = 1 << 8;
+    private static final int KNOWN_FLAGS = (1 << 9) - 1;
 
     private static final int OLDER = 1;
     private static final int GAP = 2;
@@ -160,7 +162,8 @@ final class MemberFormat {
                 | flag(EXPIRED, header.expired())
                 | flag(LAST_REFRESH, header.lastRefreshMillis() != NEVER)
                 | flag(PENDING, header.pending() != null)
-                | flag(EVENT_TIMER, header.eventTimerMillis() != NEVER);
+                | flag(EVENT_TIMER, header.eventTimerMillis() != NEVER)
+                | flag(PUBLISHED, header.publishedVersion() != NEVER);
         out.putUnsigned(flags);
         writeTime(header.newestEventTimeMillis(), out);
         writeTime(header.forgottenUpToMillis(), out);
@@ -171,6 +174,9 @@ final class MemberFormat {
             out.putSigned(header.pendingInputMillis());
         }
         writeTime(header.eventTimerMillis(), out);
+        if (header.publishedVersion() != NEVER) {
+            out.putSigned(header.publishedVersion());
+        }
     }
 
     private static MemberHeader readHeader(ByteReader in) {
@@ -192,7 +198,8 @@ final class MemberFormat {
                 lastRefresh,
                 pending ? Reason.valueOf(in.getText()) : null,
                 pending ? in.getSigned() : -1,
-                readTime(flags, EVENT_TIMER, in));
+                readTime(flags, EVENT_TIMER, in),
+                (flags & PUBLISHED) == 0 ? NEVER : in.getSigned());
     }
 
     private static int flag(int flag, boolean set) {

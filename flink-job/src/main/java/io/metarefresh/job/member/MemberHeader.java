@@ -17,6 +17,7 @@ import io.metarefresh.job.record.Reason;
  * @param pending why a refresh waits for the end of the interval; null when none waits
  * @param pendingInputMillis Kafka timestamp of the newest input that waits; negative when none
  * @param eventTimerMillis the event-time timer that is registered for expiry, ttl or the end of the forget marker
+ * @param publishedVersion version of the snapshot that made the embedding that readers hold; NEVER where they hold none
  */
 public record MemberHeader(
         long newestEventTimeMillis,
@@ -27,10 +28,12 @@ public record MemberHeader(
         long lastRefreshMillis,
         Reason pending,
         long pendingInputMillis,
-        long eventTimerMillis) {
+        long eventTimerMillis,
+        long publishedVersion) {
 
     /** Of an entity never seen. */
-    public static final MemberHeader NEW = new MemberHeader(NEVER, NEVER, NEVER, false, false, NEVER, null, -1, NEVER);
+    public static final MemberHeader NEW =
+            new MemberHeader(NEVER, NEVER, NEVER, false, false, NEVER, null, -1, NEVER, NEVER);
 
     /** Whether nothing in it is worth storing. */
     boolean isBlank() {
@@ -38,6 +41,7 @@ public record MemberHeader(
                 && forgottenUpToMillis == NEVER
                 && !hasProfile
                 && pending == null
-                && eventTimerMillis == NEVER;
+                && eventTimerMillis == NEVER
+                && publishedVersion == NEVER;
     }
 }

@@ -10,6 +10,13 @@ import java.util.Locale;
 public final class CountNames {
     public static final String INTERACTIONS = "interactions";
     public static final String PROFILES = "profiles";
+    public static final String ACTIVATIONS = "activations";
+    public static final String SNAPSHOTS_ADMITTED = "snapshots_admitted";
+    /** The sum over all causes. */
+    public static final String SNAPSHOTS_REFUSED = "snapshots_refused";
+    /** A snapshot could not be read and is tried again. */
+    public static final String SNAPSHOT_READ_RETRIES = "snapshot_read_retries";
+
     public static final String TOMBSTONES = "tombstones";
     public static final String GUARD_TRIPS = "guard_trips";
     /** Refreshes of which nothing is published, because not even the un-adapted embedding is finite. */
@@ -45,6 +52,11 @@ public final class CountNames {
     /** {@code refreshes_interaction}, …: embeddings handed to the sink, since the start of the process. */
     public static String refreshes(Reason reason) {
         return "refreshes_" + lower(reason);
+    }
+
+    /** {@code snapshots_refused_checksum}, …; takes the cause's name. */
+    public static String ofRefusal(Enum<?> cause) {
+        return SNAPSHOTS_REFUSED + "_" + lower(cause);
     }
 
     private static String lower(Enum<?> constant) {

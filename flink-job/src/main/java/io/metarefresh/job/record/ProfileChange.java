@@ -13,7 +13,8 @@ import io.metarefresh.interaction.SupportSet;
  * @param timestampMillis the record's Kafka timestamp
  */
 public record ProfileChange(
-        String entityId, Features features, long updatedAtMillis, long forgetUpToMillis, long timestampMillis) {
+        String entityId, Features features, long updatedAtMillis, long forgetUpToMillis, long timestampMillis)
+        implements Notice {
 
     /** A record without value: forgets everything up to its Kafka timestamp. */
     public static ProfileChange forgetting(String entityId, long timestampMillis) {

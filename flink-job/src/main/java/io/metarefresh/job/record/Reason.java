@@ -5,5 +5,6 @@ public enum Reason {
     INTERACTION,
     PROFILE,
     EXPIRY,
-    GUARD
+    GUARD,
+    ROLLOUT
 }

@@ -3,7 +3,7 @@ package io.metarefresh.job.record;
 import io.metarefresh.innerloop.SupportTask;
 
 /** What the keyed step asks of the inner loop. */
-public sealed interface Refresh {
+public sealed interface Refresh extends InnerLoopInput {
 
     /** The entity it is about. */
     String entityId();

@@ -14,6 +14,16 @@ import java.util.List;
  */
 public final class TestingModel implements EmbeddingModel {
     public final List<Integer> batches = new ArrayList<>();
+    public volatile boolean closed;
+    private final long modelVersion;
+
+    public TestingModel() {
+        this(7);
+    }
+
+    public TestingModel(long modelVersion) {
+        this.modelVersion = modelVersion;
+    }
 
     @Override
     public String modelName() {
@@ -22,7 +32,7 @@ public final class TestingModel implements EmbeddingModel {
 
     @Override
     public long modelVersion() {
-        return 7;
+        return modelVersion;
     }
 
     @Override
@@ -52,5 +62,7 @@ public final class TestingModel implements EmbeddingModel {
     public void warmUp() {}
 
     @Override
-    public void close() {}
+    public void close() {
+        closed = true;
+    }
 }

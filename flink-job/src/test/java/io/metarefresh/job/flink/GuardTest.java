@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metarefresh.innerloop.SupportTask;
 import io.metarefresh.interaction.Features;
+import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.batch.BatchRules;
 import io.metarefresh.job.batch.TestingModel;
 import io.metarefresh.job.record.CountNames;
+import io.metarefresh.job.record.InnerLoopInput;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.Reason;
 import io.metarefresh.job.record.Refresh;
+import io.metarefresh.job.record.SnapshotSwitch;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -20,10 +23,12 @@ import org.junit.jupiter.api.Test;
 class GuardTest {
     @Test
     void aRefusedEmbeddingIsPublishedUnadaptedWithReasonGuardAndOneThatIsNotFiniteIsNot() throws Exception {
-        try (OneInputStreamOperatorTestHarness<Refresh, Publication> harness = new OneInputStreamOperatorTestHarness<>(
-                new InnerLoopOperator.Factory(new BatchRules(10, Duration.ofMillis(5)), TestingModel::new))) {
+        try (OneInputStreamOperatorTestHarness<InnerLoopInput, Publication> harness =
+                new OneInputStreamOperatorTestHarness<>(new InnerLoopOperator.Factory(
+                        new BatchRules(10, Duration.ofMillis(5)), snapshot -> new TestingModel()))) {
             harness.setup(new PublicationSerializer());
             harness.open();
+            harness.processElement(new StreamRecord<>(new SnapshotSwitch(TestingSnapshots.admitted(7), null)));
             for (String id : List.of("fine", "guarded", "broken")) {
                 harness.processElement(new StreamRecord<>(
                         new Refresh.Adapt(new SupportTask(id, Features.NONE, List.of()), 5, Reason.INTERACTION, 1)));

@@ -1,16 +1,20 @@
 package io.metarefresh.job.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.metarefresh.innerloop.SupportTask;
 import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.job.TestingEvents;
+import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.batch.BatchRules;
 import io.metarefresh.job.batch.TestingModel;
+import io.metarefresh.job.record.InnerLoopInput;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.Reason;
 import io.metarefresh.job.record.Refresh;
+import io.metarefresh.job.record.SnapshotSwitch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,16 +28,17 @@ import org.junit.jupiter.api.Test;
 
 class InnerLoopOperatorTest {
     private TestingModel model;
-    private OneInputStreamOperatorTestHarness<Refresh, Publication> harness;
+    private OneInputStreamOperatorTestHarness<InnerLoopInput, Publication> harness;
 
     @BeforeEach
     void open() throws Exception {
         model = new TestingModel();
         TestingModel opened = model;
         harness = new OneInputStreamOperatorTestHarness<>(
-                new InnerLoopOperator.Factory(new BatchRules(3, Duration.ofMillis(5)), () -> opened));
+                new InnerLoopOperator.Factory(new BatchRules(3, Duration.ofMillis(5)), snapshot -> opened));
         harness.setup(new PublicationSerializer());
         harness.open();
+        send(new SnapshotSwitch(TestingSnapshots.admitted(7), null));
         harness.setProcessingTime(1000);
     }
 
@@ -49,8 +54,8 @@ class InnerLoopOperatorTest {
         return new Refresh.Adapt(new SupportTask(entityId, Features.NONE, support), rows, Reason.INTERACTION, -1);
     }
 
-    private void send(Refresh refresh) throws Exception {
-        harness.processElement(new StreamRecord<>(refresh));
+    private void send(InnerLoopInput input) throws Exception {
+        harness.processElement(new StreamRecord<>(input));
     }
 
     private List<Publication> published() {
@@ -173,5 +178,19 @@ class InnerLoopOperatorTest {
         assertThat(published().get(0))
                 .extracting("modelName", "modelVersion", "asOfMillis", "supportSize", "reason", "supportLossBefore")
                 .containsExactly("testing", 7L, 2L, 2, Reason.INTERACTION, 0.5f);
+    }
+
+    @Test
+    void whatWaitsIsAdaptedByTheSnapshotBeforeTheSwitchAndWhatComesAfterByTheNewOne() throws Exception {
+        TestingModel next = new TestingModel(8);
+        send(adapt("a", 1));
+        send(new SnapshotSwitch(TestingSnapshots.admitted(8), next));
+        assertThat(published()).extracting("entityId", "modelVersion").containsExactly(tuple("a", 7L));
+        assertThat(model.closed).isTrue();
+        send(adapt("a", 2));
+        harness.endInput();
+        assertThat(published()).extracting("entityId", "modelVersion").containsExactly(tuple("a", 7L), tuple("a", 8L));
+        harness.close();
+        assertThat(next.closed).isTrue();
     }
 }

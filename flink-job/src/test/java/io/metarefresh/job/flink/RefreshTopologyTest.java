@@ -30,13 +30,16 @@ class RefreshTopologyTest {
         KafkaEnds ends = new KafkaEnds(config);
         RefreshTopology.build(
                 env,
-                RefreshJob.settings(config, TestingSnapshots.snapshot(EntityKind.MEMBER)),
-                ends.inputs(),
+                RefreshJob.settings(config, TestingSnapshots.snapshot(EntityKind.MEMBER), "0".repeat(64)),
+                ends.inputs(0),
                 ends.outputs(1),
                 () -> {
                     throw new UnsupportedOperationException();
                 },
-                TestingModel::new);
+                (uri, sha256) -> {
+                    throw new UnsupportedOperationException();
+                },
+                snapshot -> new TestingModel());
         return env.getStreamGraph();
     }
 
@@ -52,6 +55,10 @@ class RefreshTopologyTest {
                         "profiles-source",
                         "profiles-decode",
                         "profiles-watermarks",
+                        "activations-source",
+                        "activations-decode",
+                        "activations-admission",
+                        "activations-watermarks",
                         "support-set",
                         "inner-loop",
                         "embeddings-sink",
@@ -64,7 +71,7 @@ class RefreshTopologyTest {
     void aRequestCrossesNoNetworkAndTheMaxParallelismIsExplicit() throws Exception {
         JobGraph job = graph().getJobGraph();
         assertThat(StreamSupport.stream(job.getVertices().spliterator(), false).map(JobVertex::getName))
-                .hasSize(4)
+                .hasSize(5)
                 .anySatisfy(name -> assertThat(name)
                         .contains("support-set")
                         .contains("inner-loop")

@@ -6,14 +6,21 @@ import io.metarefresh.innerloop.SupportTask;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.InteractionCodec;
 import io.metarefresh.job.TestingEvents;
+import io.metarefresh.job.TestingSnapshots;
+import io.metarefresh.job.record.AdmittedSnapshot;
+import io.metarefresh.job.record.Announcement;
 import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.InnerLoopInput;
+import io.metarefresh.job.record.Notice;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.job.record.Reason;
 import io.metarefresh.job.record.Refresh;
 import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.job.record.SnapshotSwitch;
+import io.metarefresh.job.rollout.RolloutState;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
@@ -92,6 +99,23 @@ class SerializersTest {
                     .usingRecursiveComparison()
                     .isEqualTo(change);
         }
+    }
+
+    @Test
+    void snapshotsOnTheirWayAndInStateRoundTrip() throws IOException {
+        AdmittedSnapshot snapshot = TestingSnapshots.admitted(9);
+        for (Notice notice : List.of(snapshot, ProfileChange.forgetting("m", 5))) {
+            assertThat(roundTrip(new NoticeSerializer(), notice)).isEqualTo(notice);
+        }
+        for (InnerLoopInput input : List.of(new SnapshotSwitch(snapshot, null), new Refresh.Forget("m", 7, 8))) {
+            assertThat(roundTrip(new InnerLoopInputSerializer(), input)).isEqualTo(input);
+        }
+        for (Announcement announcement :
+                List.of(new Announcement("m", 9, "/m/9", "f".repeat(64)), Announcement.withdrawn("m", 9))) {
+            assertThat(roundTrip(new AnnouncementSerializer(), announcement)).isEqualTo(announcement);
+        }
+        RolloutState state = new RolloutState(snapshot, RolloutState.Phase.ROLLING_OUT);
+        assertThat(roundTrip(new RolloutStateSerializer(), state)).isEqualTo(state);
     }
 
     @Test

@@ -5,6 +5,8 @@ import io.metarefresh.job.member.Member;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.member.MemberStore;
 import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.InnerLoopInput;
+import io.metarefresh.job.record.Notice;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Refresh;
 import java.time.Duration;
@@ -27,7 +29,7 @@ final class TestingRefreshHarness implements AutoCloseable {
     static final MemberRules RULES =
             new MemberRules(3, Duration.ofMillis(100), Duration.ZERO, null, null, Duration.ofMillis(1000));
 
-    private final KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, ProfileChange, Refresh> harness;
+    private final KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, Notice, InnerLoopInput> harness;
     private final SupportSetFunction function;
     private final MemberRules rules;
     private int taken;
@@ -44,9 +46,12 @@ final class TestingRefreshHarness implements AutoCloseable {
         this.rules = rules;
         function = new SupportSetFunction(rules);
         harness = new KeyedTwoInputStreamOperatorTestHarness<>(
-                new SupportSetOperator(function), EntityInteraction::entityId, ProfileChange::entityId, Types.STRING);
+                new EndFlushingOperator(function),
+                EntityInteraction::entityId,
+                notice -> ((ProfileChange) notice).entityId(),
+                Types.STRING);
         harness.setStateBackend(backend.open());
-        harness.setup(new RefreshSerializer());
+        harness.setup(new InnerLoopInputSerializer());
         if (restored != null) {
             harness.initializeState(restored);
         }
@@ -90,7 +95,8 @@ final class TestingRefreshHarness implements AutoCloseable {
 
     /** What was emitted since the last call. */
     List<Refresh> take() {
-        List<Refresh> all = new ArrayList<>(harness.extractOutputValues());
+        List<Refresh> all = new ArrayList<>();
+        harness.extractOutputValues().forEach(output -> all.add((Refresh) output));
         List<Refresh> fresh = all.subList(taken, all.size());
         taken = all.size();
         return fresh;
@@ -119,7 +125,7 @@ final class TestingRefreshHarness implements AutoCloseable {
 
     /** Rows of an entity in state. */
     int storedRows(String entityId) throws Exception {
-        return Member.load(rules, entityId, store(entityId)).supportSize();
+        return Member.load(rules, entityId, store(entityId), 7).supportSize();
     }
 
     /** What is stored of an entity; only until the next input. */

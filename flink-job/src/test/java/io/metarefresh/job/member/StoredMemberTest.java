@@ -43,7 +43,7 @@ class StoredMemberTest {
         long time = 1000;
         for (int i = 0; i < 120; i++) {
             time += random.nextInt(6);
-            Member member = Member.load(RULES, "m", stored);
+            Member member = Member.load(RULES, "m", stored, 7);
             if (random.nextInt(40) == 0) {
                 member.apply(ProfileChange.forgetting("m", time - 20), time, false);
                 plain.forget(time - 20);
@@ -80,7 +80,7 @@ class StoredMemberTest {
     }
 
     private static List<Interaction> rows(MemberRules rules, MemberStore store) throws Exception {
-        Member member = Member.load(rules, "m", store);
+        Member member = Member.load(rules, "m", store, 7);
         member.apply(ProfileChange.of("m", Features.NONE, Long.MAX_VALUE, 0), Long.MAX_VALUE, true);
         return ((Refresh.Adapt) member.refreshes().get(0)).task().rows();
     }
@@ -114,7 +114,7 @@ class StoredMemberTest {
             offer(RULES, TestingEvents.interaction("secret-" + i, "m", 1000 + i), 0);
         }
         assertThat(text(store.rows)).contains("secret-0");
-        Member member = Member.load(RULES, "m", store);
+        Member member = Member.load(RULES, "m", store, 7);
         member.apply(ProfileChange.forgetting("m", 1003), 0, false);
         member.save();
         for (int i = 0; i < 4; i++) {
@@ -165,7 +165,7 @@ class StoredMemberTest {
     }
 
     private void offer(MemberRules rules, Interaction row, long nowMillis) throws Exception {
-        Member member = Member.load(rules, "m", store);
+        Member member = Member.load(rules, "m", store, 7);
         member.add(row, row.eventTimeMillis(), nowMillis, false);
         member.save();
     }
@@ -186,7 +186,7 @@ class StoredMemberTest {
     void valuesOfALaterVersionAreRefusedByName() throws Exception {
         fill(FOUR_WEEKS, 40);
         store.member[0] = 2;
-        assertThatThrownBy(() -> Member.load(FOUR_WEEKS, "m", store))
+        assertThatThrownBy(() -> Member.load(FOUR_WEEKS, "m", store, 7))
                 .hasMessage("state of entity 'm': version 2, this job reads up to 1: it was written by a newer job");
         store.member[0] = 1;
         store.rows[0] = 3;
@@ -204,7 +204,7 @@ class StoredMemberTest {
     void damagedBytesAreReadOrRefusedAndNothingElse(@ForAll int position, @ForAll byte value) throws Exception {
         TestingMemberStore damaged = new TestingMemberStore();
         for (int i = 0; i < 8; i++) {
-            Member member = Member.load(RULES, "m", damaged);
+            Member member = Member.load(RULES, "m", damaged, 7);
             member.add(anyRow(new Random(i), 1000 + i), 0, 0, false);
             member.save();
         }
@@ -231,10 +231,19 @@ class StoredMemberTest {
                                 + "010178");
         store.profile = HexFormat.of().parseHex("01880e000000010000000170000000013f80000000000000");
 
-        Member member = Member.load(FIVE_ROWS, "m", store);
+        Member member = Member.load(FIVE_ROWS, "m", store, 7);
         assertThat(member.loadedHeader())
                 .isEqualTo(new MemberHeader(
-                        1005, SupportSet.NEVER, 1005, true, false, 5, Reason.INTERACTION, 1005, SupportSet.NEVER));
+                        1005,
+                        SupportSet.NEVER,
+                        1005,
+                        true,
+                        false,
+                        5,
+                        Reason.INTERACTION,
+                        1005,
+                        SupportSet.NEVER,
+                        SupportSet.NEVER));
         member.flush(100);
         Refresh.Adapt refresh = (Refresh.Adapt) member.refreshes().get(0);
         assertThat(refresh.task().profile().dense().get("p")).containsExactly(1f);

@@ -1,0 +1,56 @@
+package io.metarefresh.job.decode;
+
+import io.metarefresh.job.record.Announcement;
+import io.metarefresh.job.record.RawRecord;
+import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.schemas.BadRecordException;
+import io.metarefresh.schemas.RecordDecoder;
+import io.metarefresh.schemas.SnapshotActivation;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Decodes and checks records of the snapshots topic; a null value withdraws what its key names. */
+public final class ActivationDecoding {
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern KEY = Pattern.compile("(.+)@(\\d{1,18})");
+
+    private final RecordDecoder<SnapshotActivation> decoder;
+    private final int maxRecordBytes;
+
+    public ActivationDecoding(RecordDecoder<SnapshotActivation> decoder, int maxRecordBytes) {
+        this.decoder = decoder;
+        this.maxRecordBytes = maxRecordBytes;
+    }
+
+    public Decoded<Announcement> decode(RawRecord record) {
+        try {
+            return new Decoded.Accepted<>(accepted(record));
+        } catch (RecordChecks.Refusal e) {
+            return e.rejected();
+        } catch (BadRecordException e) {
+            return new Decoded.Rejected<>(RejectionCause.of(e.reason()), e.getMessage());
+        }
+    }
+
+    private Announcement accepted(RawRecord record) throws RecordChecks.Refusal, BadRecordException {
+        RecordChecks.size(record, maxRecordBytes);
+        String key = RecordChecks.key(record);
+        if (record.value() == null) {
+            Matcher name = KEY.matcher(key);
+            if (!name.matches()) {
+                throw new RecordChecks.Refusal(RejectionCause.KEY_MISMATCH, "the key is not name@version");
+            }
+            return Announcement.withdrawn(name.group(1), Long.parseLong(name.group(2)));
+        }
+        SnapshotActivation activation = decoder.decode(record.value());
+        RecordChecks.id("model_name", activation.getModelName());
+        RecordChecks.id("uri", activation.getUri());
+        if (!SHA_256.matcher(activation.getSha256()).matches()) {
+            throw new RecordChecks.Refusal(RejectionCause.CONTRACT, "sha256 must be 64 lower-case hexadecimal digits");
+        }
+        Announcement announcement = new Announcement(
+                activation.getModelName(), activation.getModelVersion(), activation.getUri(), activation.getSha256());
+        RecordChecks.sameId(key, "name@version", announcement.id());
+        return announcement;
+    }
+}

@@ -1,0 +1,31 @@
+package io.metarefresh.job.flink;
+
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MeterView;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
+
+/** Progress of rollouts in one subtask, below the group {@code metarefresh}. */
+final class RolloutMetrics {
+    private static final int RATE_OVER_SECONDS = 10;
+
+    private final Counter adapted = new SimpleCounter();
+
+    /**
+     * @param runningVersion of the snapshot that this subtask runs
+     * @param rollsOut whether a rollout is going on
+     */
+    RolloutMetrics(MetricGroup operatorGroup, LongSupplier runningVersion, BooleanSupplier rollsOut) {
+        MetricGroup group = operatorGroup.addGroup(Counts.METRIC_GROUP);
+        group.gauge("snapshot_version", runningVersion::getAsLong);
+        group.gauge("rollout_running", () -> rollsOut.getAsBoolean() ? 1 : 0);
+        group.counter("rollout_members", adapted);
+        group.meter("rollout_members_per_second", new MeterView(adapted, RATE_OVER_SECONDS));
+    }
+
+    void adapted(int members) {
+        adapted.inc(members);
+    }
+}

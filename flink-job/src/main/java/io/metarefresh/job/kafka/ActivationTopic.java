@@ -1,0 +1,108 @@
+package io.metarefresh.job.kafka;
+
+import io.metarefresh.job.record.RawRecord;
+import io.metarefresh.schemas.RecordEncoder;
+import io.metarefresh.schemas.SnapshotActivation;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The snapshots topic as a table by {@code name@version}: one partition, compacted. */
+public final class ActivationTopic {
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private final Map<String, String> client;
+    private final String topic;
+
+    /**
+     * @param client settings of Kafka's clients, {@code bootstrap.servers} included
+     * @param topic its name
+     */
+    public ActivationTopic(Map<String, String> client, String topic) {
+        this.client = Map.copyOf(client);
+        this.topic = topic;
+    }
+
+    /**
+     * What the topic held.
+     *
+     * @param records the last record of every key that has a value, in the order of offsets
+     * @param endOffset of the partition: everything before it was looked at
+     */
+    public record Contents(List<RawRecord> records, long endOffset) {}
+
+    /** @throws KafkaException when the topic cannot be read within half a minute, or has more than one partition */
+    public Contents read() {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) DEADLINE.toMillis());
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        TopicPartition partition = new TopicPartition(topic, 0);
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            int partitions = consumer.partitionsFor(topic).size();
+            if (partitions != 1) {
+                throw new KafkaException("topic '" + topic + "' must have 1 partition, not " + partitions);
+            }
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            Map<ByteBuffer, RawRecord> byKey = new LinkedHashMap<>();
+            long deadline = System.nanoTime() + DEADLINE.toNanos();
+            while (consumer.position(partition) < end) {
+                if (System.nanoTime() > deadline) {
+                    throw new KafkaException("topic '" + topic + "' is not read to offset " + end + " within "
+                            + DEADLINE.toSeconds() + " s");
+                }
+                for (ConsumerRecord<byte[], byte[]> r : consumer.poll(Duration.ofMillis(100))) {
+                    ByteBuffer key = ByteBuffer.wrap(r.key() == null ? new byte[0] : r.key());
+                    byKey.remove(key);
+                    if (r.value() != null) {
+                        byKey.put(
+                                key,
+                                new RawRecord(r.topic(), r.partition(), r.offset(), r.timestamp(), r.key(), r.value()));
+                    }
+                }
+            }
+            return new Contents(List.copyOf(byKey.values()), end);
+        }
+    }
+
+    /**
+     * Announces a snapshot; returns when every in-sync replica has the record.
+     *
+     * @param schemaId of {@link SnapshotActivation} in the registry
+     */
+    public void write(SnapshotActivation activation, int schemaId) throws InterruptedException {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        String key = activation.getModelName() + "@" + activation.getModelVersion();
+        byte[] value = new RecordEncoder<>(schemaId, SnapshotActivation.class).encode(activation);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value))
+                    .get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+            throw new KafkaException("topic '" + topic + "' did not take the activation of " + key + ": " + cause, e);
+        }
+    }
+}

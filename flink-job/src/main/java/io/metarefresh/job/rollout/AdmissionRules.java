@@ -1,0 +1,80 @@
+package io.metarefresh.job.rollout;
+
+import io.metarefresh.encoding.InputContract;
+import io.metarefresh.job.record.AdmittedSnapshot;
+import io.metarefresh.job.record.Announcement;
+import io.metarefresh.snapshot.ChecksumException;
+import io.metarefresh.snapshot.Manifest;
+import io.metarefresh.snapshot.Snapshot;
+import io.metarefresh.snapshot.SnapshotException;
+import io.metarefresh.snapshot.UnreadableSnapshotException;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which snapshot may follow the running one on the same topic.
+ *
+ * @param allowedUris where snapshots are read from
+ * @param contract what inputs were checked for and how much of them is kept
+ */
+public record AdmissionRules(AllowedUris allowedUris, InputContract contract) implements Serializable {
+
+    /** What can be said before it is read. Empty where nothing speaks against it. */
+    public Optional<Refusal> check(Announcement announced, AdmittedSnapshot running) {
+        if (!announced.modelName().equals(running.modelName())) {
+            return refusal(
+                    RefusalCause.OTHER_MODEL,
+                    "model_name is '" + announced.modelName() + "', this topic carries '" + running.modelName() + "'");
+        }
+        if (announced.modelVersion() <= running.modelVersion()) {
+            return refusal(
+                    RefusalCause.NOT_NEWER,
+                    "model_version " + announced.modelVersion() + " is not greater than " + running.modelVersion()
+                            + "; to go back, publish the old snapshot under a new version");
+        }
+        if (!allowedUris.allow(announced.uri())) {
+            return refusal(
+                    RefusalCause.URI_NOT_ALLOWED,
+                    "uri '" + announced.uri() + "' is not below snapshot.allowed-uri-prefixes: " + allowedUris);
+        }
+        return Optional.empty();
+    }
+
+    /** What can be said when it was read. Empty where it may run. */
+    public Optional<Refusal> check(
+            Announcement announced, Snapshot snapshot, String globalSha256, AdmittedSnapshot running) {
+        Manifest manifest = snapshot.manifest();
+        if (!manifest.modelName().equals(announced.modelName())
+                || manifest.modelVersion() != announced.modelVersion()) {
+            return refusal(
+                    RefusalCause.INVALID,
+                    "the snapshot is " + manifest.modelName() + "@" + manifest.modelVersion() + ", announced was "
+                            + announced.id());
+        }
+        if (!globalSha256.equals(running.globalSha256())) {
+            return refusal(
+                    RefusalCause.GLOBAL_BLOCK,
+                    "its global block differs from that of " + running.id()
+                            + ", so that its embeddings cannot be compared with the published ones; it needs a topic of its own");
+        }
+        List<String> needs = contract.unmetNeeds(InputContract.of(manifest));
+        if (!needs.isEmpty()) {
+            return refusal(RefusalCause.CONTRACT, String.join("; ", needs));
+        }
+        return Optional.empty();
+    }
+
+    /** Why reading failed. */
+    public static Refusal refusal(SnapshotException e) {
+        if (e instanceof UnreadableSnapshotException) {
+            return new Refusal(RefusalCause.UNREACHABLE, e.getMessage());
+        }
+        return new Refusal(
+                e instanceof ChecksumException ? RefusalCause.CHECKSUM : RefusalCause.INVALID, e.getMessage());
+    }
+
+    private static Optional<Refusal> refusal(RefusalCause cause, String message) {
+        return Optional.of(new Refusal(cause, message));
+    }
+}

@@ -1,0 +1,63 @@
+package io.metarefresh.job.decode;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.metarefresh.job.record.Announcement;
+import io.metarefresh.job.record.RawRecord;
+import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.schemas.RecordDecoder;
+import io.metarefresh.schemas.RecordEncoder;
+import io.metarefresh.schemas.SnapshotActivation;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ActivationDecodingTest {
+    private static final String SHA_256 = "0123456789abcdef".repeat(4);
+
+    private final TestingRegistry registry = new TestingRegistry(SnapshotActivation.getClassSchema());
+    private final ActivationDecoding decoding =
+            new ActivationDecoding(new RecordDecoder<>(SnapshotActivation.class, registry), 10_000);
+
+    private Decoded<Announcement> decode(String key, byte[] value) {
+        return decoding.decode(new RawRecord("snapshots", 0, 0, 1, key == null ? null : key.getBytes(UTF_8), value));
+    }
+
+    private byte[] activation(String sha256) {
+        return new RecordEncoder<>(1, SnapshotActivation.class)
+                .encode(SnapshotActivation.newBuilder()
+                        .setModelName("m")
+                        .setModelVersion(3)
+                        .setUri("/models/m/3")
+                        .setSha256(sha256)
+                        .setActivatedAt(Instant.ofEpochMilli(1))
+                        .setDefaultEmbedding(List.of(1f))
+                        .build());
+    }
+
+    private static RejectionCause cause(Decoded<Announcement> decoded) {
+        return ((Decoded.Rejected<Announcement>) decoded).cause();
+    }
+
+    @Test
+    void anActivationAnnouncesASnapshot() {
+        assertThat(decode("m@3", activation(SHA_256)))
+                .isEqualTo(new Decoded.Accepted<>(new Announcement("m", 3, "/models/m/3", SHA_256)));
+    }
+
+    @Test
+    void anAbsentValueWithdrawsIt() {
+        assertThat(decode("m@3", null)).isEqualTo(new Decoded.Accepted<>(Announcement.withdrawn("m", 3)));
+    }
+
+    @Test
+    void whatIsNoActivationIsRefused() {
+        assertThat(cause(decode("m@4", activation(SHA_256)))).isEqualTo(RejectionCause.KEY_MISMATCH);
+        assertThat(cause(decode("m", null))).isEqualTo(RejectionCause.KEY_MISMATCH);
+        assertThat(cause(decode(null, null))).isEqualTo(RejectionCause.EMPTY_ID);
+        assertThat(cause(decode("m@3", activation("../../etc")))).isEqualTo(RejectionCause.CONTRACT);
+        assertThat(cause(decode("m@3", new byte[10_001]))).isEqualTo(RejectionCause.OVERSIZE);
+        assertThat(cause(decode("m@3", "garbage".getBytes(UTF_8)))).isEqualTo(RejectionCause.BAD_MAGIC);
+    }
+}
