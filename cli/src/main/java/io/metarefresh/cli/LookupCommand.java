@@ -49,6 +49,13 @@ final class LookupCommand implements Callable<Integer> {
     private String snapshotsTopic;
 
     @Option(
+            names = "--aliases-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "metarefresh-aliases",
+            description = "Where 'promote' has put another topic in place of the embeddings topic.")
+    private String aliasesTopic;
+
+    @Option(
             names = "--timeout",
             paramLabel = "DURATION",
             defaultValue = "PT1M",
@@ -67,6 +74,9 @@ final class LookupCommand implements Callable<Integer> {
                 embeddingsTopic,
                 Optional.of(snapshotsTopic),
                 Optional.empty(),
+                Optional.of(aliasesTopic),
+                Optional.empty(),
+                Duration.ZERO,
                 timeout);
         try (MetaEmbeddingStore store = MetaEmbeddingStore.open(settings)) {
             if (!store.awaitCaughtUp(timeout)) {

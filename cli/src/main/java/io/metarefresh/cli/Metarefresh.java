@@ -23,8 +23,12 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             SnapshotCommand.class,
             RunCommand.class,
+            BackfillCommand.class,
             LookupCommand.class,
             DeadLettersCommand.class,
+            VerifyCommand.class,
+            PromoteCommand.class,
+            StatusCommand.class,
             TopicsCommand.class,
             SchemasCommand.class
         },

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.core.execution.JobClient;
@@ -61,6 +62,10 @@ final class RunCommand implements Callable<Integer> {
         try {
             return job.getJobExecutionResult().get().getAllAccumulatorResults();
         } catch (ExecutionException e) {
+            Optional<String> stopped = RefreshJob.stopReason(e);
+            if (stopped.isPresent()) {
+                throw new CommandException(stopped.get(), e);
+            }
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }

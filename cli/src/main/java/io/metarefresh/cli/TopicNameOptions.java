@@ -20,7 +20,14 @@ final class TopicNameOptions {
     @Option(names = "--dead-letters-topic", paramLabel = "TOPIC", defaultValue = "metarefresh-dead-letters")
     private String deadLetters;
 
+    @Option(names = "--aliases-topic", paramLabel = "TOPIC", defaultValue = "metarefresh-aliases")
+    private String aliases;
+
+    @Option(names = "--status-topic", paramLabel = "TOPIC", defaultValue = "metarefresh-status")
+    private String status;
+
     TopicNames names() {
-        return new TopicNames(interactions, memberProfiles, metaEmbeddings, modelSnapshots, deadLetters);
+        return new TopicNames(
+                interactions, memberProfiles, metaEmbeddings, modelSnapshots, deadLetters, aliases, status);
     }
 }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code metarefresh topics}: the five topics of a deployment. */
+/** {@code metarefresh topics}: the seven topics of a deployment. */
 @Command(
         name = "topics",
         description = "Creates, describes and checks the topics that the job reads and writes.",

@@ -60,6 +60,10 @@ class MetarefreshTest {
                         "run",
                         "lookup",
                         "dead-letters",
+                        "verify",
+                        "promote",
+                        "backfill",
+                        "status",
                         "topics",
                         "schemas");
     }
@@ -86,7 +90,7 @@ class MetarefreshTest {
                 directory.resolve("x.csv"));
         assertUsage("metarefresh local: --rate must be a number of events per second", "local", "--rate", "fast");
         assertUsage("metarefresh local: --share must be between 0 and 1, not 1.5", "local", "--share", "1.5");
-        assertUsage("metarefresh: Unmatched argument at index 0: 'backfill'", "backfill");
+        assertUsage("metarefresh: Unmatched argument at index 0: 'backfil'", "backfil");
     }
 
     private static void assertUsage(String message, Object... arguments) {

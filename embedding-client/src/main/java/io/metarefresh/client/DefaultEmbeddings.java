@@ -1,7 +1,9 @@
 package io.metarefresh.client;
 
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * The default embeddings of the announced snapshots, of one model. An announced snapshot need not have reached this topic yet, and
@@ -9,7 +11,7 @@ import java.util.TreeMap;
  * snapshot not newer than the embeddings seen; before the first embedding, of the newest announced. One thread writes.
  */
 final class DefaultEmbeddings {
-    private final TreeMap<Long, MemberEmbedding> announced = new TreeMap<>();
+    private final NavigableMap<Long, MemberEmbedding> announced = new ConcurrentSkipListMap<>();
     private final Map<String, TreeMap<Long, MemberEmbedding>> otherModels = new TreeMap<>();
     private String modelName;
     private long newestSeen = Long.MIN_VALUE;
@@ -23,6 +25,11 @@ final class DefaultEmbeddings {
     /** The default embedding now, or null. */
     MemberEmbedding current() {
         return current;
+    }
+
+    /** The default embedding of that version, or null. */
+    MemberEmbedding ofVersion(long version) {
+        return announced.get(version);
     }
 
     /** The model of this topic, null while it is not known. */

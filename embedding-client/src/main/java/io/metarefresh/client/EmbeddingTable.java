@@ -2,6 +2,7 @@ package io.metarefresh.client;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -53,6 +54,15 @@ final class EmbeddingTable {
         }
         size += (after.embedding() == null ? 0 : 1) - (before.embedding() == null ? 0 : 1);
         return true;
+    }
+
+    /** Every member that has an embedding, in no order. */
+    void forEach(BiConsumer<String, MemberEmbedding> reading) {
+        members.forEach((member, held) -> {
+            if (held.embedding() != null) {
+                reading.accept(member, held.embedding());
+            }
+        });
     }
 
     /** Members that have an embedding. */

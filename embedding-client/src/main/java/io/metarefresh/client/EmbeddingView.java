@@ -28,12 +28,13 @@ final class EmbeddingView {
     private final DefaultEmbeddings defaults;
     private volatile long badRecords;
 
-    EmbeddingView(StoreSettings settings, SchemaRegistry registry, List<StoreListener> listeners) {
-        this.embeddingTopic = settings.embeddingTopic();
+    /** @param modelName null when the first embedding shall decide */
+    EmbeddingView(String embeddingTopic, String modelName, SchemaRegistry registry, List<StoreListener> listeners) {
+        this.embeddingTopic = embeddingTopic;
         this.embeddings = new RecordDecoder<>(MetaEmbedding.class, registry);
         this.activations = new RecordDecoder<>(SnapshotActivation.class, registry);
         this.listeners = List.copyOf(listeners);
-        this.defaults = new DefaultEmbeddings(settings.modelName().orElse(null));
+        this.defaults = new DefaultEmbeddings(modelName);
     }
 
     EmbeddingTable table() {

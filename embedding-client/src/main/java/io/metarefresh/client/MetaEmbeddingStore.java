@@ -9,6 +9,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * A live, in-memory view of the embedding topic: reads it from the beginning, follows it, and answers by member.
@@ -29,10 +31,14 @@ import java.util.concurrent.TimeoutException;
  * }</pre>
  */
 public final class MetaEmbeddingStore implements AutoCloseable {
-    private final TopicReader reader;
+    private final Views views;
+    private final ControlReader control;
+    private final SchemaRegistry controlRegistry;
 
-    private MetaEmbeddingStore(TopicReader reader) {
-        this.reader = reader;
+    private MetaEmbeddingStore(Views views, ControlReader control, SchemaRegistry controlRegistry) {
+        this.views = views;
+        this.control = control;
+        this.controlRegistry = controlRegistry;
     }
 
     /**
@@ -41,11 +47,28 @@ public final class MetaEmbeddingStore implements AutoCloseable {
      * @throws StoreException when the broker does not answer within the start timeout, or a topic does not exist
      */
     public static MetaEmbeddingStore open(StoreSettings settings, StoreListener... listeners) {
-        return open(settings, new ConfluentSchemaRegistry(settings.registry()), List.of(listeners));
+        return open(settings, () -> new ConfluentSchemaRegistry(settings.registry()), List.of(listeners));
     }
 
-    static MetaEmbeddingStore open(StoreSettings settings, SchemaRegistry registry, List<StoreListener> listeners) {
-        return new MetaEmbeddingStore(TopicReader.start(settings, registry, listeners));
+    static MetaEmbeddingStore open(
+            StoreSettings settings, Supplier<SchemaRegistry> registries, List<StoreListener> listeners) {
+        SchemaRegistry registry = registries.get();
+        ControlReader control = null;
+        try {
+            control = new ControlReader(settings, registry);
+            Views views = new Views(settings, registries, listeners, control.target());
+            control.start(views::follow);
+            return new MetaEmbeddingStore(views, control, registry);
+        } catch (KafkaException e) {
+            registry.close();
+            throw new StoreException("embedding store: " + e.getMessage(), e);
+        } catch (StoreException e) {
+            if (control != null) {
+                control.close();
+            }
+            registry.close();
+            throw e;
+        }
     }
 
     /**
@@ -53,8 +76,42 @@ public final class MetaEmbeddingStore implements AutoCloseable {
      * empty when there is no default either.
      */
     public Optional<MemberEmbedding> get(String memberId) {
+        TopicReader reader = views.current();
         MemberEmbedding own = reader.table().get(memberId);
         return Optional.ofNullable(own != null ? own : reader.defaults().current());
+    }
+
+    /**
+     * The member's embedding of one version of the model, for a ranker that must not mix versions while readers are switched: from the topic
+     * that is served or, for {@link StoreSettings#keepPrevious} after a switch, from the one before it. For a member without an
+     * embedding of that version the version's default ({@link MemberEmbedding#isDefault}); empty when that is not known either.
+     */
+    public Optional<MemberEmbedding> get(String memberId, long modelVersion) {
+        TopicReader now = views.current();
+        TopicReader before = views.previous();
+        MemberEmbedding found = ofVersion(now, memberId, modelVersion);
+        if (found == null && before != null) {
+            found = ofVersion(before, memberId, modelVersion);
+        }
+        return Optional.ofNullable(found != null ? found : now.defaults().ofVersion(modelVersion));
+    }
+
+    private static MemberEmbedding ofVersion(TopicReader reader, String memberId, long modelVersion) {
+        MemberEmbedding own = reader.table().get(memberId);
+        return own != null && own.modelVersion() == modelVersion ? own : null;
+    }
+
+    /** The topic that is served: the one that the alias names, once it has been read to its end. */
+    public String embeddingTopic() {
+        return views.topic();
+    }
+
+    /**
+     * The job that publishes to the topic that is served, as of its last heartbeats: tells a quiet stream from a dead job. Empty when none
+     * was ever heard of.
+     */
+    public Optional<JobStatus> jobStatus() {
+        return control.heartbeats().of(views.topic(), System.currentTimeMillis());
     }
 
     /**
@@ -65,7 +122,7 @@ public final class MetaEmbeddingStore implements AutoCloseable {
      */
     public boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
         try {
-            reader.caughtUp().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            views.current().caughtUp().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;
@@ -76,32 +133,34 @@ public final class MetaEmbeddingStore implements AutoCloseable {
 
     /** Members that have an embedding of their own. */
     public int size() {
-        return reader.table().size();
+        return views.current().table().size();
     }
 
     /** Records not read yet, as of the last answer of the broker; empty before the first. */
     public OptionalLong lag() {
-        return reader.lag();
+        return views.current().lag();
     }
 
     /** Records refused because something newer was held or the member was forgotten. */
     public long rejectedAsStale() {
-        return reader.table().rejected();
+        return views.current().table().rejected();
     }
 
     /** Records that are not what the topics should hold; each is skipped, and logged with its coordinates. */
     public long badRecords() {
-        return reader.badRecords();
+        return views.current().badRecords();
     }
 
     /** Why the store has stopped reading, if it has. It still answers from what it holds. */
     public Optional<Throwable> failure() {
-        return reader.failure();
+        return views.current().failure();
     }
 
     /** Stops reading. The store still answers from what it holds. */
     @Override
     public void close() {
-        reader.close();
+        control.close();
+        views.close();
+        controlRegistry.close();
     }
 }

@@ -18,6 +18,13 @@ public interface StoreListener {
     /** A member's embedding was removed by a tombstone. */
     default void onRemoval(String memberId, Instant writtenAt) {}
 
+    /**
+     * Another topic is served from now on. Of what it held before there are no updates: read what is of interest anew.
+     *
+     * @param embeddingTopic the topic
+     */
+    default void onSwitch(String embeddingTopic) {}
+
     /** The store cannot go on; it answers from what it holds, which grows older from now on. */
     default void onFailure(Throwable cause) {}
 }

@@ -16,9 +16,13 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
  *
  * @param kafka settings of Kafka's consumer: {@code bootstrap.servers}, security, fetch sizes; not those that the store itself
  *     must decide
- * @param embeddingTopic the compacted topic of embeddings
+ * @param embeddingTopic the compacted topic of embeddings, or an alias: where {@code metarefresh promote} has put another topic in
+ *     its place, that one is read
  * @param snapshotTopic the topic of activations, where default embeddings come from; empty for none
  * @param modelName the one model of the embedding topic; empty: the first embedding decides
+ * @param aliasTopic where aliases are switched; empty to read {@code embeddingTopic} itself
+ * @param statusTopic where jobs leave their heartbeats; empty for none
+ * @param keepPrevious how long after a switch the topic before it is still answered from by version
  * @param startTimeout how long the broker may take to answer for the first time
  */
 public record StoreSettings(
@@ -27,6 +31,9 @@ public record StoreSettings(
         String embeddingTopic,
         Optional<String> snapshotTopic,
         Optional<String> modelName,
+        Optional<String> aliasTopic,
+        Optional<String> statusTopic,
+        Duration keepPrevious,
         Duration startTimeout) {
 
     /** A store that joined a group, skipped to the end or read aborted records would not hold what the topic holds. */
@@ -65,6 +72,9 @@ public record StoreSettings(
         if (modelName.isPresent() && modelName.get().isBlank()) {
             problems.add("modelName is empty");
         }
+        if (keepPrevious.isNegative()) {
+            problems.add("keepPrevious = " + keepPrevious + ", must not be negative");
+        }
         if (startTimeout.isNegative() || startTimeout.isZero()) {
             problems.add("startTimeout = " + startTimeout + ", must be positive");
         }
@@ -73,7 +83,7 @@ public record StoreSettings(
         }
     }
 
-    /** The default topics, any model, 30 seconds to start. */
+    /** The default topics, any model, ten minutes for the topic before a switch, 30 seconds to start. */
     public static StoreSettings of(String bootstrapServers, String registryUrl) {
         return new StoreSettings(
                 Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
@@ -81,38 +91,141 @@ public record StoreSettings(
                 TopicNames.DEFAULT.metaEmbeddings(),
                 Optional.of(TopicNames.DEFAULT.modelSnapshots()),
                 Optional.empty(),
+                Optional.of(TopicNames.DEFAULT.aliases()),
+                Optional.of(TopicNames.DEFAULT.status()),
+                Duration.ofMinutes(10),
                 Duration.ofSeconds(30));
     }
 
     public StoreSettings withKafka(String key, String value) {
         Map<String, String> more = new HashMap<>(kafka);
         more.put(key, value);
-        return new StoreSettings(more, registry, embeddingTopic, snapshotTopic, modelName, startTimeout);
+        return new StoreSettings(
+                more,
+                registry,
+                embeddingTopic,
+                snapshotTopic,
+                modelName,
+                aliasTopic,
+                statusTopic,
+                keepPrevious,
+                startTimeout);
     }
 
     public StoreSettings withRegistry(RegistrySettings newRegistry) {
-        return new StoreSettings(kafka, newRegistry, embeddingTopic, snapshotTopic, modelName, startTimeout);
+        return new StoreSettings(
+                kafka,
+                newRegistry,
+                embeddingTopic,
+                snapshotTopic,
+                modelName,
+                aliasTopic,
+                statusTopic,
+                keepPrevious,
+                startTimeout);
     }
 
     public StoreSettings withEmbeddingTopic(String topic) {
-        return new StoreSettings(kafka, registry, topic, snapshotTopic, modelName, startTimeout);
+        return new StoreSettings(
+                kafka, registry, topic, snapshotTopic, modelName, aliasTopic, statusTopic, keepPrevious, startTimeout);
     }
 
     public StoreSettings withSnapshotTopic(String topic) {
-        return new StoreSettings(kafka, registry, embeddingTopic, Optional.of(topic), modelName, startTimeout);
+        return new StoreSettings(
+                kafka,
+                registry,
+                embeddingTopic,
+                Optional.of(topic),
+                modelName,
+                aliasTopic,
+                statusTopic,
+                keepPrevious,
+                startTimeout);
     }
 
     /** Unknown members then have no embedding at all. */
     public StoreSettings withoutSnapshotTopic() {
-        return new StoreSettings(kafka, registry, embeddingTopic, Optional.empty(), modelName, startTimeout);
+        return new StoreSettings(
+                kafka,
+                registry,
+                embeddingTopic,
+                Optional.empty(),
+                modelName,
+                aliasTopic,
+                statusTopic,
+                keepPrevious,
+                startTimeout);
     }
 
     public StoreSettings withModelName(String name) {
-        return new StoreSettings(kafka, registry, embeddingTopic, snapshotTopic, Optional.of(name), startTimeout);
+        return new StoreSettings(
+                kafka,
+                registry,
+                embeddingTopic,
+                snapshotTopic,
+                Optional.of(name),
+                aliasTopic,
+                statusTopic,
+                keepPrevious,
+                startTimeout);
+    }
+
+    public StoreSettings withAliasTopic(String topic) {
+        return new StoreSettings(
+                kafka,
+                registry,
+                embeddingTopic,
+                snapshotTopic,
+                modelName,
+                Optional.of(topic),
+                statusTopic,
+                keepPrevious,
+                startTimeout);
+    }
+
+    /** The embedding topic is read under its own name, whatever is promoted. */
+    public StoreSettings withoutAliasTopic() {
+        return new StoreSettings(
+                kafka,
+                registry,
+                embeddingTopic,
+                snapshotTopic,
+                modelName,
+                Optional.empty(),
+                statusTopic,
+                keepPrevious,
+                startTimeout);
+    }
+
+    public StoreSettings withStatusTopic(String topic) {
+        return new StoreSettings(
+                kafka,
+                registry,
+                embeddingTopic,
+                snapshotTopic,
+                modelName,
+                aliasTopic,
+                Optional.of(topic),
+                keepPrevious,
+                startTimeout);
+    }
+
+    public StoreSettings withKeepPrevious(Duration time) {
+        return new StoreSettings(
+                kafka, registry, embeddingTopic, snapshotTopic, modelName, aliasTopic, statusTopic, time, startTimeout);
     }
 
     public StoreSettings withStartTimeout(Duration timeout) {
-        return new StoreSettings(kafka, registry, embeddingTopic, snapshotTopic, modelName, timeout);
+        return new StoreSettings(
+                kafka,
+                registry,
+                embeddingTopic,
+                snapshotTopic,
+                modelName,
+                aliasTopic,
+                statusTopic,
+                keepPrevious,
+                timeout);
     }
 
     /** Names no values of the Kafka settings: there may be passwords among them. */

@@ -38,8 +38,7 @@ class EmbeddingViewTest {
             throw new IllegalStateException("a listener's own trouble");
         }
     };
-    private final EmbeddingView view =
-            new EmbeddingView(StoreSettings.of("unused:1", "http://unused"), registry, List.of(listener));
+    private final EmbeddingView view = new EmbeddingView("meta-embeddings", null, registry, List.of(listener));
     private long offset;
 
     private void put(String key, MetaEmbedding value) throws BadRecordException {

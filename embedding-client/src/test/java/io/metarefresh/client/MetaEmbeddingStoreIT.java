@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.metarefresh.local.LocalBroker;
 import io.metarefresh.local.LocalRegistry;
 import io.metarefresh.schemas.ConfluentSchemaRegistry;
+import io.metarefresh.schemas.EmbeddingAlias;
 import io.metarefresh.schemas.EntityKey;
 import io.metarefresh.schemas.ForgottenAt;
 import io.metarefresh.schemas.MetaEmbedding;
@@ -200,7 +201,7 @@ class MetaEmbeddingStoreIT {
         away.away = true;
         publish("a", 1, 1f);
         publish("b", 1, 1f);
-        try (MetaEmbeddingStore store = MetaEmbeddingStore.open(settings(), away, List.of())) {
+        try (MetaEmbeddingStore store = MetaEmbeddingStore.open(settings(), () -> away, List.of())) {
             await(() -> away.refusals.get() >= 2);
             assertThat(store.size()).isZero();
             away.away = false;
@@ -249,6 +250,109 @@ class MetaEmbeddingStoreIT {
             assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(trouble.get()).isNull();
             assertThat(store.get("hot").orElseThrow().asOf().toEpochMilli()).isEqualTo(299);
+        }
+    }
+
+    private void point(String topic) throws Exception {
+        int id = Subjects.register(registry, List.of(Subjects.aliases(names.aliases())))
+                .values()
+                .iterator()
+                .next();
+        EmbeddingAlias alias = new EmbeddingAlias(names.metaEmbeddings(), topic, null, Instant.ofEpochMilli(1));
+        send(new ProducerRecord<>(
+                names.aliases(),
+                EntityKey.encode(names.metaEmbeddings()),
+                new RecordEncoder<>(id, EmbeddingAlias.class).encode(alias)));
+    }
+
+    private void publishTo(String topic, String member, long version, long asOf, float value) throws Exception {
+        MetaEmbedding embedding = MetaEmbedding.newBuilder()
+                .setEntityId(member)
+                .setEmbedding(List.of(value, value, value, value))
+                .setModelName("m")
+                .setModelVersion(version)
+                .setAsOf(Instant.ofEpochMilli(asOf))
+                .setSupportSize(1)
+                .setReason(RefreshReason.BACKFILL)
+                .build();
+        send(new ProducerRecord<>(topic, EntityKey.encode(member), embeddings.encode(embedding)));
+    }
+
+    @Test
+    void followsAnAliasInOneStepAndAnswersBothVersionsInTheTransition() throws Exception {
+        createTopics();
+        String second = names.metaEmbeddings() + "-2";
+        try (TopicAdmin admin = new TopicAdmin(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.create(List.of(Topics.metaEmbeddings(second, Topics.Sizing.of(2, (short) 1))));
+        }
+        int members = 200;
+        for (int i = 0; i < members; i++) {
+            publishTo(names.metaEmbeddings(), "m" + i, 1, 10, 1f);
+            publishTo(second, "m" + i, 2, 10, 2f);
+        }
+        List<String> told = Collections.synchronizedList(new java.util.ArrayList<>());
+        StoreListener listener = new StoreListener() {
+            @Override
+            public void onUpdate(String memberId, MemberEmbedding embedding, Instant writtenAt) {
+                told.add(memberId + "@" + embedding.modelVersion());
+            }
+
+            @Override
+            public void onSwitch(String embeddingTopic) {
+                told.add(embeddingTopic);
+            }
+        };
+        StoreSettings settings = settings().withKeepPrevious(Duration.ofHours(1));
+        try (MetaEmbeddingStore store = MetaEmbeddingStore.open(settings, listener)) {
+            assertThat(store.awaitCaughtUp(DEADLINE)).isTrue();
+            assertThat(store.embeddingTopic()).isEqualTo(names.metaEmbeddings());
+            AtomicReference<String> mixed = new AtomicReference<>();
+            AtomicBoolean done = new AtomicBoolean();
+            Thread ranker = new Thread(() -> {
+                boolean switched = false;
+                while (!done.get()) {
+                    for (int i = 0; i < members; i++) {
+                        MemberEmbedding e = store.get("m" + i).orElseThrow();
+                        if (switched && e.modelVersion() == 1 || e.vector()[0] != e.modelVersion()) {
+                            mixed.set(e + " after the switch");
+                        }
+                        switched |= e.modelVersion() == 2;
+                    }
+                }
+            });
+            ranker.start();
+
+            point("no-such-topic");
+            point(second);
+            await(() -> store.embeddingTopic().equals(second));
+            done.set(true);
+            ranker.join();
+
+            assertThat(mixed.get()).isNull();
+            assertThat(store.size()).isEqualTo(members);
+            assertThat(store.get("m7", 2).orElseThrow().vector()[0]).isEqualTo(2f);
+            assertThat(store.get("m7", 1).orElseThrow().vector()[0]).isEqualTo(1f);
+            assertThat(store.get("m7", 3)).isEmpty();
+            assertThat(told).contains(second).doesNotContain("m7@2");
+            publishTo(second, "m7", 2, 11, 2f);
+            publishTo(names.metaEmbeddings(), "m7", 1, 12, 1f);
+            await(() -> told.contains("m7@2"));
+            await(() -> store.get("m7", 1).orElseThrow().asOf().toEpochMilli() == 12);
+
+            point(names.metaEmbeddings());
+            await(() -> store.embeddingTopic().equals(names.metaEmbeddings()));
+            assertThat(store.get("m7").orElseThrow().modelVersion()).isEqualTo(1);
+        }
+        point(second);
+        try (MetaEmbeddingStore store = MetaEmbeddingStore.open(settings().withKeepPrevious(Duration.ZERO))) {
+            assertThat(store.embeddingTopic()).isEqualTo(second);
+            assertThat(store.awaitCaughtUp(DEADLINE)).isTrue();
+            point(names.metaEmbeddings());
+            await(() -> store.embeddingTopic().equals(names.metaEmbeddings()));
+            await(() -> store.get("m7", 2).isEmpty());
+        }
+        try (MetaEmbeddingStore store = MetaEmbeddingStore.open(settings().withoutAliasTopic())) {
+            assertThat(store.embeddingTopic()).isEqualTo(names.metaEmbeddings());
         }
     }
 

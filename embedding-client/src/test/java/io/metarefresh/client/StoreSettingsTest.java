@@ -19,12 +19,16 @@ class StoreSettingsTest {
                         "t",
                         Optional.of("t"),
                         Optional.of(" "),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Duration.ofSeconds(-1),
                         Duration.ZERO))
                 .isInstanceOf(StoreException.class)
                 .hasMessage("settings of the embedding store: kafka.bootstrap.servers is not set; "
                         + "kafka.group.id is set, but the store decides it; "
                         + "kafka.isolation.level is set, but the store decides it; registry.url is not set; "
                         + "snapshotTopic and embeddingTopic are both t; modelName is empty; "
+                        + "keepPrevious = PT-1S, must not be negative; "
                         + "startTimeout = PT0S, must be positive");
     }
 

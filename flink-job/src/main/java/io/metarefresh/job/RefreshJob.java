@@ -11,6 +11,7 @@ import io.metarefresh.job.config.Options;
 import io.metarefresh.job.config.SnapshotChecks;
 import io.metarefresh.job.config.StateBackend;
 import io.metarefresh.job.decode.ActivationDecoding;
+import io.metarefresh.job.decode.DeadLetterLimitException;
 import io.metarefresh.job.decode.DecodeRules;
 import io.metarefresh.job.decode.Decoded;
 import io.metarefresh.job.flink.ModelFactory;
@@ -20,8 +21,10 @@ import io.metarefresh.job.flink.SnapshotFiles;
 import io.metarefresh.job.flink.TopologySettings;
 import io.metarefresh.job.kafka.ActivationTopic;
 import io.metarefresh.job.kafka.KafkaEnds;
+import io.metarefresh.job.kafka.SchemaIds;
 import io.metarefresh.job.kafka.StartChecks;
 import io.metarefresh.job.member.MemberRules;
+import io.metarefresh.job.member.Pace;
 import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.record.Announcement;
 import io.metarefresh.job.record.RawRecord;
@@ -41,6 +44,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -51,6 +55,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,9 +94,15 @@ public final class RefreshJob {
             e.problems().forEach(LOG::error);
             return 2;
         } catch (Exception e) {
-            LOG.error("the job failed", e);
+            stopReason(e).ifPresentOrElse(LOG::error, () -> LOG.error("the job failed", e));
             return 1;
         }
+    }
+
+    /** One line, where the job stopped by itself for a reason that people must mend; empty where it just failed. */
+    public static Optional<String> stopReason(Throwable failure) {
+        return ExceptionUtils.findThrowable(failure, DeadLetterLimitException.class)
+                .map(Throwable::getMessage);
     }
 
     /** Runs the job until it ends; returns at once when it was submitted in detached mode. */
@@ -125,11 +136,11 @@ public final class RefreshJob {
         TopologySettings configured = configured(config);
         RegistryFactory registry = registry(config);
         KafkaEnds ends = new KafkaEnds(config);
-        int schemaId;
+        SchemaIds schemaIds;
         ActivationTopic.Contents announced;
         TopologySettings settings;
         try (SchemaRegistry client = registry.open()) {
-            schemaId = new StartChecks(config, LOG::warn).check(client);
+            schemaIds = new StartChecks(config, LOG::warn).check(client);
             announced = ends.activations().read();
             settings = configured.startingWith(StartSnapshot.choose(
                     configured.start(),
@@ -144,7 +155,7 @@ public final class RefreshJob {
                 settings.start().uri());
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink(config));
         RefreshTopology.build(
-                env, settings, ends.inputs(announced.endOffset()), ends.outputs(schemaId), registry, LOADER, model);
+                env, settings, ends.inputs(announced.endOffset()), ends.outputs(schemaIds), registry, LOADER, model);
         return env;
     }
 
@@ -206,7 +217,7 @@ public final class RefreshJob {
                 new MemberRules(
                         maxSize,
                         horizon,
-                        config.get(Options.MIN_INTERVAL),
+                        config.get(Options.AT_END_ONLY) ? Pace.UNTIL_THE_END : config.get(Options.MIN_INTERVAL),
                         config.find(Options.EXPIRE_AFTER).orElse(null),
                         config.find(Options.MEMBER_TTL).orElse(null),
                         config.get(Options.FORGET_RETENTION)),

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -61,11 +63,19 @@ public final class TestingStack implements AutoCloseable {
     }
 
     public TestingStack(int partitions, int maxRecordBytes) throws Exception {
+        // Larger than the job's own bound, so that an oversized record can be written at all.
+        this(partitions, maxRecordBytes, 4 * maxRecordBytes);
+    }
+
+    /**
+     * @param maxRecordBytes the job's own bound
+     * @param topicMaxBytes the largest record batch of the input topics
+     */
+    public TestingStack(int partitions, int maxRecordBytes, int topicMaxBytes) throws Exception {
         start();
         this.maxRecordBytes = maxRecordBytes;
         try (TopicAdmin admin = new TopicAdmin(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            // Larger than the job's own bound, so that an oversized record can be written at all.
-            Topics.Sizing sizing = Topics.Sizing.of(partitions, (short) 1).withMaxRecordBytes(4 * maxRecordBytes);
+            Topics.Sizing sizing = Topics.Sizing.of(partitions, (short) 1).withMaxRecordBytes(topicMaxBytes);
             admin.create(Topics.all(topics, sizing));
         }
         registry = new ConfluentSchemaRegistry(RegistrySettings.of(registryServer.url()));
@@ -128,6 +138,11 @@ public final class TestingStack implements AutoCloseable {
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Does not wait; the future has the record's offset. */
+    public Future<RecordMetadata> sendLater(String topic, Integer partition, byte[] key, byte[] value) {
+        return producer.send(new ProducerRecord<>(topic, partition, key, value));
     }
 
     /** Everything that is on a topic now, in the order of each partition; what was aborted is left out. */

@@ -27,13 +27,15 @@ public final class Subjects {
         }
     }
 
-    /** The four subjects; dead letters hold foreign bytes and have none. */
+    /** The six subjects; dead letters hold foreign bytes and have none. */
     public static List<Subject> of(TopicNames names) {
         return List.of(
                 interactions(names.interactions()),
                 memberProfiles(names.memberProfiles()),
                 metaEmbeddings(names.metaEmbeddings()),
-                modelSnapshots(names.modelSnapshots()));
+                modelSnapshots(names.modelSnapshots()),
+                aliases(names.aliases()),
+                status(names.status()));
     }
 
     public static Subject interactions(String topic) {
@@ -50,6 +52,14 @@ public final class Subjects {
 
     public static Subject modelSnapshots(String topic) {
         return subject(topic, SnapshotActivation.getClassSchema(), Compatibility.FULL_TRANSITIVE);
+    }
+
+    public static Subject aliases(String topic) {
+        return subject(topic, EmbeddingAlias.getClassSchema(), Compatibility.FULL_TRANSITIVE);
+    }
+
+    public static Subject status(String topic) {
+        return subject(topic, JobHeartbeat.getClassSchema(), Compatibility.FULL_TRANSITIVE);
     }
 
     private static Subject subject(String topic, Schema schema, Compatibility level) {

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * The five topics, with every setting explicit on which compaction, tombstones, retention and timestamps depend: a broker's
+ * The seven topics, with every setting explicit on which compaction, tombstones, retention and timestamps depend: a broker's
  * defaults may differ and may change.
  */
 public final class Topics {
@@ -19,7 +19,7 @@ public final class Topics {
     /**
      * What a deployment chooses.
      *
-     * @param partitions of every topic but {@code model-snapshots}, which has one, and the dead letters, which have as many
+     * @param partitions of every topic but those that hold a few records in one order: {@code model-snapshots}, aliases, status
      * @param maxRecordBytes the largest record batch of the input, and so of every topic but the dead letters
      * @param interactionRetention how long interactions can be replayed; the job's {@code forget-retention} must not be less
      * @param tombstoneRetention how long a tombstone can be read, so the longest that a reader may take from start to end of a
@@ -46,14 +46,16 @@ public final class Topics {
         }
     }
 
-    /** All five, in the order of {@link TopicNames}. */
+    /** All seven, in the order of {@link TopicNames}. */
     public static List<TopicDefinition> all(TopicNames names, Sizing sizing) {
         return List.of(
                 interactions(names.interactions(), sizing),
                 memberProfiles(names.memberProfiles(), sizing),
                 metaEmbeddings(names.metaEmbeddings(), sizing),
                 modelSnapshots(names.modelSnapshots(), sizing),
-                deadLetters(names.deadLetters(), sizing));
+                deadLetters(names.deadLetters(), sizing),
+                aliases(names.aliases(), sizing),
+                status(names.status(), sizing));
     }
 
     /** Interactions are kept for a time, not by key: a support set is made of many records of one member. */
@@ -74,6 +76,16 @@ public final class Topics {
 
     /** Announced snapshots in one order for all: one partition. */
     public static TopicDefinition modelSnapshots(String name, Sizing sizing) {
+        return define(name, 1, sizing, compacted(sizing));
+    }
+
+    /** Which topic readers of an alias read: one partition. */
+    public static TopicDefinition aliases(String name, Sizing sizing) {
+        return define(name, 1, sizing, compacted(sizing));
+    }
+
+    /** The last heartbeat of each subtask of each job: one partition. */
+    public static TopicDefinition status(String name, Sizing sizing) {
         return define(name, 1, sizing, compacted(sizing));
     }
 

@@ -42,7 +42,9 @@ class SchemaRegistryIT {
                         "interactions-value",
                         "member-profiles-value",
                         "meta-embeddings-value",
-                        "model-snapshots-value");
+                        "model-snapshots-value",
+                        "metarefresh-aliases-value",
+                        "metarefresh-status-value");
         assertThat(Subjects.register(registry, subjects)).isEqualTo(ids);
         assertThat(Subjects.check(registry, subjects))
                 .allSatisfy(c -> assertThat(c.problems()).isEmpty());

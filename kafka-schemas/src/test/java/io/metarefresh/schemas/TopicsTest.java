@@ -16,7 +16,9 @@ class TopicsTest {
         for (TopicDefinition topic : List.of(
                 Topics.memberProfiles("p", sizing),
                 Topics.metaEmbeddings("e", sizing),
-                Topics.modelSnapshots("s", sizing))) {
+                Topics.modelSnapshots("s", sizing),
+                Topics.aliases("a", sizing),
+                Topics.status("h", sizing))) {
             assertThat(topic.config())
                     .containsEntry("cleanup.policy", "compact")
                     .containsEntry("retention.ms", "-1")
@@ -45,7 +47,7 @@ class TopicsTest {
     }
 
     @Test
-    void everyTopicIsStampedByTheBrokerAndActivationsHaveOnePartition() {
+    void everyTopicIsStampedByTheBrokerAndTheSmallOnesHaveOnePartition() {
         List<TopicDefinition> all = Topics.all(TopicNames.DEFAULT, sizing);
         assertThat(all)
                 .extracting(TopicDefinition::name)
@@ -54,8 +56,10 @@ class TopicsTest {
                         "member-profiles",
                         "meta-embeddings",
                         "model-snapshots",
-                        "metarefresh-dead-letters");
-        assertThat(all).extracting(TopicDefinition::partitions).containsExactly(6, 6, 6, 1, 6);
+                        "metarefresh-dead-letters",
+                        "metarefresh-aliases",
+                        "metarefresh-status");
+        assertThat(all).extracting(TopicDefinition::partitions).containsExactly(6, 6, 6, 1, 6, 1, 1);
         assertThat(all).allSatisfy(t -> assertThat(t.config())
                 .containsEntry(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"));
     }

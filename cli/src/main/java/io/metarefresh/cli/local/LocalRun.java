@@ -59,7 +59,7 @@ public final class LocalRun implements AutoCloseable {
         PlacedSnapshot placed = snapshot(split.first(), work);
         stack.createTopics(topics);
         Map<String, Integer> schemaIds = stack.registerSchemas(topics);
-        screen.step("created 5 topics, registered " + schemaIds.size() + " schemas");
+        screen.step("created 7 topics, registered " + schemaIds.size() + " schemas");
         FiguresServer server = started(FiguresServer.start(ports.http()));
         return play(placed, stack, schemaIds, split, jobSettings(placed, stack, ports.flink(), work), server);
     }

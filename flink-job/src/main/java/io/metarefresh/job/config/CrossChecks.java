@@ -32,6 +32,7 @@ final class CrossChecks {
                 Options.PROFILES_TOPIC,
                 Options.EMBEDDINGS_TOPIC,
                 Options.DEAD_LETTERS_TOPIC,
+                Options.STATUS_TOPIC,
                 Options.SNAPSHOTS_TOPIC)) {
             config.find(topic).ifPresent(name -> {
                 String other = topics.put(name, topic.key());

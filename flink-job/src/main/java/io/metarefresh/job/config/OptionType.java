@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  */
 public record OptionType<T>(String name, Function<String, T> parser) {
     static final OptionType<String> TEXT = new OptionType<>("text", OptionType::text);
+    static final OptionType<PartitionOffsets> OFFSETS =
+            new OptionType<>("partition@offset pairs", PartitionOffsets::parse);
     static final OptionType<Boolean> BOOLEAN = new OptionType<>("true or false", OptionType::bool);
     static final OptionType<Duration> DURATION = new OptionType<>("duration", OptionType::duration);
 
@@ -39,6 +41,22 @@ public record OptionType<T>(String name, Function<String, T> parser) {
             }
             if (value < minimum) {
                 throw new IllegalArgumentException("expected at least " + minimum);
+            }
+            return value;
+        });
+    }
+
+    /** Above 0, at most 1. */
+    static OptionType<Double> ratio() {
+        return new OptionType<>("number, above 0 to 1", text -> {
+            double value;
+            try {
+                value = Double.parseDouble(text.trim());
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("expected a number", e);
+            }
+            if (!(value > 0 && value <= 1)) {
+                throw new IllegalArgumentException("expected a number above 0, at most 1");
             }
             return value;
         });

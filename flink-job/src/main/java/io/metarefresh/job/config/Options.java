@@ -2,9 +2,11 @@ package io.metarefresh.job.config;
 
 import static io.metarefresh.job.config.OptionType.BOOLEAN;
 import static io.metarefresh.job.config.OptionType.DURATION;
+import static io.metarefresh.job.config.OptionType.OFFSETS;
 import static io.metarefresh.job.config.OptionType.TEXT;
 import static io.metarefresh.job.config.OptionType.integer;
 import static io.metarefresh.job.config.OptionType.oneOf;
+import static io.metarefresh.job.config.OptionType.ratio;
 
 import io.metarefresh.snapshot.EntityKind;
 import java.time.Duration;
@@ -46,7 +48,13 @@ public final class Options {
             TEXT,
             "metarefresh-dead-letters",
             "Topic of refused records: original key and value, cause and coordinates in headers. Its `max.message.bytes` must"
-                    + " be at least `input.max-record-bytes` + 65536; the start checks it.");
+                    + " be at least that of the input topics, and `input.max-record-bytes`, + 65536; the start checks it.");
+
+    public static final Option<String> STATUS_TOPIC = Option.withDefault(
+            "topics.status",
+            TEXT,
+            "metarefresh-status",
+            "Compacted topic of the heartbeats, which several jobs can share: they are keyed by `job.name` and subtask.");
 
     public static final Option<String> SNAPSHOTS_TOPIC = Option.withDefault(
             "topics.snapshots",
@@ -157,6 +165,18 @@ public final class Options {
             integer("bytes", 1),
             "1048576",
             "A record whose key and value are longer together is refused before it is decoded.");
+    public static final Option<Double> MAX_DEAD_LETTER_RATIO = Option.withDefault(
+            "input.max-dead-letter-ratio",
+            ratio(),
+            "0.5",
+            "When more than this share of the last `input.dead-letter-window` records that one subtask read from a topic was"
+                    + " refused, the job stops with one line that says why, and is not restarted: its last checkpoint lies before"
+                    + " the record that was one too many. `1` never stops it.");
+    public static final Option<Integer> DEAD_LETTER_WINDOW = Option.withDefault(
+            "input.dead-letter-window",
+            integer("records", 1),
+            "10000",
+            "Over how many records `input.max-dead-letter-ratio` is judged; before so many were read since the start it is not.");
     public static final Option<Duration> WATERMARK_IDLENESS = Option.withDefault(
             "input.watermark-idleness",
             DURATION,
@@ -174,6 +194,33 @@ public final class Options {
             BOOLEAN,
             "false",
             "Whether the job ends at the end offsets found at its start. For tests and demonstrations.");
+
+    public static final Option<PartitionOffsets> START_OFFSETS = Option.optional(
+            "input.start-offsets",
+            OFFSETS,
+            "Where a job without checkpoint or savepoint starts to read interactions, `0@17 1@20`, every partition named; wins"
+                    + " over `input.starting-offsets`. Set by `metarefresh backfill`.");
+    public static final Option<PartitionOffsets> END_OFFSETS = Option.optional(
+            "input.end-offsets",
+            OFFSETS,
+            "The job ends when it has read the interactions before these offsets, and the profiles that there were at its start.");
+    public static final Option<Integer> MAX_RATE = Option.optional(
+            "input.max-rate",
+            integer("interactions per second", 1),
+            "How many interactions the whole job reads per second at most, so that a replay does not harm the brokers. No limit"
+                    + " when absent.");
+    public static final Option<Boolean> AT_END_ONLY = Option.withDefault(
+            "refresh.at-end-only",
+            BOOLEAN,
+            "false",
+            "Each entity is refreshed once, when the input ends or the job is stopped with drain, whatever"
+                    + " `refresh.min-interval` says. For replays.");
+
+    public static final Option<Duration> HEARTBEAT_INTERVAL = Option.withDefault(
+            "job.heartbeat-interval",
+            DURATION,
+            "1 min",
+            "Time between two heartbeats on the status topic, by which readers tell a quiet stream from a dead job. `0 ms` sends none.");
 
     public static final Option<Duration> CHECKPOINT_INTERVAL =
             Option.withDefault("checkpoint.interval", DURATION, "10 s", "Time between two checkpoints.");
@@ -202,6 +249,7 @@ public final class Options {
             PROFILES_TOPIC,
             EMBEDDINGS_TOPIC,
             DEAD_LETTERS_TOPIC,
+            STATUS_TOPIC,
             SNAPSHOTS_TOPIC,
             SNAPSHOT_URI,
             ALLOWED_URI_PREFIXES,
@@ -210,6 +258,7 @@ public final class Options {
             SUPPORT_MAX_SIZE,
             SUPPORT_HORIZON,
             MIN_INTERVAL,
+            AT_END_ONLY,
             BATCH_MAX_SIZE,
             BATCH_LINGER,
             DELIVERY,
@@ -221,9 +270,15 @@ public final class Options {
             FORGET_RETENTION,
             MAX_CLOCK_SKEW,
             MAX_RECORD_BYTES,
+            MAX_DEAD_LETTER_RATIO,
+            DEAD_LETTER_WINDOW,
             WATERMARK_IDLENESS,
             STARTING_OFFSETS,
             BOUNDED,
+            START_OFFSETS,
+            END_OFFSETS,
+            MAX_RATE,
+            HEARTBEAT_INTERVAL,
             CHECKPOINT_INTERVAL,
             CHECKPOINT_TIMEOUT,
             CHECKPOINT_DIRECTORY,

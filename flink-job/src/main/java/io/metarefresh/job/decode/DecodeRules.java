@@ -12,10 +12,18 @@ import java.time.Duration;
  * @param entity whose embeddings are refreshed
  * @param maxRecordBytes bound of key and value together
  * @param maxClockSkew how far a record's own time may lie after its Kafka timestamp
+ * @param deadLetters how many records may be refused
+ * @param maxRate interactions read per second by all readers together; null for no limit
  */
-public record DecodeRules(EntityKind entity, int maxRecordBytes, Duration maxClockSkew) implements Serializable {
+public record DecodeRules(
+        EntityKind entity, int maxRecordBytes, Duration maxClockSkew, DeadLetterLimit deadLetters, Integer maxRate)
+        implements Serializable {
     public static DecodeRules of(JobConfig config) {
         return new DecodeRules(
-                config.get(Options.ENTITY), config.get(Options.MAX_RECORD_BYTES), config.get(Options.MAX_CLOCK_SKEW));
+                config.get(Options.ENTITY),
+                config.get(Options.MAX_RECORD_BYTES),
+                config.get(Options.MAX_CLOCK_SKEW),
+                new DeadLetterLimit(config.get(Options.MAX_DEAD_LETTER_RATIO), config.get(Options.DEAD_LETTER_WINDOW)),
+                config.find(Options.MAX_RATE).orElse(null));
     }
 }

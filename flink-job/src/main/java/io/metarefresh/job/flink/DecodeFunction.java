@@ -1,6 +1,10 @@
 package io.metarefresh.job.flink;
 
+import com.google.common.util.concurrent.RateLimiter;
+import io.metarefresh.job.decode.DeadLetterLimit;
+import io.metarefresh.job.decode.DeadLetterLimitException;
 import io.metarefresh.job.decode.Decoded;
+import io.metarefresh.job.decode.RefusalWindow;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.RawRecord;
@@ -9,6 +13,7 @@ import io.metarefresh.schemas.SchemaRegistry;
 import java.io.Serializable;
 import java.util.function.Function;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -39,16 +44,36 @@ public final class DecodeFunction<T> extends ProcessFunction<RawRecord, T> imple
     private final String input;
     private final RegistryFactory registryFactory;
     private final DecodingFactory<T> decodingFactory;
+    private final DeadLetterLimit limit;
+    private final Integer maxRate;
 
+    private transient RefusalWindow window;
+    private transient RateLimiter rate;
     private transient Counts counts;
     private transient SchemaRegistry registry;
     private transient Function<RawRecord, Decoded<T>> decoding;
 
-    /** @param input {@link CountNames#INTERACTIONS}, {@link CountNames#PROFILES} or {@link CountNames#ACTIVATIONS} */
+    /** Refuses without limit and reads as fast as it can; the parameters are those of the other constructor. */
     public DecodeFunction(String input, RegistryFactory registryFactory, DecodingFactory<T> decodingFactory) {
+        this(input, registryFactory, decodingFactory, DeadLetterLimit.NONE, null);
+    }
+
+    /**
+     * @param input {@link CountNames#INTERACTIONS} or {@link CountNames#PROFILES}
+     * @param limit when too many records are refused
+     * @param maxRate records per second of all subtasks together; null for no limit
+     */
+    public DecodeFunction(
+            String input,
+            RegistryFactory registryFactory,
+            DecodingFactory<T> decodingFactory,
+            DeadLetterLimit limit,
+            Integer maxRate) {
         this.input = input;
         this.registryFactory = registryFactory;
         this.decodingFactory = decodingFactory;
+        this.limit = limit;
+        this.maxRate = maxRate;
     }
 
     @Override
@@ -63,17 +88,33 @@ public final class DecodeFunction<T> extends ProcessFunction<RawRecord, T> imple
     @Override
     public void open(OpenContext context) {
         counts.export(getRuntimeContext());
+        window = new RefusalWindow(limit);
+        rate = maxRate == null
+                ? null
+                : RateLimiter.create(
+                        (double) maxRate / getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
         registry = registryFactory.open();
         decoding = decodingFactory.open(registry);
     }
 
     @Override
     public void processElement(RawRecord record, Context context, Collector<T> out) {
+        if (rate != null) {
+            // Holds the task up for the milliseconds of one record: back pressure reaches the source by itself.
+            rate.acquire();
+        }
         Decoded<T> decoded = decoding.apply(record);
         counts.increment(CountNames.read(input));
         if (decoded instanceof Decoded.Accepted<T> accepted) {
+            window.accepted();
             out.collect(accepted.value());
         } else if (decoded instanceof Decoded.Rejected<T> rejected) {
+            if (window.refused(rejected.cause())) {
+                // Now, before a checkpoint commits the offset; and not again and again by restarts.
+                throw new SuppressRestartsException(new DeadLetterLimitException("input.max-dead-letter-ratio: "
+                        + window + "; the last is " + record.topic() + "-" + record.partition() + "@" + record.offset()
+                        + ": " + rejected.cause() + ": " + rejected.message()));
+            }
             counts.increment(CountNames.deadLettered(input));
             counts.increment(CountNames.deadLettered(input, rejected.cause()));
             LOG.debug(

@@ -10,6 +10,7 @@ import io.metarefresh.job.record.Announcement;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.Heartbeat;
 import io.metarefresh.job.record.InnerLoopInput;
 import io.metarefresh.job.record.Notice;
 import io.metarefresh.job.record.ProfileChange;
@@ -22,6 +23,7 @@ import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.SnapshotActivation;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -50,6 +52,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *                                                     timers; counts; snapshots (union)
  * inner-loop              both (chained)      –       none: flushed before every barrier      Publication
  * embeddings-sink         Publication         –       transactions, where exactly-once        Kafka
+ * heartbeats              Publication (chained) –     –                                       Heartbeat
+ * heartbeats-sink         Heartbeat           –       –                                       Kafka
  * dead-letters-sink       dead letters        –       transactions, where exactly-once        Kafka
  * </pre>
  *
@@ -65,7 +69,15 @@ public final class RefreshTopology {
             Source<RawRecord, ?, ?> activations) {}
 
     /** Where results go. */
-    public record Outputs(Sink<Publication> embeddings, Sink<DeadLetter> deadLetters) {}
+    public record Outputs(Sink<Publication> embeddings, Sink<DeadLetter> deadLetters, Optional<Heartbeats> heartbeats) {
+        /** Without heartbeats. */
+        public Outputs(Sink<Publication> embeddings, Sink<DeadLetter> deadLetters) {
+            this(embeddings, deadLetters, Optional.empty());
+        }
+    }
+
+    /** Where heartbeats go, and how often. */
+    public record Heartbeats(Sink<Heartbeat> sink, Duration interval) {}
 
     /** Adds the whole topology to the environment. */
     public static void build(
@@ -89,17 +101,26 @@ public final class RefreshTopology {
                                         client -> new InteractionDecoding(
                                                 new RecordDecoder<>(InteractionEvent.class, client),
                                                 contract,
-                                                decodeRules)::decode),
+                                                decodeRules)::decode,
+                                        decodeRules.deadLetters(),
+                                        decodeRules.maxRate()),
                                 ValueType.ENTITY_INTERACTION),
                 "interactions-decode");
         SingleOutputStreamOperator<Notice> profiles = named(
                 source(env, inputs.profiles(), "profiles-source")
                         .process(
-                                new DecodeFunction<>(CountNames.PROFILES, registry, client -> {
-                                    ProfileDecoding decoding = new ProfileDecoding(
-                                            new RecordDecoder<>(EntityProfile.class, client), contract, decodeRules);
-                                    return record -> Decoded.widen(decoding.decode(record));
-                                }),
+                                new DecodeFunction<>(
+                                        CountNames.PROFILES,
+                                        registry,
+                                        client -> {
+                                            ProfileDecoding decoding = new ProfileDecoding(
+                                                    new RecordDecoder<>(EntityProfile.class, client),
+                                                    contract,
+                                                    decodeRules);
+                                            return record -> Decoded.widen(decoding.decode(record));
+                                        },
+                                        decodeRules.deadLetters(),
+                                        null),
                                 ValueType.NOTICE),
                 "profiles-decode");
         int maxRecordBytes = decodeRules.maxRecordBytes();
@@ -150,6 +171,15 @@ public final class RefreshTopology {
                 "inner-loop");
 
         publications.sinkTo(outputs.embeddings()).uid("embeddings-sink").name("embeddings-sink");
+        outputs.heartbeats().ifPresent(heartbeats -> named(
+                        publications.transform(
+                                "heartbeats",
+                                ValueType.HEARTBEAT,
+                                new HeartbeatOperator.Factory(heartbeats.interval())),
+                        "heartbeats")
+                .sinkTo(heartbeats.sink())
+                .uid("heartbeats-sink")
+                .name("heartbeats-sink"));
         interactions
                 .getSideOutput(DecodeFunction.DEAD_LETTERS)
                 .union(

@@ -3,6 +3,7 @@ package io.metarefresh.job.flink;
 import io.metarefresh.job.record.Announcement;
 import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.Heartbeat;
 import io.metarefresh.job.record.InnerLoopInput;
 import io.metarefresh.job.record.Notice;
 import io.metarefresh.job.record.ProfileChange;
@@ -36,6 +37,9 @@ public final class ValueType<T> extends TypeInformation<T> {
             new ValueType<>(InnerLoopInput.class, new InnerLoopInputSerializer());
     public static final TypeInformation<Publication> PUBLICATION =
             new ValueType<>(Publication.class, new PublicationSerializer());
+
+    public static final TypeInformation<Heartbeat> HEARTBEAT =
+            new ValueType<>(Heartbeat.class, new HeartbeatSerializer());
 
     private final Class<T> type;
     private final TypeSerializer<T> serializer;

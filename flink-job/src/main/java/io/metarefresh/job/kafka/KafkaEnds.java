@@ -4,12 +4,15 @@ import io.metarefresh.job.config.Delivery;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Option;
 import io.metarefresh.job.config.Options;
+import io.metarefresh.job.config.PartitionOffsets;
 import io.metarefresh.job.config.StartingOffsets;
 import io.metarefresh.job.flink.RefreshTopology;
+import io.metarefresh.job.record.Heartbeat;
 import io.metarefresh.job.record.RawRecord;
-import io.metarefresh.schemas.Topics;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -26,6 +29,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /** Sources and sinks of the configured topics. */
 public final class KafkaEnds {
+    private static final int MAX_DEAD_LETTER_BYTES = 128 * 1024 * 1024;
+
     private final JobConfig config;
 
     public KafkaEnds(JobConfig config) {
@@ -34,9 +39,11 @@ public final class KafkaEnds {
 
     /** @param activationsFrom offset on the snapshots topic; what lies before it was looked at when the start was chosen */
     public RefreshTopology.Inputs inputs(long activationsFrom) {
-        OffsetsInitializer interactionsStart = config.get(Options.STARTING_OFFSETS) == StartingOffsets.COMMITTED
+        OffsetsInitializer byName = config.get(Options.STARTING_OFFSETS) == StartingOffsets.COMMITTED
                 ? OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST)
                 : OffsetsInitializer.earliest();
+        OffsetsInitializer interactionsStart =
+                config.find(Options.START_OFFSETS).map(this::interactionOffsets).orElse(byName);
         return new RefreshTopology.Inputs(
                 source(Options.INTERACTIONS_TOPIC, interactionsStart),
                 // A compacted topic says what is true now only when it is read whole.
@@ -54,19 +61,44 @@ public final class KafkaEnds {
         return new ActivationTopic(client, config.get(Options.SNAPSHOTS_TOPIC));
     }
 
-    /** @param embeddingSchemaId id of the embedding's schema in the registry */
-    public RefreshTopology.Outputs outputs(int embeddingSchemaId) {
+    /** @param schemas ids in the registry */
+    public RefreshTopology.Outputs outputs(SchemaIds schemas) {
         String embeddings = config.get(Options.EMBEDDINGS_TOPIC);
         String deadLetters = config.get(Options.DEAD_LETTERS_TOPIC);
         return new RefreshTopology.Outputs(
-                sink(new PublicationSerialization(embeddings, embeddingSchemaId), "embeddings", new Properties()),
-                sink(new DeadLetterSerialization(deadLetters), "dead-letters", deadLetterProducer()));
+                sink(new PublicationSerialization(embeddings, schemas.embeddings()), "embeddings", new Properties()),
+                sink(new DeadLetterSerialization(deadLetters), "dead-letters", deadLetterProducer()),
+                schemas.heartbeats().map(this::heartbeats));
     }
 
-    private Properties deadLetterProducer() {
+    /** At least once whatever the delivery of the rest: a sign of life must not wait for a checkpoint. */
+    private RefreshTopology.Heartbeats heartbeats(int schemaId) {
+        Duration interval = config.get(Options.HEARTBEAT_INTERVAL);
+        HeartbeatSerialization serialization = new HeartbeatSerialization(
+                config.get(Options.STATUS_TOPIC),
+                schemaId,
+                config.get(Options.JOB_NAME),
+                config.get(Options.EMBEDDINGS_TOPIC),
+                interval);
+        return new RefreshTopology.Heartbeats(
+                KafkaSink.<Heartbeat>builder()
+                        .setBootstrapServers(config.get(Options.BOOTSTRAP_SERVERS))
+                        .setRecordSerializer(serialization)
+                        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                        .setKafkaProducerConfig(client())
+                        .build(),
+                interval);
+    }
+
+    /**
+     * What the input topic took must fit, also a record of zeros that came compressed to a thousandth: the broker judges what is
+     * compressed, the producer what is not.
+     */
+    private static Properties deadLetterProducer() {
         Properties properties = new Properties();
-        int bound = config.get(Options.MAX_RECORD_BYTES) + Topics.DEAD_LETTER_HEADROOM_BYTES;
-        properties.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(bound));
+        properties.setProperty(ProducerConfig.COMPRESSION_TYPE_CONFIG, "gzip");
+        properties.setProperty(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Integer.toString(MAX_DEAD_LETTER_BYTES));
+        properties.setProperty(ProducerConfig.BUFFER_MEMORY_CONFIG, Integer.toString(2 * MAX_DEAD_LETTER_BYTES));
         return properties;
     }
 
@@ -81,10 +113,21 @@ public final class KafkaEnds {
                 .setTopics(config.get(topic))
                 .setStartingOffsets(start)
                 .setDeserializer(new RawRecordDeserialization());
-        if (config.get(Options.BOUNDED)) {
+        Optional<OffsetsInitializer> end = config.find(Options.END_OFFSETS).map(this::interactionOffsets);
+        if (end.isPresent() && topic == Options.INTERACTIONS_TOPIC) {
+            builder.setBounded(end.get());
+        } else if (end.isPresent() || config.get(Options.BOUNDED)) {
             builder.setBounded(OffsetsInitializer.latest());
         }
         return builder.build();
+    }
+
+    private OffsetsInitializer interactionOffsets(PartitionOffsets offsets) {
+        Map<TopicPartition, Long> byPartition = new HashMap<>();
+        offsets.byPartition()
+                .forEach((partition, offset) ->
+                        byPartition.put(new TopicPartition(config.get(Options.INTERACTIONS_TOPIC), partition), offset));
+        return OffsetsInitializer.offsets(byPartition);
     }
 
     private <T> KafkaSink<T> sink(

@@ -37,32 +37,39 @@ public final class StartChecks {
     private final JobConfig config;
     private final Consumer<String> warnings;
     private final List<String> problems = new ArrayList<>();
+    private long largestInputBytes;
 
     public StartChecks(JobConfig config, Consumer<String> warnings) {
         this.config = config;
         this.warnings = warnings;
+        this.largestInputBytes = config.get(Options.MAX_RECORD_BYTES);
     }
 
     /**
      * Checks topics, brokers and schemas.
      *
-     * @return the schema id of the embeddings
+     * @return the schema ids of the outputs
      * @throws ConfigException with everything that is wrong
      */
-    public int check(SchemaRegistry registry) throws ConfigException, InterruptedException {
+    public SchemaIds check(SchemaRegistry registry) throws ConfigException, InterruptedException {
         topics();
-        Optional<Integer> schemaId = embeddingSchema(registry);
+        Optional<Integer> embeddings = schema(registry, Subjects.metaEmbeddings(config.get(Options.EMBEDDINGS_TOPIC)));
+        Optional<Integer> heartbeats =
+                heartbeats() ? schema(registry, Subjects.status(config.get(Options.STATUS_TOPIC))) : Optional.empty();
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-        return schemaId.orElseThrow();
+        return new SchemaIds(embeddings.orElseThrow(), heartbeats);
     }
 
-    private Optional<Integer> embeddingSchema(SchemaRegistry registry) {
-        Subjects.Subject subject = Subjects.metaEmbeddings(config.get(Options.EMBEDDINGS_TOPIC));
+    private boolean heartbeats() {
+        return !config.get(Options.HEARTBEAT_INTERVAL).isZero();
+    }
+
+    private Optional<Integer> schema(SchemaRegistry registry, Subjects.Subject subject) {
         Optional<Integer> id = registry.idOf(subject.name(), subject.schema());
         if (id.isEmpty()) {
-            problems.add("registry.url: subject '" + subject.name() + "' has no schema of this job's embeddings; run"
+            problems.add("registry.url: subject '" + subject.name() + "' has no schema of this job; run"
                     + " 'metarefresh schemas register' first");
         }
         return id;
@@ -73,12 +80,15 @@ public final class StartChecks {
         properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
         try (Admin admin = Admin.create(properties)) {
             describe(admin, Options.INTERACTIONS_TOPIC).ifPresent(this::interactions);
-            describe(admin, Options.PROFILES_TOPIC).ifPresent(topic -> timestamps(Options.PROFILES_TOPIC, topic));
+            describe(admin, Options.PROFILES_TOPIC).ifPresent(this::profiles);
             describe(admin, Options.EMBEDDINGS_TOPIC).ifPresent(this::embeddings);
             if (describe(admin, Options.SNAPSHOTS_TOPIC).isPresent()) {
                 onePartition(admin, Options.SNAPSHOTS_TOPIC);
             }
             describe(admin, Options.DEAD_LETTERS_TOPIC).ifPresent(this::deadLetters);
+            if (heartbeats()) {
+                describe(admin, Options.STATUS_TOPIC);
+            }
             if (config.get(Options.DELIVERY) == Delivery.EXACTLY_ONCE) {
                 transactions(admin);
             }
@@ -107,6 +117,11 @@ public final class StartChecks {
         }
     }
 
+    private void profiles(Config topic) {
+        timestamps(Options.PROFILES_TOPIC, topic);
+        largestInputBytes = Math.max(largestInputBytes, number(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
+    }
+
     /** Announcements have one order for all. */
     private void onePartition(Admin admin, Option<String> topic)
             throws InterruptedException, ExecutionException, TimeoutException {
@@ -124,6 +139,7 @@ public final class StartChecks {
 
     private void interactions(Config topic) {
         timestamps(Options.INTERACTIONS_TOPIC, topic);
+        largestInputBytes = Math.max(largestInputBytes, number(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
         long retentionMillis = number(topic, TopicConfig.RETENTION_MS_CONFIG);
         Duration forgetRetention = config.get(Options.FORGET_RETENTION);
         if (retentionMillis < 0) {
@@ -154,13 +170,15 @@ public final class StartChecks {
         }
     }
 
+    /** A record that is refused for its size is a dead letter too: what an input topic takes must fit. */
     private void deadLetters(Config topic) {
         long bound = number(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
-        long needed = (long) config.get(Options.MAX_RECORD_BYTES) + Topics.DEAD_LETTER_HEADROOM_BYTES;
+        long needed = largestInputBytes + Topics.DEAD_LETTER_HEADROOM_BYTES;
         if (bound < needed) {
             problems.add("topics.dead-letters: topic '" + config.get(Options.DEAD_LETTERS_TOPIC)
-                    + "' has max.message.bytes=" + bound + ", input.max-record-bytes + "
-                    + Topics.DEAD_LETTER_HEADROOM_BYTES + " needs " + needed);
+                    + "' has max.message.bytes=" + bound
+                    + ", but the larger of input.max-record-bytes and the input topics'"
+                    + " max.message.bytes + " + Topics.DEAD_LETTER_HEADROOM_BYTES + " needs " + needed);
         }
     }
 

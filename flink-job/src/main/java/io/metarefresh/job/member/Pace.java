@@ -8,14 +8,20 @@ import java.time.Duration;
 /** PACE: at once, then at most once per interval. Processing time decides when, never what. */
 public record Pace(Duration minInterval) implements Serializable {
 
+    /** An interval that no timer ends, only the end of the input: each entity is refreshed once, then. */
+    public static final Duration UNTIL_THE_END = Duration.ofMillis(Long.MAX_VALUE);
+
     /** Whether an entity last refreshed then may be refreshed now. */
     public boolean allows(long lastRefreshMillis, long nowMillis) {
+        if (minInterval.equals(UNTIL_THE_END)) {
+            return false;
+        }
         // A clock that was set back must not hold anybody up.
         return lastRefreshMillis == NEVER || nowMillis < lastRefreshMillis || nowMillis >= dueMillis(lastRefreshMillis);
     }
 
     /** When what arrives meanwhile is to be refreshed. */
     public long dueMillis(long lastRefreshMillis) {
-        return lastRefreshMillis + minInterval.toMillis();
+        return minInterval.equals(UNTIL_THE_END) ? Long.MAX_VALUE : lastRefreshMillis + minInterval.toMillis();
     }
 }

@@ -30,14 +30,14 @@ final class TestingDecoding {
         return new InteractionDecoding(
                 new RecordDecoder<>(InteractionEvent.class, new TestingRegistry(InteractionEvent.getClassSchema())),
                 InputContract.of(TestingSnapshots.snapshot(entity).manifest()),
-                new DecodeRules(entity, MAX_BYTES, SKEW));
+                new DecodeRules(entity, MAX_BYTES, SKEW, DeadLetterLimit.NONE, null));
     }
 
     static ProfileDecoding profiles() {
         return new ProfileDecoding(
                 new RecordDecoder<>(EntityProfile.class, new TestingRegistry(EntityProfile.getClassSchema())),
                 InputContract.of(TestingSnapshots.snapshot(EntityKind.MEMBER).manifest()),
-                new DecodeRules(EntityKind.MEMBER, MAX_BYTES, SKEW));
+                new DecodeRules(EntityKind.MEMBER, MAX_BYTES, SKEW, DeadLetterLimit.NONE, null));
     }
 
     static RawRecord raw(String key, byte[] value) {

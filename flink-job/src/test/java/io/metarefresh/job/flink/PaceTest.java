@@ -4,6 +4,7 @@ import static io.metarefresh.job.TestingEvents.interaction;
 import static io.metarefresh.job.TestingEvents.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metarefresh.job.member.Pace;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Reason;
 import io.metarefresh.job.record.Refresh;
@@ -42,6 +43,22 @@ class PaceTest {
             Refresh.Adapt refresh = (Refresh.Adapt) refreshes.get(0);
             assertThat(refresh.task().rows()).hasSize(3);
             assertThat(refresh.newestInputMillis()).isEqualTo(502);
+            assertThat(harness.processingTimers()).isZero();
+            assertThat(harness.eventTimers()).isZero();
+        }
+    }
+
+    @Test
+    void aReplayRefreshesEachMemberOnceAtTheEndOfTheInput() throws Exception {
+        try (TestingRefreshHarness harness =
+                new TestingRefreshHarness(TestingRefreshHarness.withMinInterval(Pace.UNTIL_THE_END))) {
+            for (int i = 0; i < 100; i++) {
+                harness.processingTime(1_000_000L * i);
+                harness.interaction(interaction("e" + i, "m" + i % 2, 1000 + i));
+            }
+            assertThat(harness.take()).isEmpty();
+            harness.endOfInput();
+            assertThat(harness.take()).extracting(Refresh::entityId).containsExactlyInAnyOrder("m0", "m1");
             assertThat(harness.processingTimers()).isZero();
             assertThat(harness.eventTimers()).isZero();
         }

@@ -7,8 +7,10 @@ import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.batch.TestingModel;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.kafka.KafkaEnds;
+import io.metarefresh.job.kafka.SchemaIds;
 import io.metarefresh.snapshot.EntityKind;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.flink.runtime.jobgraph.JobGraph;
@@ -32,7 +34,7 @@ class RefreshTopologyTest {
                 env,
                 RefreshJob.settings(config, TestingSnapshots.snapshot(EntityKind.MEMBER), "0".repeat(64)),
                 ends.inputs(0),
-                ends.outputs(1),
+                ends.outputs(new SchemaIds(1, Optional.of(2))),
                 () -> {
                     throw new UnsupportedOperationException();
                 },
@@ -64,6 +66,9 @@ class RefreshTopologyTest {
                         "embeddings-sink",
                         "Sink Committer: embeddings-sink",
                         "dead-letters-sink",
+                        "heartbeats",
+                        "heartbeats-sink",
+                        "Sink Committer: heartbeats-sink",
                         "Sink Committer: dead-letters-sink");
     }
 

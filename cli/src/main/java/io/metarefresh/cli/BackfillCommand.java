@@ -1,0 +1,236 @@
+package io.metarefresh.cli;
+
+import io.metarefresh.cli.backfill.Backfill;
+import io.metarefresh.cli.backfill.BackfillPlan;
+import io.metarefresh.cli.backfill.PlanFile;
+import io.metarefresh.cli.backfill.Position;
+import io.metarefresh.job.RefreshJob;
+import io.metarefresh.job.config.ConfigException;
+import io.metarefresh.job.config.ConfigFile;
+import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.job.config.Options;
+import io.metarefresh.job.config.PartitionOffsets;
+import io.metarefresh.job.record.Accounting;
+import io.metarefresh.job.record.CountNames;
+import io.metarefresh.job.record.Reason;
+import io.metarefresh.schemas.ConfluentSchemaRegistry;
+import io.metarefresh.schemas.IncompatibleSchemaException;
+import io.metarefresh.schemas.RegistrySettings;
+import io.metarefresh.schemas.SchemaRegistry;
+import io.metarefresh.schemas.Subjects;
+import io.metarefresh.schemas.TopicAdmin;
+import io.metarefresh.schemas.Topics;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code metarefresh backfill}: a replay into an output topic of its own. */
+@Command(
+        name = "backfill",
+        description = {
+            "Replays interactions into an embedding topic of its own: each member is adapted once, at the recorded end offsets.",
+            "Then it goes on as the live job of that topic, or ends with --stop-at-end. The same command goes on after an interruption."
+        },
+        showDefaultValues = true,
+        mixinStandardHelpOptions = true)
+final class BackfillCommand implements Callable<Integer> {
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The job's configuration (YAML).")
+    private Path config;
+
+    @Option(
+            names = "--from",
+            paramLabel = "POSITION",
+            defaultValue = "earliest",
+            converter = PositionConverter.class,
+            description =
+                    "Where to start: earliest, a time (2026-01-31T12:00:00Z, 2026-01-31, epoch milliseconds) or offsets (0@17,1@20).")
+    private Position from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "POSITION",
+            defaultValue = "latest",
+            converter = PositionConverter.class,
+            description = "Where the past ends: latest, a time or offsets; resolved once and recorded.")
+    private Position to;
+
+    @Option(
+            names = "--output-topic",
+            required = true,
+            paramLabel = "TOPIC",
+            description = "Created where it does not exist.")
+    private String outputTopic;
+
+    @Option(names = "--stop-at-end", description = "End at the recorded end offsets.")
+    private boolean stopAtEnd;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "Read at most so many interactions per second, so that the brokers are not harmed.")
+    private Integer rate;
+
+    @Option(
+            names = "--directory",
+            paramLabel = "DIR",
+            description =
+                    "Plan, checkpoints and savepoint of this backfill; backfill-TOPIC beside the configuration by default.")
+    private Path directory;
+
+    @Option(names = "--force", description = "Write to the live topic all the same.")
+    private boolean force;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        if (!Files.isRegularFile(config)) {
+            throw new CommandException("--config " + config + ": no such file");
+        }
+        try {
+            return run(ConfigFile.settings(config));
+        } catch (ConfigException e) {
+            PrintWriter err = spec.commandLine().getErr();
+            String name = spec.qualifiedName();
+            e.problems().forEach(problem -> err.println(name + ": " + config + ": " + problem));
+            return CommandLine.ExitCode.USAGE;
+        }
+    }
+
+    private int run(Map<String, String> file) throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        Map<String, String> settings = new TreeMap<>(file);
+        if (rate != null) {
+            settings.put(Options.MAX_RATE.key(), rate.toString());
+        }
+        JobConfig live = JobConfig.of(settings);
+        if (live.get(Options.EMBEDDINGS_TOPIC).equals(outputTopic) && !force) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--output-topic '" + outputTopic
+                            + "' is the live topic, where compaction would keep what is written last, not"
+                            + " what is newest; --force does it all the same");
+        }
+        Path base = config.toAbsolutePath().getParent();
+        PlanFile planFile = new PlanFile(directory != null ? directory : base.resolve("backfill-" + outputTopic));
+        BackfillPlan plan = plan(planFile, live, out);
+        prepareOutput(live);
+        Backfill backfill = new Backfill(plan, planFile, settings);
+        try (ReplayDisplay display = new ReplayDisplay(spec.commandLine().getErr(), plan.records())) {
+            if (stopAtEnd) {
+                long startNanos = System.nanoTime();
+                Map<String, Object> counts = backfill.replay(display);
+                planFile.delete();
+                report(counts, (System.nanoTime() - startNanos) / 1e9, live, out);
+                return 0;
+            }
+            JobClient job = backfill.replayAndGoOn(display);
+            planFile.delete();
+            out.println("the past is published; going on as the live job of topic '" + outputTopic + "'");
+            out.flush();
+            return ended(job);
+        }
+    }
+
+    private BackfillPlan plan(PlanFile planFile, JobConfig live, PrintWriter out) throws CommandException {
+        Optional<BackfillPlan> before = planFile.read();
+        if (before.isPresent()) {
+            if (!before.get().outputTopic().equals(outputTopic)) {
+                throw new CommandException("--directory holds a backfill into topic '"
+                        + before.get().outputTopic() + "' that has not ended");
+            }
+            out.println("going on with the backfill that was broken off; from "
+                    + before.get().start() + " to " + before.get().end());
+            return before.get();
+        }
+        String topic = live.get(Options.INTERACTIONS_TOPIC);
+        Map<String, Object> kafka = new HashMap<>(kafka(live));
+        BackfillPlan plan;
+        try (Admin admin = Admin.create(kafka)) {
+            PartitionOffsets start = from.resolve(admin, topic);
+            PartitionOffsets end = to.resolve(admin, topic);
+            plan = new BackfillPlan(outputTopic, start, end);
+            long cut = new BackfillPlan(outputTopic, new Position.Earliest().resolve(admin, topic), start).records();
+            out.println("from " + start + " to " + end + ": at most " + "%,d".formatted(plan.records())
+                    + " interactions of topic '" + topic + "'");
+            if (cut > 0) {
+                Duration horizon = live.find(Options.SUPPORT_HORIZON).orElse(null);
+                out.println(
+                        "warning: %,d interactions before the start are not read; support sets reach back %s before a"
+                                        .formatted(cut, horizon == null ? "the snapshot's horizon" : horizon)
+                                + " member's newest one, so members who acted before the start get other embeddings than live");
+            }
+        }
+        planFile.write(plan);
+        out.flush();
+        return plan;
+    }
+
+    private static Map<String, String> kafka(JobConfig live) {
+        Map<String, String> kafka = new HashMap<>(live.kafkaClient());
+        kafka.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, live.get(Options.BOOTSTRAP_SERVERS));
+        return kafka;
+    }
+
+    /** The output topic with as many partitions as the live one, and the schema of its values. */
+    private void prepareOutput(JobConfig live) throws CommandException {
+        String liveTopic = live.get(Options.EMBEDDINGS_TOPIC);
+        try (TopicAdmin admin = new TopicAdmin(kafka(live));
+                SchemaRegistry registry = new ConfluentSchemaRegistry(
+                        new RegistrySettings(live.get(Options.REGISTRY_URL), live.registryClient()))) {
+            TopicAdmin.Description like = admin.describe(liveTopic)
+                    .orElseThrow(
+                            () -> new CommandException("topics.embeddings: topic '" + liveTopic + "' does not exist"));
+            admin.create(List.of(Topics.metaEmbeddings(
+                    outputTopic, Topics.Sizing.of(like.partitions(), (short) like.replication()))));
+            Subjects.register(registry, List.of(Subjects.metaEmbeddings(outputTopic)));
+        } catch (IncompatibleSchemaException e) {
+            throw new CommandException(e.getMessage(), e);
+        }
+    }
+
+    private void report(Map<String, Object> counts, double seconds, JobConfig live, PrintWriter out) {
+        Accounting accounting = Accounting.of(counts);
+        long refreshes = 0;
+        for (Reason reason : Reason.values()) {
+            refreshes += counts.get(CountNames.refreshes(reason)) instanceof Long count ? count : 0;
+        }
+        out.println("interactions: " + accounting);
+        out.printf(
+                "%,d embeddings published in %.1f s, %,.0f interactions/s%n",
+                refreshes, seconds, accounting.read() / seconds);
+        out.println("next: metarefresh verify --left " + live.get(Options.EMBEDDINGS_TOPIC) + " --right " + outputTopic
+                + ", then metarefresh promote --topic " + outputTopic);
+        out.flush();
+    }
+
+    private static int ended(JobClient job) throws Exception {
+        try {
+            job.getJobExecutionResult().get();
+            return 0;
+        } catch (ExecutionException e) {
+            throw new CommandException(
+                    RefreshJob.stopReason(e)
+                            .orElse("the job failed: " + e.getCause().getMessage()),
+                    e);
+        }
+    }
+}

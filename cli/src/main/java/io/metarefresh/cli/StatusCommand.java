@@ -1,0 +1,143 @@
+package io.metarefresh.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.metarefresh.cli.topic.RecordedTopic;
+import io.metarefresh.client.Heartbeats;
+import io.metarefresh.client.JobStatus;
+import io.metarefresh.schemas.BadRecordException;
+import io.metarefresh.schemas.ConfluentSchemaRegistry;
+import io.metarefresh.schemas.EntityKey;
+import io.metarefresh.schemas.JobHeartbeat;
+import io.metarefresh.schemas.RecordDecoder;
+import io.metarefresh.schemas.SchemaRegistry;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code metarefresh status}: which jobs are alive. */
+@Command(
+        name = "status",
+        description = {
+            "Prints what the jobs' heartbeats say: age, snapshot, newest input, counts.",
+            "Exit code 1 where a job is overdue by three intervals, or none was ever heard of."
+        },
+        showDefaultValues = true,
+        mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Mixin
+    private RegistryOptions registryOptions;
+
+    @Option(
+            names = "--status-topic",
+            paramLabel = "TOPIC",
+            defaultValue = "metarefresh-status",
+            description = "Where the heartbeats are.")
+    private String statusTopic;
+
+    @Option(names = "--job", paramLabel = "NAME", description = "Only this job.")
+    private String jobName;
+
+    @Option(names = "--json", description = "One JSON line per job.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws CommandException {
+        KafkaReachable.check(kafka);
+        Heartbeats heartbeats = new Heartbeats();
+        try (SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings());
+                RecordedTopic topic = RecordedTopic.open(kafka.client(), statusTopic)) {
+            RecordDecoder<JobHeartbeat> decoder = new RecordDecoder<>(JobHeartbeat.class, registry);
+            topic.read(record -> {
+                apply(record, decoder, heartbeats);
+                return true;
+            });
+        }
+        List<JobStatus> jobs = heartbeats.jobs(System.currentTimeMillis()).stream()
+                .filter(job -> jobName == null || jobName.equals(job.jobName()))
+                .toList();
+        PrintWriter out = spec.commandLine().getOut();
+        jobs.forEach(job -> {
+            if (json) {
+                out.println(line(job));
+            } else {
+                print(job, out);
+            }
+        });
+        out.flush();
+        if (jobs.isEmpty()) {
+            throw new CommandException("no heartbeat" + (jobName == null ? "" : " of job '" + jobName + "'")
+                    + " in topic '" + statusTopic + "'");
+        }
+        return jobs.stream().anyMatch(JobStatus::overdue) ? 1 : 0;
+    }
+
+    private void apply(
+            ConsumerRecord<byte[], byte[]> record, RecordDecoder<JobHeartbeat> decoder, Heartbeats heartbeats) {
+        String key = EntityKey.decode(record.key()).orElse("");
+        if (record.value() == null) {
+            heartbeats.remove(key);
+            return;
+        }
+        try {
+            heartbeats.apply(key, decoder.decode(record.value()), record.timestamp());
+        } catch (BadRecordException e) {
+            spec.commandLine()
+                    .getErr()
+                    .println(spec.qualifiedName() + ": " + statusTopic + "@" + record.offset() + ": " + e.getMessage());
+        }
+    }
+
+    private static void print(JobStatus job, PrintWriter out) {
+        out.printf(
+                "%s: %s, last heartbeat %.1f s ago (every %.1f s), %d of %d subtasks, publishing to %s%n",
+                job.jobName(),
+                job.overdue() ? "OVERDUE" : "alive",
+                job.age().toMillis() / 1000.0,
+                job.interval().toMillis() / 1000.0,
+                job.reporting(),
+                job.subtasks(),
+                job.embeddingTopic());
+        out.printf(
+                "    snapshot version %s, newest input %s%n",
+                job.modelVersion().isPresent() ? job.modelVersion().getAsLong() : "unknown, nothing published yet",
+                job.newestAsOf().map(Instant::toString).orElse("none"));
+        new TreeMap<>(job.counts()).forEach((name, count) -> {
+            if (count != 0) {
+                out.printf("    %-28s %,14d%n", name, count);
+            }
+        });
+    }
+
+    private static String line(JobStatus job) {
+        ObjectNode line = new JsonMapper().createObjectNode();
+        line.put("job", job.jobName());
+        line.put("embeddings_topic", job.embeddingTopic());
+        line.put("overdue", job.overdue());
+        line.put("age_ms", job.age().toMillis());
+        line.put("interval_ms", job.interval().toMillis());
+        line.put("subtasks", job.subtasks());
+        line.put("reporting", job.reporting());
+        if (job.modelVersion().isPresent()) {
+            line.put("model_version", job.modelVersion().getAsLong());
+        }
+        job.newestAsOf().ifPresent(newest -> line.put("newest_as_of", newest.toEpochMilli()));
+        ObjectNode counts = line.putObject("counts");
+        new TreeMap<>(job.counts()).forEach(counts::put);
+        return line.toString();
+    }
+}

@@ -1,0 +1,161 @@
+package io.metarefresh.cli.backfill;
+
+import io.metarefresh.cli.CommandException;
+import io.metarefresh.job.RefreshJob;
+import io.metarefresh.job.config.ConfigException;
+import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.job.config.Options;
+import io.metarefresh.job.record.CountNames;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.kafka.clients.CommonClientConfigs;
+
+/**
+ * The jobs of a backfill. The past is replayed by the same topology as ever, with refreshes held back to the end. What comes then is
+ * decided outside of the topology: the job ends by itself at the recorded ends, or, once its checkpoints hold everything before
+ * them, it is drained into a savepoint, which publishes every refresh, and the live job starts from it.
+ */
+public final class Backfill {
+    private static final String RESTORE = "flink.execution.state-recovery.path";
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final int DEADLINE_SECONDS = 60;
+
+    private final BackfillPlan plan;
+    private final PlanFile directory;
+    private final Map<String, String> settings;
+
+    /**
+     * @param settings of the job's configuration file, and of the command line
+     */
+    public Backfill(BackfillPlan plan, PlanFile directory, Map<String, String> settings) {
+        this.plan = plan;
+        this.directory = directory;
+        this.settings = new TreeMap<>(settings);
+        this.settings.put(Options.CHECKPOINT_DIRECTORY.key(), directory.checkpoints());
+    }
+
+    /** Told of the progress about twice a second. */
+    @FunctionalInterface
+    public interface Progress {
+        void read(long interactions);
+    }
+
+    /**
+     * Replays the past and ends.
+     *
+     * @return the job's counts
+     */
+    public Map<String, Object> replay(Progress progress) throws CommandException, ConfigException {
+        JobClient job = start(resumed(plan.pastAndEnd(settings)));
+        try {
+            var result = job.getJobExecutionResult();
+            while (!result.isDone()) {
+                progress.read(read(job));
+                LockSupport.parkNanos(POLL_NANOS);
+                stopWhenInterrupted(job);
+            }
+            return result.get().getAllAccumulatorResults();
+        } catch (ExecutionException e) {
+            throw failed(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /**
+     * Replays the past, and goes on as the live job of the output topic.
+     *
+     * @return the live job
+     */
+    public JobClient replayAndGoOn(Progress progress) throws CommandException, ConfigException {
+        Map<String, String> past = plan.past(settings);
+        JobClient job = start(resumed(past));
+        String savepoint;
+        JobConfig config = JobConfig.of(past);
+        Map<String, String> kafka = new HashMap<>(config.kafkaClient());
+        kafka.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
+        try (Remaining remaining = new Remaining(
+                kafka,
+                config.get(Options.GROUP_ID),
+                config.get(Options.INTERACTIONS_TOPIC),
+                plan.start(),
+                plan.end())) {
+            while (!remaining.none()) {
+                if (job.getJobStatus().get(DEADLINE_SECONDS, TimeUnit.SECONDS).isGloballyTerminalState()) {
+                    job.getJobExecutionResult().get();
+                    throw new CommandException("the replay has ended before the recorded ends");
+                }
+                progress.read(read(job));
+                LockSupport.parkNanos(POLL_NANOS);
+                stopWhenInterrupted(job);
+            }
+            progress.read(read(job));
+            // Drained: the final watermark publishes what was held back. The next job is restored to what follows it.
+            savepoint = job.stopWithSavepoint(true, directory.savepoints(), SavepointFormatType.CANONICAL)
+                    .get();
+            job.getJobExecutionResult().get();
+        } catch (ExecutionException e) {
+            throw failed(e);
+        } catch (TimeoutException e) {
+            throw new CommandException("the job does not tell its status within " + DEADLINE_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        Map<String, String> live = plan.live(settings);
+        live.put(RESTORE, savepoint);
+        return start(live);
+    }
+
+    private Map<String, String> resumed(Map<String, String> job) throws CommandException {
+        directory.newestState().ifPresent(state -> job.put(RESTORE, state));
+        return job;
+    }
+
+    private static JobClient start(Map<String, String> job) throws CommandException, ConfigException {
+        try {
+            return RefreshJob.start(JobConfig.of(job));
+        } catch (ConfigException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new CommandException("the job does not start: " + e.getMessage(), e);
+        }
+    }
+
+    private static long read(JobClient job) throws InterruptedException {
+        try {
+            Object read = job.getAccumulators()
+                    .get(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                    .get(CountNames.read(CountNames.INTERACTIONS));
+            return read instanceof Long count ? count : 0;
+        } catch (ExecutionException | TimeoutException e) {
+            // It may just have ended; its result tells.
+            return 0;
+        }
+    }
+
+    private static void stopWhenInterrupted(JobClient job) throws InterruptedException {
+        if (Thread.interrupted()) {
+            job.cancel();
+            throw new InterruptedException();
+        }
+    }
+
+    private static CommandException failed(ExecutionException e) {
+        return new CommandException(
+                RefreshJob.stopReason(e)
+                        .orElse("the job failed: " + e.getCause().getMessage()),
+                e);
+    }
+
+    private static CommandException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new CommandException("interrupted; the same command goes on where it was", e);
+    }
+}

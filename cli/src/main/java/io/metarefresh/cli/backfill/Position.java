@@ -1,0 +1,114 @@
+package io.metarefresh.cli.backfill;
+
+import io.metarefresh.cli.CommandException;
+import io.metarefresh.job.config.PartitionOffsets;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+
+/** A place in a topic, before it is resolved to offsets. */
+public sealed interface Position {
+    int DEADLINE_SECONDS = 30;
+
+    /** The first record there is. */
+    record Earliest() implements Position {}
+
+    /** Behind the last record there is, or before the first open transaction. */
+    record Latest() implements Position {}
+
+    /** The first record written at that time or later. */
+    record Time(Instant time) implements Position {}
+
+    /** Exactly there. */
+    record At(PartitionOffsets offsets) implements Position {}
+
+    /**
+     * The offset in each partition of the topic.
+     *
+     * @throws CommandException when a partition is not named, or the broker does not answer
+     */
+    default PartitionOffsets resolve(Admin admin, String topic) throws CommandException {
+        try {
+            Collection<TopicPartition> partitions = partitions(admin, topic);
+            if (this instanceof At at) {
+                return named(at.offsets(), partitions, topic);
+            }
+            if (this instanceof Earliest) {
+                return list(admin, partitions, OffsetSpec.earliest(), Map.of());
+            }
+            Map<Integer, Long> latest =
+                    list(admin, partitions, OffsetSpec.latest(), Map.of()).byPartition();
+            if (this instanceof Time time) {
+                // Where nothing was written since, the end.
+                return list(
+                        admin, partitions, OffsetSpec.forTimestamp(time.time().toEpochMilli()), latest);
+            }
+            return new PartitionOffsets(latest);
+        } catch (ExecutionException | TimeoutException e) {
+            Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+            throw new CommandException("topic '" + topic + "': offsets are not known: " + cause.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException("interrupted while offsets were looked up", e);
+        }
+    }
+
+    private static Collection<TopicPartition> partitions(Admin admin, String topic)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return admin
+                .describeTopics(java.util.List.of(topic))
+                .allTopicNames()
+                .get(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .get(topic)
+                .partitions()
+                .stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+    }
+
+    private static PartitionOffsets named(PartitionOffsets offsets, Collection<TopicPartition> partitions, String topic)
+            throws CommandException {
+        for (TopicPartition partition : partitions) {
+            if (!offsets.byPartition().containsKey(partition.partition())) {
+                throw new CommandException("topic '" + topic + "' has partition " + partition.partition()
+                        + ", of which '" + offsets + "' says nothing");
+            }
+        }
+        if (offsets.byPartition().size() != partitions.size()) {
+            throw new CommandException(
+                    "topic '" + topic + "' has " + partitions.size() + " partitions, '" + offsets + "' names others");
+        }
+        return offsets;
+    }
+
+    /** @param absent offsets for partitions where the broker knows none */
+    private static PartitionOffsets list(
+            Admin admin, Collection<TopicPartition> partitions, OffsetSpec spec, Map<Integer, Long> absent)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        partitions.forEach(partition -> asked.put(partition, spec));
+        Function<Map.Entry<TopicPartition, ListOffsetsResultInfo>, Long> offset =
+                found -> found.getValue().offset() >= 0
+                        ? (Long) found.getValue().offset()
+                        : absent.getOrDefault(found.getKey().partition(), 0L);
+        Map<Integer, Long> offsets = new TreeMap<>();
+        admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .all()
+                .get(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .entrySet()
+                .forEach(found -> offsets.put(found.getKey().partition(), offset.apply(found)));
+        return new PartitionOffsets(offsets);
+    }
+}

@@ -1,0 +1,66 @@
+package io.metarefresh.cli.backfill;
+
+import io.metarefresh.job.config.PartitionOffsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Whether a group's committed offsets have reached the ends. The marks of transactions take offsets too and are never committed: where a
+ * group stops short of the end, what lies between is looked at.
+ */
+final class Remaining implements AutoCloseable {
+    private static final Duration ASK = Duration.ofSeconds(20);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private final PartitionOffsets start;
+
+    Remaining(Map<String, String> kafka, String groupId, String topic, PartitionOffsets start, PartitionOffsets end) {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        this.consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.start = start;
+        end.byPartition().forEach((partition, offset) -> ends.put(new TopicPartition(topic, partition), offset));
+    }
+
+    /** Whether no record before the ends is left to commit. */
+    boolean none() {
+        Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(ends.keySet(), ASK);
+        for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+            OffsetAndMetadata found = committed.get(end.getKey());
+            long position = found == null ? start.byPartition().get(end.getKey().partition()) : found.offset();
+            if (position < end.getValue() && recordBetween(end.getKey(), position, end.getValue())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean recordBetween(TopicPartition partition, long from, long to) {
+        consumer.assign(java.util.List.of(partition));
+        consumer.seek(partition, from);
+        long deadline = System.nanoTime() + ASK.toNanos();
+        while (consumer.position(partition, ASK) < to && System.nanoTime() < deadline) {
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                return record.offset() < to;
+            }
+        }
+        return consumer.position(partition, ASK) < to;
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

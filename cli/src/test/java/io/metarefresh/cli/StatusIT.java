@@ -1,0 +1,95 @@
+package io.metarefresh.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.metarefresh.client.JobStatus;
+import io.metarefresh.client.MetaEmbeddingStore;
+import io.metarefresh.client.StoreSettings;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.job.RefreshJob;
+import io.metarefresh.job.TestingEvents;
+import io.metarefresh.job.TestingSnapshots;
+import io.metarefresh.job.TestingStack;
+import io.metarefresh.schemas.InteractionEvent;
+import io.metarefresh.schemas.RecordEncoder;
+import io.metarefresh.snapshot.EntityKind;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.flink.core.execution.JobClient;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A job's heartbeats reach the command and the readers, and stop with it. */
+class StatusIT {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aQuietJobIsAliveAndADeadOneIsOverdue() throws Exception {
+        Path snapshot = TestingSnapshots.write(directory.resolve("snapshot"), EntityKind.MEMBER);
+        try (TestingStack stack = new TestingStack(2, 20_000);
+                MetaEmbeddingStore store =
+                        MetaEmbeddingStore.open(StoreSettings.of(stack.bootstrapServers(), stack.registryUrl())
+                                .withEmbeddingTopic(stack.topics.metaEmbeddings())
+                                .withSnapshotTopic(stack.topics.modelSnapshots()))) {
+            String jobName = stack.topics.metaEmbeddings() + "-job";
+            long now = System.currentTimeMillis();
+            RecordEncoder<InteractionEvent> events = new RecordEncoder<>(
+                    stack.schemaIds.get(stack.topics.interactions() + "-value"), InteractionEvent.class);
+            for (int i = 0; i < 10; i++) {
+                Interaction event = TestingEvents.interaction("e" + i, "m" + i, now - 1000 + i);
+                stack.send(
+                        stack.topics.interactions(),
+                        i & 1,
+                        ("m" + i).getBytes(UTF_8),
+                        events.encode(TestingEvents.avro(event)));
+            }
+            assertThat(status(stack, jobName).exitCode()).isEqualTo(1);
+            assertThat(store.jobStatus()).isEmpty();
+
+            JobClient job =
+                    RefreshJob.start(stack.config(snapshot, "job.name", jobName, "job.heartbeat-interval", "1 s"));
+            try {
+                TestingStack.await("ten interactions in the heartbeats", () -> accepted(store) == 10);
+                JobStatus status = store.jobStatus().orElseThrow();
+                assertThat(status.jobName()).isEqualTo(jobName);
+                assertThat(status.subtasks()).isEqualTo(2);
+                assertThat(status.modelVersion()).hasValue(7);
+                assertThat(status.newestAsOf().orElseThrow().toEpochMilli()).isEqualTo(now - 1000 + 9);
+                assertThat(status.counts()).containsEntry("refreshes_interaction", 10L);
+                CommandResult alive = status(stack, jobName);
+                assertThat(alive.exitCode()).as(alive.out() + alive.err()).isZero();
+                JsonNode line = new JsonMapper().readTree(alive.out());
+                assertThat(line.get("reporting").asInt()).isEqualTo(2);
+                assertThat(line.get("counts").get("interactions_accepted").asLong())
+                        .isEqualTo(10);
+            } finally {
+                job.cancel().get();
+            }
+            TestingStack.await(
+                    "the silence", () -> store.jobStatus().orElseThrow().overdue());
+            assertThat(status(stack, jobName).exitCode()).isEqualTo(1);
+        }
+    }
+
+    private static long accepted(MetaEmbeddingStore store) {
+        return Optional.of(store).flatMap(MetaEmbeddingStore::jobStatus).stream()
+                .mapToLong(status -> status.counts().getOrDefault("interactions_accepted", 0L))
+                .sum();
+    }
+
+    private static CommandResult status(TestingStack stack, String jobName) {
+        return CommandResult.of(
+                "status",
+                "--job",
+                jobName,
+                "--json",
+                "--bootstrap-servers",
+                stack.bootstrapServers(),
+                "--registry-url",
+                stack.registryUrl());
+    }
+}

@@ -1,0 +1,45 @@
+package io.metarefresh.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A job as its heartbeats show it.
+ *
+ * @param jobName unique on the status topic
+ * @param embeddingTopic what the job publishes to
+ * @param subtasks how many it has
+ * @param reporting how many of them have sent a heartbeat
+ * @param age since the heartbeat that is the oldest among the last ones of its subtasks: while the job runs, at most a little more
+ *     than the interval
+ * @param interval between two heartbeats
+ * @param modelVersion the newest published since the subtasks started
+ * @param newestAsOf newest input in any embedding published since the subtasks started
+ * @param counts summed over the subtasks, by metric name
+ */
+public record JobStatus(
+        String jobName,
+        String embeddingTopic,
+        int subtasks,
+        int reporting,
+        Duration age,
+        Duration interval,
+        OptionalLong modelVersion,
+        Optional<Instant> newestAsOf,
+        Map<String, Long> counts) {
+
+    /** How many intervals may pass in silence: a checkpoint or a slow broker holds one heartbeat up, not three. */
+    public static final int MISSED_HEARTBEATS = 3;
+
+    public JobStatus {
+        counts = Map.copyOf(counts);
+    }
+
+    /** Whether the job is to be thought dead: it has been silent for longer than {@value #MISSED_HEARTBEATS} intervals. */
+    public boolean overdue() {
+        return age.compareTo(interval.multipliedBy(MISSED_HEARTBEATS)) > 0;
+    }
+}

@@ -1,0 +1,204 @@
+package io.metarefresh.client;
+
+import io.metarefresh.schemas.SchemaRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The view that is served, and for a while the one before it. A new one is filled beside them and takes over in one step; one that cannot
+ * be filled changes nothing and is tried again for as long as it is wanted.
+ */
+final class Views implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Views.class);
+    private static final Duration RETRY = Duration.ofSeconds(5);
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private final StoreSettings settings;
+    private final Supplier<SchemaRegistry> registries;
+    private final List<StoreListener> listeners;
+    private final ScheduledExecutorService filler = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "meta-embedding-store-fill");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private volatile View current;
+    private volatile View previous;
+    private volatile String wanted;
+    private volatile boolean closed;
+
+    /** Listeners are told of the view that is served only. */
+    private final class View {
+        final String topic;
+        final TopicReader reader;
+
+        View(String topic) {
+            this.topic = topic;
+            List<StoreListener> gated =
+                    listeners.stream().<StoreListener>map(GatedListener::new).toList();
+            this.reader = TopicReader.start(settings.withEmbeddingTopic(topic), registries.get(), gated);
+        }
+
+        private final class GatedListener implements StoreListener {
+            private final StoreListener listener;
+
+            GatedListener(StoreListener listener) {
+                this.listener = listener;
+            }
+
+            private boolean served() {
+                View now = current;
+                // The first view is served from its start.
+                return now == null || now == View.this;
+            }
+
+            @Override
+            public void onUpdate(String memberId, MemberEmbedding embedding, Instant writtenAt) {
+                if (served()) {
+                    listener.onUpdate(memberId, embedding, writtenAt);
+                }
+            }
+
+            @Override
+            public void onRemoval(String memberId, Instant writtenAt) {
+                if (served()) {
+                    listener.onRemoval(memberId, writtenAt);
+                }
+            }
+
+            @Override
+            public void onFailure(Throwable cause) {
+                if (served()) {
+                    listener.onFailure(cause);
+                }
+            }
+        }
+    }
+
+    Views(StoreSettings settings, Supplier<SchemaRegistry> registries, List<StoreListener> listeners, String topic) {
+        this.settings = settings;
+        this.registries = registries;
+        this.listeners = List.copyOf(listeners);
+        this.wanted = topic;
+        this.current = new View(topic);
+    }
+
+    TopicReader current() {
+        return current.reader;
+    }
+
+    /** Null where there is none, or none any more. */
+    TopicReader previous() {
+        View view = previous;
+        return view == null ? null : view.reader;
+    }
+
+    /** The topic that is served. */
+    String topic() {
+        return current.topic;
+    }
+
+    /** Serve that topic as soon as it is read to its end. */
+    void follow(String topic) {
+        wanted = topic;
+        submit(Duration.ZERO);
+    }
+
+    private void submit(Duration delay) {
+        if (!closed) {
+            filler.schedule(this::fill, delay.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void fill() {
+        String topic = wanted;
+        if (closed || topic.equals(current.topic)) {
+            return;
+        }
+        if (previous != null
+                && previous.topic.equals(topic)
+                && previous.reader.failure().isEmpty()) {
+            // Switched back: it has never stopped to read.
+            serve(previous);
+            return;
+        }
+        LOG.info("embedding store: filling the view of {} beside {}", topic, current.topic);
+        View next = null;
+        try {
+            next = new View(topic);
+            var caughtUp = next.reader.caughtUp();
+            while (!closed && topic.equals(wanted)) {
+                try {
+                    caughtUp.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+                    serve(next);
+                    return;
+                } catch (TimeoutException e) {
+                    LOG.debug("embedding store: {} records of {} to go", next.reader.lag(), topic);
+                }
+            }
+            next.reader.close();
+            submit(Duration.ZERO);
+        } catch (StoreException | ExecutionException e) {
+            LOG.warn(
+                    "embedding store: still serving {}, because {} cannot be filled: {}",
+                    current.topic,
+                    topic,
+                    e.getMessage());
+            if (next != null) {
+                next.reader.close();
+            }
+            submit(RETRY);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            next.reader.close();
+        }
+    }
+
+    private void serve(View next) {
+        View before = current;
+        View replaced = previous;
+        previous = before;
+        current = next;
+        LOG.info("embedding store: serving {} instead of {}", next.topic, before.topic);
+        if (replaced != null && replaced != next) {
+            replaced.reader.close();
+        }
+        for (StoreListener listener : listeners) {
+            try {
+                listener.onSwitch(next.topic);
+            } catch (RuntimeException e) {
+                LOG.error("embedding store: a listener failed", e);
+            }
+        }
+        if (!closed) {
+            filler.schedule(() -> retire(before), settings.keepPrevious().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void retire(View view) {
+        if (previous == view) {
+            previous = null;
+            view.reader.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        filler.shutdownNow();
+        current.reader.close();
+        View view = previous;
+        if (view != null) {
+            view.reader.close();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.metarefresh.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.metarefresh.schemas.JobHeartbeat;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A quiet stream and a dead job look different. */
+class HeartbeatsTest {
+    private final Heartbeats heartbeats = new Heartbeats();
+
+    private void beat(String job, int subtask, int parallelism, Long version, Long asOf, long writtenAt) {
+        Instant newest = asOf == null ? null : Instant.ofEpochMilli(asOf);
+        heartbeats.apply(
+                job + "/" + subtask,
+                new JobHeartbeat(job, subtask, parallelism, "e", 60_000L, "m", version, newest, Map.of("n", 2L)),
+                writtenAt);
+    }
+
+    @Test
+    void theAgeIsThatOfTheSubtaskThatHasBeenSilentLongest() {
+        beat("job", 0, 2, 3L, 50L, 100_000);
+        beat("job", 1, 2, null, null, 40_000);
+
+        JobStatus status = heartbeats.of("e", 110_000).orElseThrow();
+        assertThat(status.age()).isEqualTo(Duration.ofSeconds(70));
+        assertThat(status.reporting()).isEqualTo(2);
+        assertThat(status.modelVersion()).hasValue(3);
+        assertThat(status.newestAsOf()).hasValue(Instant.ofEpochMilli(50));
+        assertThat(status.counts()).containsEntry("n", 4L);
+        assertThat(status.overdue()).isFalse();
+        assertThat(heartbeats.of("e", 221_000).orElseThrow().overdue()).isTrue();
+        assertThat(heartbeats.of("other", 0)).isEmpty();
+    }
+
+    @Test
+    void subtasksOfAWiderDeploymentAreLeftOut() {
+        for (int subtask = 0; subtask < 4; subtask++) {
+            beat("job", subtask, 4, 1L, 5L, 1_000);
+        }
+        beat("job", 0, 1, 1L, 5L, 900_000);
+
+        JobStatus status = heartbeats.of("e", 901_000).orElseThrow();
+        assertThat(status.age()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(status.subtasks()).isEqualTo(1);
+        assertThat(status.counts()).containsEntry("n", 2L);
+    }
+
+    @Test
+    void ofTwoJobsOnOneTopicTheOneHeardOfLastCounts() {
+        beat("old", 0, 1, 1L, 5L, 1_000);
+        beat("new", 0, 1, 2L, 6L, 2_000);
+
+        assertThat(heartbeats.of("e", 3_000).orElseThrow().jobName()).isEqualTo("new");
+        heartbeats.remove("new/0");
+        assertThat(heartbeats.of("e", 3_000).orElseThrow().jobName()).isEqualTo("old");
+        assertThat(heartbeats.jobs(3_000)).hasSize(1);
+    }
+}

@@ -1,0 +1,53 @@
+package io.metarefresh.job.kafka;
+
+import io.metarefresh.job.record.Heartbeat;
+import io.metarefresh.schemas.EntityKey;
+import io.metarefresh.schemas.JobHeartbeat;
+import io.metarefresh.schemas.RecordEncoder;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.flink.api.common.serialization.SerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Heartbeats as records, keyed by job and subtask; the broker writes the time. */
+final class HeartbeatSerialization implements KafkaRecordSerializationSchema<Heartbeat> {
+    private static final long serialVersionUID = 1L;
+
+    private final String topic;
+    private final int schemaId;
+    private final String jobName;
+    private final String embeddingsTopic;
+    private final Duration interval;
+    private transient RecordEncoder<JobHeartbeat> encoder;
+
+    HeartbeatSerialization(String topic, int schemaId, String jobName, String embeddingsTopic, Duration interval) {
+        this.topic = topic;
+        this.schemaId = schemaId;
+        this.jobName = jobName;
+        this.embeddingsTopic = embeddingsTopic;
+        this.interval = interval;
+    }
+
+    @Override
+    public void open(SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext) {
+        encoder = new RecordEncoder<>(schemaId, JobHeartbeat.class);
+    }
+
+    @Override
+    public ProducerRecord<byte[], byte[]> serialize(Heartbeat heartbeat, KafkaSinkContext context, Long timestamp) {
+        Long newest = heartbeat.newestAsOfMillis();
+        JobHeartbeat value = new JobHeartbeat(
+                jobName,
+                heartbeat.subtask(),
+                heartbeat.parallelism(),
+                embeddingsTopic,
+                interval.toMillis(),
+                heartbeat.modelName(),
+                heartbeat.modelVersion(),
+                newest == null ? null : Instant.ofEpochMilli(newest),
+                heartbeat.counts());
+        return new ProducerRecord<>(
+                topic, null, EntityKey.encode(jobName + "/" + heartbeat.subtask()), encoder.encode(value));
+    }
+}

@@ -1,0 +1,25 @@
+package io.metarefresh.job.record;
+
+import java.util.Map;
+
+/**
+ * A sign of life of one subtask.
+ *
+ * @param subtask from 0
+ * @param parallelism how many there are
+ * @param modelName of the embedding published last; null before the first since the start
+ * @param modelVersion of the embedding published last; null before the first
+ * @param newestAsOfMillis newest input in any embedding published since the start; null before the first
+ * @param counts by their metric names
+ */
+public record Heartbeat(
+        int subtask,
+        int parallelism,
+        String modelName,
+        Long modelVersion,
+        Long newestAsOfMillis,
+        Map<String, Long> counts) {
+    public Heartbeat {
+        counts = Map.copyOf(counts);
+    }
+}
