@@ -69,6 +69,8 @@ class PoisonIT {
                 }
             }
             producer.close();
+            // The bounded job reads what is there when it starts.
+            stack.flush();
             Map<String, Bad> expected = new HashMap<>();
             for (Map.Entry<Future<RecordMetadata>, Bad> sent : bad.entrySet()) {
                 RecordMetadata at = sent.getKey().get();
