@@ -69,13 +69,13 @@ class PoisonIT {
                 }
             }
             producer.close();
-            // The bounded job reads what is there when it starts.
-            stack.flush();
             Map<String, Bad> expected = new HashMap<>();
             for (Map.Entry<Future<RecordMetadata>, Bad> sent : bad.entrySet()) {
                 RecordMetadata at = sent.getKey().get();
                 expected.put(at.partition() + "@" + at.offset(), sent.getValue());
             }
+
+            stack.flush();
 
             JobExecutionResult result = runBounded(stack);
 

@@ -145,7 +145,7 @@ public final class TestingStack implements AutoCloseable {
         return producer.send(new ProducerRecord<>(topic, partition, key, value));
     }
 
-    /** Waits until everything that was sent later is written. */
+    /** Waits until everything of {@link #sendLater} is on its topic. */
     public void flush() {
         producer.flush();
     }

@@ -82,11 +82,7 @@ public record DirectRows(long members, int rowsPerMember) implements Serializabl
     public long rawBytesPerMember() {
         EntityInteraction input = interaction(0);
         Interaction row = input.row().interaction();
-        long rowBytes = utf8(row.eventId())
-                + utf8(row.itemId())
-                + Long.BYTES
-                + 3L * Float.BYTES
-                + bytes(row.context());
+        long rowBytes = utf8(row.eventId()) + utf8(row.itemId()) + Long.BYTES + 3L * Float.BYTES + bytes(row.context());
         ProfileChange profile = profile(0);
         return utf8(input.entityId()) + rowsPerMember * rowBytes + Long.BYTES + bytes(profile.features());
     }
