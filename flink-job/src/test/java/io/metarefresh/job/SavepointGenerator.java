@@ -39,7 +39,8 @@ class SavepointGenerator {
                     "the first input",
                     () -> SavepointScenario.count(job, "interactions_read") == 19
                             && SavepointScenario.count(job, "profiles_read") == 2);
-            // The expiry waits for the end of the interval: nothing tells that it was noticed but event time, which moves on
+            // The expiry waits for the end of the interval: nothing tells that it was noticed but event time, which
+            // moves on
             // several times a second.
             long enough = System.nanoTime() + Duration.ofSeconds(5).toNanos();
             TestingStack.await("event time moves on", () -> System.nanoTime() > enough);
@@ -61,8 +62,8 @@ class SavepointGenerator {
             new TreeMap<>(accumulators)
                     .entrySet().stream()
                             .filter(SavepointScenario::isStored)
-                            .forEach(count ->
-                                    counts.setProperty(count.getKey(), count.getValue().toString()));
+                            .forEach(count -> counts.setProperty(
+                                    count.getKey(), count.getValue().toString()));
             Files.createDirectories(target);
             for (Path file : Files.list(Path.of(java.net.URI.create(savepoint))).toList()) {
                 Files.copy(file, target.resolve(file.getFileName().toString()));

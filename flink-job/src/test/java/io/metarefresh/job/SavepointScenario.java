@@ -88,8 +88,8 @@ final class SavepointScenario {
         of("few", 2, NOW).forEach(row -> send(stack, row));
         of("forgotten", 3, FORGOTTEN_UP_TO - 1).forEach(row -> send(stack, row));
         stack.send(stack.topics.interactions(), 1, "poison".getBytes(UTF_8), new byte[] {1});
-        RecordEncoder<EntityProfile> profiles = new RecordEncoder<>(
-                stack.schemaIds.get(stack.topics.memberProfiles() + "-value"), EntityProfile.class);
+        RecordEncoder<EntityProfile> profiles =
+                new RecordEncoder<>(stack.schemaIds.get(stack.topics.memberProfiles() + "-value"), EntityProfile.class);
         stack.send(
                 stack.topics.memberProfiles(),
                 0,
@@ -122,7 +122,10 @@ final class SavepointScenario {
                 .setDefaultEmbedding(List.of(0f, 0f, 0f, 0f))
                 .build();
         stack.send(
-                stack.topics.modelSnapshots(), 0, ("testing@" + version).getBytes(UTF_8), activations.encode(activation));
+                stack.topics.modelSnapshots(),
+                0,
+                ("testing@" + version).getBytes(UTF_8),
+                activations.encode(activation));
     }
 
     /** All members on both partitions, so that event time moves on in both. */
@@ -140,7 +143,10 @@ final class SavepointScenario {
     static float[] embedding(String snapshot, Features profile, List<Interaction> rows) throws Exception {
         try (InnerLoop innerLoop = new InnerLoop(
                 SnapshotReader.read(Path.of(snapshot), SnapshotReader.manifestSha256(Path.of(snapshot))))) {
-            return innerLoop.adapt(List.of(new SupportTask("any", profile, rows))).get(0).embedding();
+            return innerLoop
+                    .adapt(List.of(new SupportTask("any", profile, rows)))
+                    .get(0)
+                    .embedding();
         }
     }
 

@@ -63,9 +63,7 @@ class SecurityIT {
                         "advertised.listeners",
                         "PLAINTEXT://%s:%d,SASL://%s:%d".formatted(host, ports.get(0), host, ports.get(1)))
                 .with("controller.quorum.voters", "1@%s:%d".formatted(host, ports.get(2)))
-                .with(
-                        "listener.security.protocol.map",
-                        "PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT")
+                .with("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,SASL:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT")
                 .with("sasl.enabled.mechanisms", "SCRAM-SHA-256")
                 .with(
                         "listener.name.sasl.scram-sha-256.sasl.jaas.config",
@@ -76,7 +74,8 @@ class SecurityIT {
                 LocalBroker broker = LocalBroker.start(settings);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             try (TopicAdmin topics = new TopicAdmin(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-                topics.create(Topics.all(stack.topics, Topics.Sizing.of(1, (short) 1).withMaxRecordBytes(80_000)));
+                topics.create(
+                        Topics.all(stack.topics, Topics.Sizing.of(1, (short) 1).withMaxRecordBytes(80_000)));
             }
             admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
                             "metarefresh", new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_256, 4096), PASSWORD)))
@@ -85,18 +84,17 @@ class SecurityIT {
             JobConfig config = config(stack, host + ":" + ports.get(1));
             assertThat(config.toString()).contains("sasl.jaas.config: ******").doesNotContain(PASSWORD);
 
-            assertThat(problems(config, stack))
-                    .hasSize(7)
-                    .anySatisfy(problem -> assertThat(problem)
-                            .startsWith("topics.interactions: this principal has no permission on topic '"
-                                    + stack.topics.interactions() + "' to [READ, DESCRIBE_CONFIGS]"));
+            assertThat(problems(config, stack)).hasSize(7).anySatisfy(problem -> assertThat(problem)
+                    .startsWith("topics.interactions: this principal has no permission on topic '"
+                            + stack.topics.interactions() + "' to [READ, DESCRIBE_CONFIGS]"));
             List<AclBinding> least = least(stack);
             admin.createAcls(least).all().get();
             for (AclBinding one : least) {
                 admin.deleteAcls(List.of(one.toFilter())).all().get();
                 // Brokers learn of it a moment after the answer.
                 TestingStack.await(
-                        "the start is refused, and says why, without " + one, () -> names(problems(config, stack), one));
+                        "the start is refused, and says why, without " + one,
+                        () -> names(problems(config, stack), one));
                 admin.createAcls(List.of(one)).all().get();
             }
             TestingStack.await(
@@ -145,10 +143,7 @@ class SecurityIT {
             acls.add(allow(ResourceType.TOPIC, output, AclOperation.WRITE));
             acls.add(allow(ResourceType.TOPIC, output, AclOperation.DESCRIBE_CONFIGS));
         }
-        acls.add(allow(
-                ResourceType.GROUP,
-                stack.settings(Path.of("any")).get("kafka.group-id"),
-                AclOperation.READ));
+        acls.add(allow(ResourceType.GROUP, stack.settings(Path.of("any")).get("kafka.group-id"), AclOperation.READ));
         return acls;
     }
 

@@ -78,14 +78,13 @@ class UpgradeIT {
                 "state.backend",
                 backend));
         // Those of the case before are new input here: the savepoint has not seen them.
-        List<Interaction> added = SavepointScenario.of("many", 20, SavepointScenario.NOW)
-                .subList(12, 13 + earlier);
+        List<Interaction> added =
+                SavepointScenario.of("many", 20, SavepointScenario.NOW).subList(12, 13 + earlier);
         SavepointScenario.send(stack, added.get(added.size() - 1));
 
         int seen = Integer.parseInt(counts.getProperty("interactions_read"));
         TestingStack.await(
-                "what is new is read",
-                () -> SavepointScenario.count(job, "interactions_read") == seen + added.size());
+                "what is new is read", () -> SavepointScenario.count(job, "interactions_read") == seen + added.size());
         long retries = SavepointScenario.count(job, CountNames.SNAPSHOT_READ_RETRIES);
         TestingStack.await(
                 "the snapshot that waited is read again",

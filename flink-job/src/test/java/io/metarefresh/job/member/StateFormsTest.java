@@ -175,7 +175,8 @@ class StateFormsTest {
             assertThatThrownBy(() -> sample.serializer().deserialize(new DataInputDeserializer(later)))
                     .as(sample.name())
                     .isInstanceOf(IOException.class)
-                    .hasMessageMatching("stored .* has version 2, this job reads up to 1: it was written by a newer job");
+                    .hasMessageMatching(
+                            "stored .* has version 2, this job reads up to 1: it was written by a newer job");
         }
     }
 }
