@@ -40,7 +40,7 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = LoggerFactory.getLogger(InnerLoopOperator.class);
 
-    /** Without input they take microseconds; with coalesced input less than the default linger. */
+    /** Without input they are mails that do nothing; with coalesced input they are over before the default linger. */
     static final int QUIET_TURNS = 32;
 
     private final BatchRules rules;
