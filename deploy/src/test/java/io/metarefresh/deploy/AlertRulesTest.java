@@ -17,14 +17,19 @@ class AlertRulesTest {
         Path promtool = Path.of("/usr/bin/promtool");
         assumeTrue(Files.isExecutable(promtool), "skipped: no promtool (Debian: apt-get install prometheus)");
         assertThat(Commands.run(List.of(
-                        promtool.toString(), "test", "rules", at("deploy/monitoring/alerts-test.yml").toString())))
+                        promtool.toString(),
+                        "test",
+                        "rules",
+                        at("deploy/monitoring/alerts-test.yml").toString())))
                 .contains("SUCCESS");
     }
 
     @Test
     void everyRuleHasATestThatSeesItFire() {
         String tests = DeployFiles.text("deploy/monitoring/alerts-test.yml");
-        List<?> groups = (List<?>) DeployFiles.yaml("deploy/monitoring/prometheus/alerts.yml").get(0).get("groups");
+        List<?> groups = (List<?>) DeployFiles.yaml("deploy/monitoring/prometheus/alerts.yml")
+                .get(0)
+                .get("groups");
         List<?> rules = (List<?>) map(groups.get(0)).get("rules");
         assertThat(rules).hasSizeGreaterThan(5).allSatisfy(rule -> assertThat(tests)
                 .contains("{alertname=\"" + map(rule).get("alert") + "\"}"));

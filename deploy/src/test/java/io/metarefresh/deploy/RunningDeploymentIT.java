@@ -67,7 +67,8 @@ class RunningDeploymentIT {
         script(map(services.get("init-snapshot")));
 
         job = RefreshJob.start(JobConfig.of(settings()));
-        List<String> generator = new ArrayList<>(texts(map(services.get("generator")).get("command")));
+        List<String> generator =
+                new ArrayList<>(texts(map(services.get("generator")).get("command")));
         generator.replaceAll(argument -> argument.startsWith("--rate=") ? "--rate=500" : argument);
         generator.add("--events=1000");
         metarefresh(generator);
@@ -147,7 +148,8 @@ class RunningDeploymentIT {
 
     /** The sum over the subtasks. */
     private static double value(String metric) {
-        return exported().lines()
+        return exported()
+                .lines()
                 .filter(line -> line.matches(PREFIX + metric + "\\{.*"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
@@ -175,7 +177,9 @@ class RunningDeploymentIT {
 
     private static void metarefresh(List<String> arguments) {
         String[] here = arguments.stream().map(RunningDeploymentIT::here).toArray(String[]::new);
-        assertThat(Metarefresh.commandLine().execute(here)).as(String.join(" ", here)).isZero();
+        assertThat(Metarefresh.commandLine().execute(here))
+                .as(String.join(" ", here))
+                .isZero();
     }
 
     private static void script(Map<String, Object> service) throws Exception {
