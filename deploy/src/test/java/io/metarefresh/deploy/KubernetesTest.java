@@ -153,7 +153,8 @@ class KubernetesTest {
         Map<String, Object> crd = new Yaml().load(Files.readString(definition));
         Object version = ((List<?>) map(crd, "spec").get("versions")).get(0);
         var schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
-                .getSchema(closed(DeployFiles.json(map(map(version), "schema", "openAPIV3Schema", "properties", "spec"))));
+                .getSchema(
+                        closed(DeployFiles.json(map(map(version), "schema", "openAPIV3Schema", "properties", "spec"))));
 
         String rendered = Commands.run(
                 List.of("/usr/bin/kubectl", "kustomize", at(FOLDER + folder).toString()));
@@ -161,7 +162,8 @@ class KubernetesTest {
         for (Object document : new Yaml().loadAll(rendered)) {
             if ("FlinkDeployment".equals(map(document).get("kind"))) {
                 deployments++;
-                assertThat(DeployFiles.problems(schema, map(document).get("spec"))).isEmpty();
+                assertThat(DeployFiles.problems(schema, map(document).get("spec")))
+                        .isEmpty();
             }
         }
         assertThat(deployments).isEqualTo(1);
