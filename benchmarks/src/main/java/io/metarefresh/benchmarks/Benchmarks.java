@@ -1,12 +1,12 @@
 package io.metarefresh.benchmarks;
 
+import io.metarefresh.benchmarks.innerloop.InnerLoopCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The {@code benchmark} command. Exit codes: 0 done, 1 failed, 2 wrong usage. */
@@ -14,8 +14,12 @@ import picocli.CommandLine.Spec;
         name = "benchmark",
         description = "Measures the project on this machine. The last line of the output is one line of JSON.",
         subcommands = {
+            InnerLoopCommand.class,
             KeyedStepBenchmark.class,
             PipelineBenchmark.class,
+            FreshnessBenchmark.class,
+            ScaleBenchmark.class,
+            SkewBenchmark.class,
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "NAME")
@@ -28,15 +32,6 @@ public final class Benchmarks implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(), "the name of a benchmark is missing");
-    }
-
-    @Command(
-            name = "inner-loop",
-            description = "Members adapted per second by one thread, by batch size.",
-            mixinStandardHelpOptions = true)
-    int innerLoop(@Parameters(arity = "0..*", hidden = true) String[] arguments) throws Exception {
-        InnerLoopReport.main(arguments == null ? new String[0] : arguments);
-        return 0;
     }
 
     static CommandLine commandLine() {

@@ -14,10 +14,16 @@ import java.util.Map;
  * How the benchmarks configure the job: its defaults, on this stack, with what is named here.
  *
  * @param minInterval of PACE
+ * @param more further settings of the job by dotted key, stronger than all others
  */
-record JobSettings(StateBackend backend, int parallelism, Duration minInterval, Duration checkpointInterval) {
+record JobSettings(
+        StateBackend backend,
+        int parallelism,
+        Duration minInterval,
+        Duration checkpointInterval,
+        Map<String, String> more) {
     /** Flink's managed memory (RocksDB's block cache and write buffers) of one slot. */
-    private static final int MANAGED_MIB_PER_SLOT = 512;
+    static final int MANAGED_MIB_PER_SLOT = 512;
 
     /** The job's configuration by dotted key. */
     Map<String, String> toConfig(Stack stack, TopicNames topics, Path snapshot) {
@@ -42,6 +48,7 @@ record JobSettings(StateBackend backend, int parallelism, Duration minInterval, 
         all.put("flink.rest.port", "0");
         all.put("flink.rest.bind-port", "0");
         all.put("flink.rest.bind-address", "127.0.0.1");
+        all.putAll(more);
         return all;
     }
 
@@ -57,6 +64,9 @@ record JobSettings(StateBackend backend, int parallelism, Duration minInterval, 
         map.put("min_interval_ms", minInterval.toMillis());
         map.put("checkpoint_interval_ms", checkpointInterval.toMillis());
         map.put("managed_mib_per_slot", MANAGED_MIB_PER_SLOT);
+        if (!more.isEmpty()) {
+            map.put("set", more);
+        }
         return map;
     }
 }

@@ -65,6 +65,12 @@ final class PipelineBenchmark implements Callable<Integer> {
     @Option(names = "--rounds", description = "Rounds of all variants; default 2.")
     private Integer rounds;
 
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A further setting of the job, such as checkpoint.interval='1 s'; may be repeated.")
+    private Map<String, String> more = Map.of();
+
     private final Reporting report = new Reporting(System.out);
 
     /** What was found with one setting of the job. */
@@ -121,7 +127,7 @@ final class PipelineBenchmark implements Callable<Integer> {
         List<JobSettings> settings = new ArrayList<>();
         for (StateBackend b : backends) {
             for (int p : parallelisms) {
-                settings.add(new JobSettings(b, p, Duration.ofMillis(minIntervalMillis), Duration.ofSeconds(5)));
+                settings.add(new JobSettings(b, p, Duration.ofMillis(minIntervalMillis), Duration.ofSeconds(5), more));
             }
         }
         return settings;

@@ -64,7 +64,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--effects-events",
             paramLabel = "N",
-            defaultValue = "40000",
+            defaultValue = "10000",
             description = "Events for that table at most; a sample of members where there are more.")
     private int effectsEvents;
 

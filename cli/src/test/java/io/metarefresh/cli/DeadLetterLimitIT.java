@@ -27,6 +27,7 @@ class DeadLetterLimitIT {
             for (int i = 0; i < 50; i++) {
                 stack.sendLater(stack.topics.interactions(), 0, "m".getBytes(UTF_8), ("garbage " + i).getBytes(UTF_8));
             }
+            stack.flush();
             stack.send(stack.topics.interactions(), 0, "m".getBytes(UTF_8), "the last".getBytes(UTF_8));
             Map<String, String> settings =
                     stack.settings(snapshot, "input.bounded", "true", "input.starting-offsets", "committed");

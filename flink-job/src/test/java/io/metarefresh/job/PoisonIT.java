@@ -75,6 +75,8 @@ class PoisonIT {
                 expected.put(at.partition() + "@" + at.offset(), sent.getValue());
             }
 
+            stack.flush();
+
             JobExecutionResult result = runBounded(stack);
 
             for (ConsumerRecord<byte[], byte[]> letter : stack.read(stack.topics.deadLetters())) {

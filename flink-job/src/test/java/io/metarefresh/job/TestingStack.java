@@ -150,6 +150,11 @@ public final class TestingStack implements AutoCloseable {
         return producer.send(new ProducerRecord<>(topic, partition, key, value));
     }
 
+    /** Waits until everything of {@link #sendLater} is on its topic. */
+    public void flush() {
+        producer.flush();
+    }
+
     /** Everything that is on a topic now, in the order of each partition; what was aborted is left out. */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
         Map<String, Object> settings = Map.of(

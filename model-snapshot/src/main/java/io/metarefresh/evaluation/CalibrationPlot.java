@@ -7,10 +7,10 @@ import java.util.List;
 /** A reliability diagram as inline SVG: mean label over mean prediction of each bin, the diagonal is perfect; circles by their events. */
 final class CalibrationPlot {
     private static final int WIDTH = 640;
-    private static final int HEIGHT = 400;
+    private static final int HEIGHT = 412;
     private static final int LEFT = 56;
     private static final int SIDE = 320;
-    private static final int TOP = 20;
+    private static final int TOP = 34;
     private static final double LARGEST_RADIUS = 14;
 
     /** One curve; {@code style} is the number of its class in the page. */
@@ -41,7 +41,7 @@ final class CalibrationPlot {
         svg.line(
                 "<text class=\"axis\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">predicted</text>",
                 LEFT + SIDE / 2, TOP + SIDE + 44);
-        svg.line("<text class=\"axis\" x=\"8\" y=\"%d\">observed</text>", TOP - 8);
+        svg.line("<text class=\"axis\" x=\"8\" y=\"%d\">observed</text>", TOP - 20);
         for (int s = 0; s < series.size(); s++) {
             draw(svg, series.get(s), s);
         }

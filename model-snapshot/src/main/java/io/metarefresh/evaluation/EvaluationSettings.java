@@ -36,14 +36,14 @@ public record EvaluationSettings(
         policies = List.copyOf(policies);
     }
 
-    /** 70 % before the split, all policies, all baselines, effects on up to 40,000 events, 1,000 bootstrap replicates. */
+    /** 70 % before the split, all policies, all baselines, effects on up to 10,000 events, 1,000 bootstrap replicates. */
     public static EvaluationSettings defaults() {
         return new EvaluationSettings(
                 0.7,
                 RefreshPolicy.ALL,
                 true,
                 true,
-                40_000,
+                10_000,
                 1_000,
                 1,
                 Math.min(4, Runtime.getRuntime().availableProcessors()));

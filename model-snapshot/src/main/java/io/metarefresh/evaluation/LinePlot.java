@@ -17,8 +17,8 @@ final class LinePlot {
     private static final int WIDTH = 960;
     private static final int HEIGHT = 400;
     private static final int LEFT = 56;
-    private static final int RIGHT = 650;
-    private static final int TOP = 18;
+    private static final int RIGHT = 700;
+    private static final int TOP = 34;
     private static final int BOTTOM = 336;
     private static final int LABEL_HEIGHT = 19;
     private static final double TICK = 0.05;
@@ -93,7 +93,7 @@ final class LinePlot {
         svg.line(
                 "<text class=\"axis\" x=\"%d\" y=\"%d\" text-anchor=\"middle\">%s</text>",
                 (LEFT + RIGHT) / 2, BOTTOM + 48, escape(placesTitle));
-        svg.line("<text class=\"axis\" x=\"%d\" y=\"%d\">AUC</text>", 8, TOP - 4);
+        svg.line("<text class=\"axis\" x=\"%d\" y=\"%d\">AUC</text>", 8, TOP - 20);
         List<Label> labels = new ArrayList<>();
         for (Series line : series) {
             if (line.level()) {

@@ -81,7 +81,8 @@ public final class ReportHtml {
             Interval interval = difference.interval();
             tile(
                     ReportTables.signed(difference.value()),
-                    tables.title(difference.column()) + " against " + tables.title(difference.against()),
+                    shortened(tables.title(difference.column())) + " against "
+                            + shortened(tables.title(difference.against())),
                     interval == null
                             ? "–"
                             : ReportTables.signed(interval.low()) + " to " + ReportTables.signed(interval.high()));

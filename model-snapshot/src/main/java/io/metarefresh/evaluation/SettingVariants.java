@@ -14,9 +14,9 @@ import java.util.Map;
 final class SettingVariants {
     private static final String RATES = "inner_loop.learning_rates";
     private static final int[] STEPS = {1, 2, 3, 5, 8};
-    private static final int[] SUPPORT_SIZES = {1, 2, 5, 10, 20, 64, 128, 256};
-    private static final List<Duration> HORIZONS = List.of(
-            Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(7), Duration.ofDays(30), Duration.ofDays(365));
+    private static final int[] SUPPORT_SIZES = {1, 5, 20, 64, 128};
+    private static final List<Duration> HORIZONS =
+            List.of(Duration.ofHours(1), Duration.ofDays(1), Duration.ofDays(30), Duration.ofDays(365));
 
     private SettingVariants() {}
 

@@ -2,28 +2,31 @@ package io.metarefresh.innerloop;
 
 import io.metarefresh.snapshot.Activation;
 import io.metarefresh.snapshot.Tensor;
+import java.util.Arrays;
 
 /**
- * One layer of the meta block for a batch of entities. The layer that an entity has after k steps is the snapshot's matrix minus a sum of
- * k rank-one terms (snapshot format, chapter 6); this class keeps the factors of these terms, never the matrix.
+ * One layer of the meta block for the entities of a chunk. The layer that an entity has after k steps is the snapshot's matrix minus a
+ * sum of k rank-one terms (snapshot format, chapter 6); this class keeps the factors of these terms, never the matrix.
  */
 final class AdaptedLayer implements AutoCloseable {
     private final FrozenMatrix weights;
     private final float[] bias;
     private final Activation activation;
-    /** The first layer's input is the same in every step, so its frozen part is computed once a batch. */
-    private final boolean first;
+    /** The layer below; null for the first layer, whose input is the same in every step. */
+    private final AdaptedLayer below;
 
-    private final Columns output;
-    private final Columns delta;
-    private float[] frozenPart = new float[0];
+    /** Entity inputs x; of the first layer only. */
+    private float[][] input = new float[0][];
+
+    /** h_l by step and entity; step K included. */
+    private float[][][] output = new float[0][][];
+    /** δ_l by step and entity, unscaled. */
+    private float[][][] delta = new float[0][][];
+    /** x W + b of the first layer, the same in every step. */
+    private float[][] frozenPart = new float[0][];
 
     private int entities;
     private int steps;
-    /** h_{l−1} of each entity and step, at (entity × steps + step) × in; of step 0 only for the first layer. */
-    private float[] inputHistory = new float[0];
-    /** δ_l of each entity and step, unscaled, at (entity × steps + step) × out. */
-    private float[] deltaHistory = new float[0];
     /** g and β of each entity and step: the learning rates of weight and bias times the cap's factor κ. */
     private double[] weightRate = new double[0];
 
@@ -31,32 +34,38 @@ final class AdaptedLayer implements AutoCloseable {
     /** ‖h_{l−1}‖² of each entity at the present step. */
     private double[] squaredInputNorm = new double[0];
 
-    AdaptedLayer(Tensor weights, Tensor bias, Activation activation, boolean first) {
-        this.weights = new FrozenMatrix(weights);
+    AdaptedLayer(Tensor weights, Tensor bias, Activation activation, AdaptedLayer below) {
+        this.weights = FrozenMatrix.forEntities(weights);
         this.bias = bias.values();
         this.activation = activation;
-        this.first = first;
-        this.output = new Columns(this.weights.out());
-        this.delta = new Columns(this.weights.out());
+        this.below = below;
     }
 
-    Columns output() {
-        return output;
+    /** x of each entity, to be filled in before the first step; of the first layer only. */
+    float[][] input() {
+        return input;
     }
 
-    /** δ_l of the present step: set it to ∂L/∂h_l, then call {@link #multiplyDeltaByDerivative}. */
-    Columns delta() {
-        return delta;
+    /** h_l of each entity after {@link #forward}. */
+    float[][] output(int step) {
+        return output[step];
     }
 
-    /** Starts a batch: no steps taken. */
+    /** δ_l of each entity: set it to ∂L/∂h_l, then call {@link #backward}. */
+    float[][] delta(int step) {
+        return delta[step];
+    }
+
+    /** Starts a chunk: no steps taken. */
     void begin(int entityCount, int stepCount) {
         entities = entityCount;
         steps = stepCount;
-        output.reserve(entities);
-        delta.reserve(entities);
-        inputHistory = grown(inputHistory, (long) entities * (first ? 1 : steps) * weights.in());
-        deltaHistory = grown(deltaHistory, (long) entities * steps * weights.out());
+        output = reserved(output, steps + 1);
+        delta = reserved(delta, steps);
+        if (below == null) {
+            input = Kernels.grown(input, entities, weights.in());
+            frozenPart = Kernels.grown(frozenPart, entities, weights.out());
+        }
         if (weightRate.length < entities * steps) {
             weightRate = new double[entities * steps];
             biasRate = new double[entities * steps];
@@ -66,86 +75,90 @@ final class AdaptedLayer implements AutoCloseable {
         }
     }
 
+    private float[][][] reserved(float[][][] arrays, int count) {
+        float[][][] reserved = arrays.length >= count ? arrays : Arrays.copyOf(arrays, count);
+        for (int i = 0; i < count; i++) {
+            reserved[i] = Kernels.grown(reserved[i] == null ? new float[0][] : reserved[i], entities, weights.out());
+        }
+        return reserved;
+    }
+
     /** z = h W + b − Σ_j ( g_j ⟨h, h_j⟩ + β_j ) δ_j; the output is φ(z). */
-    void forward(Columns input, int step) {
+    void forward(int step) {
         int in = weights.in();
         int out = weights.out();
-        if (!first || step == 0) {
-            weights.multiply(input, output, entities);
-            float[] z = output.values();
-            for (int m = 0; m < entities; m++) {
-                for (int o = 0; o < out; o++) {
-                    z[m * out + o] += bias[o];
-                }
-                squaredInputNorm[m] = Kernels.squaredNorm(input.values(), m * in, in);
-            }
-        }
-        float[] z = output.values();
-        if (first) {
+        float[][] z = output[step];
+        if (below != null) {
+            frozenPart(inputAt(step), z);
+        } else {
             if (step == 0) {
-                frozenPart = grown(frozenPart, (long) entities * out);
-                System.arraycopy(z, 0, frozenPart, 0, entities * out);
-            } else {
-                System.arraycopy(frozenPart, 0, z, 0, entities * out);
+                frozenPart(input, frozenPart);
+            }
+            for (int m = 0; m < entities; m++) {
+                System.arraycopy(frozenPart[m], 0, z[m], 0, out);
             }
         }
-        float[] h = input.values();
         for (int m = 0; m < entities; m++) {
             for (int j = 0; j < step; j++) {
                 int at = m * steps + j;
-                double inner = first ? squaredInputNorm[m] : Kernels.dot(h, m * in, inputHistory, at * in, in);
-                Kernels.subtractScaled(
-                        z, m * out, (float) (weightRate[at] * inner + biasRate[at]), deltaHistory, at * out, out);
+                double inner = below == null ? squaredInputNorm[m] : Kernels.dot(inputAt(step)[m], inputAt(j)[m], in);
+                Kernels.addScaled(z[m], (float) -(weightRate[at] * inner + biasRate[at]), delta[j][m], out);
             }
-            if (!first && step < steps) {
-                System.arraycopy(h, m * in, inputHistory, (m * steps + step) * in, in);
-            }
+            Kernels.activate(activation, z[m], out);
         }
-        Kernels.activate(activation, z, 0, entities * out);
     }
 
-    void multiplyDeltaByDerivative() {
-        Kernels.multiplyByDerivative(activation, delta.values(), output.values(), 0, entities * weights.out());
+    private float[][] inputAt(int step) {
+        return below == null ? input : below.output[step];
     }
 
-    /** ∂L/∂h_{l−1} = δ Wᵀ − Σ_j g_j ⟨δ, δ_j⟩ h_{l−1,j}. Not for the first layer: nobody needs it there. */
-    void backward(Columns target, int step) {
+    private void frozenPart(float[][] h, float[][] target) {
+        for (int m = 0; m < entities; m++) {
+            System.arraycopy(bias, 0, target[m], 0, bias.length);
+            squaredInputNorm[m] = Kernels.squaredNorm(h[m], weights.in());
+        }
+        weights.addProduct(h, target, entities);
+    }
+
+    /**
+     * δ_l = ∂L/∂h_l ⊙ φ′, and for the layer below ∂L/∂h_{l−1} = δ Wᵀ − Σ_j g_j ⟨δ, δ_j⟩ h_{l−1,j}.
+     */
+    void backward(int step) {
         int in = weights.in();
         int out = weights.out();
-        weights.multiplyTransposed(delta, target, entities);
+        float[][] present = delta[step];
+        for (int m = 0; m < entities; m++) {
+            Kernels.multiplyByDerivative(activation, present[m], output[step][m], out);
+        }
+        if (below == null) {
+            return;
+        }
+        float[][] target = below.delta[step];
+        for (int m = 0; m < entities; m++) {
+            Arrays.fill(target[m], 0, in, 0f);
+        }
+        weights.addTransposedProduct(present, target, entities);
         for (int m = 0; m < entities; m++) {
             for (int j = 0; j < step; j++) {
-                int at = m * steps + j;
-                float inner = Kernels.dot(delta.values(), m * out, deltaHistory, at * out, out);
-                Kernels.subtractScaled(
-                        target.values(), m * in, (float) (weightRate[at] * inner), inputHistory, at * in, in);
+                double inner = Kernels.dot(present[m], delta[j][m], out);
+                Kernels.addScaled(target[m], (float) -(weightRate[m * steps + j] * inner), inputAt(j)[m], in);
             }
         }
     }
 
     /** This layer's part of one entity's squared gradient norm: (‖h_{l−1}‖² + 1) ‖δ_l‖². */
-    double squaredGradientNorm(int entity) {
-        int out = weights.out();
-        return (squaredInputNorm[entity] + 1) * Kernels.squaredNorm(delta.values(), entity * out, out);
+    double squaredGradientNorm(int entity, int step) {
+        return (squaredInputNorm[entity] + 1) * Kernels.squaredNorm(delta[step][entity], weights.out());
     }
 
-    /** Takes the step: remembers δ and the rates for one entity. */
+    /** Takes the step for one entity: remembers the rates that go with its δ. */
     void remember(int entity, int step, double weightRateOfStep, double biasRateOfStep) {
-        int out = weights.out();
-        int at = entity * steps + step;
-        System.arraycopy(delta.values(), entity * out, deltaHistory, at * out, out);
-        weightRate[at] = weightRateOfStep;
-        biasRate[at] = biasRateOfStep;
+        weightRate[entity * steps + step] = weightRateOfStep;
+        biasRate[entity * steps + step] = biasRateOfStep;
     }
 
     @Override
     public void close() {
         weights.close();
-        output.close();
-        delta.close();
-    }
-
-    private static float[] grown(float[] array, long size) {
-        return array.length >= size ? array : new float[Math.toIntExact(size)];
     }
 }

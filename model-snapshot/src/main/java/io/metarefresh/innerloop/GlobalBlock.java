@@ -10,229 +10,174 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The shared, frozen block for a batch of rows: scores forward, ∂L/∂e backward (snapshot format, chapters 4 and 6). Rows of one entity
- * stand together; {@code firstRow[m]} to {@code firstRow[m + 1]} are those of entity m. The context side is projected once a batch, however
- * often the embeddings change.
+ * The shared, frozen block for the rows of a chunk: scores forward, ∂L/∂e backward (snapshot format, chapters 4 and 6). The context side
+ * is projected once a chunk, however often the embeddings change.
  */
 final class GlobalBlock implements AutoCloseable {
-    /** H1: units of the first layer. */
-    private final int hidden;
-    /** D when there is a product branch, else 0. */
-    private final int product;
-
-    private final Activation firstActivation;
+    private final int dimension;
     private final FrozenMatrix entityWeights;
-    /** [C | Q]: context to first layer, and to the product branch. */
-    private final FrozenMatrix contextWeights;
-    /** [a | q]. */
-    private final float[] contextBias;
+    private final ContextBranch added;
+    /** Null where the model has no product. */
+    private final ContextBranch multiplied;
 
-    private final List<Layer> laterLayers = new ArrayList<>();
+    private final List<GlobalLayer> layers = new ArrayList<>();
     private final float[] headWeights;
     private final float headBias;
 
-    private final Columns contexts;
-    /** [c C + a | c Q + q] of each row. */
-    private final Columns projected;
+    private final NativeMatrix contexts;
+    private RowLayout rows;
+    /** e A of each entity, then the gradient by it. */
+    private float[][] entityProjection = new float[0][];
 
-    private final Columns entityProjection;
-    /** [u | p] of each row: the second layer's input. */
-    private final Columns joined;
-    /** Σ over an entity's rows of the gradient before the first activation. */
-    private final Columns entityGradient;
-
-    private float[] tiledContextBias = new float[0];
-    private float[] tiledHeadWeights = new float[0];
-    private final float[] rowScratch;
-    private final float[] sumScratch;
+    private float[][] productGradient = new float[0][];
     private float[] scores = new float[0];
-    private float[] productGradient = new float[0];
-    private int rows;
-
-    /** A layer after the first, with its output and the gradient of its input. */
-    private static final class Layer {
-        private final FrozenMatrix weights;
-        private final float[] bias;
-        private final Activation activation;
-        private final Columns output;
-        private float[] tiledBias = new float[0];
-
-        private Layer(Snapshot snapshot, int index, LayerSpec spec) {
-            weights = new FrozenMatrix(snapshot.tensor("global." + index + ".weight"));
-            bias = snapshot.tensor("global." + index + ".bias").values();
-            activation = spec.activation();
-            output = new Columns(weights.out());
-        }
-    }
-
-    /** Gradients by each stage's output: index 0 for {@link #joined}, j for later layer j. */
-    private final List<Columns> gradients = new ArrayList<>();
 
     GlobalBlock(Snapshot snapshot) {
         Manifest manifest = snapshot.manifest();
         List<LayerSpec> specs = manifest.globalBlock().layers();
         Tensor context = snapshot.tensor("global.0.context.weight");
-        float[] bias = snapshot.tensor("global.0.bias").values();
-        firstActivation = specs.get(0).activation();
-        hidden = specs.get(0).units();
-        entityWeights = new FrozenMatrix(snapshot.tensor("global.0.entity.weight"));
-        if (manifest.globalBlock().product()) {
-            product = manifest.embeddingDimension();
-            contextWeights = FrozenMatrix.sideBySide(context, snapshot.tensor("global.product.weight"));
-            float[] productBias = snapshot.tensor("global.product.bias").values();
-            contextBias = Arrays.copyOf(bias, hidden + product);
-            System.arraycopy(productBias, 0, contextBias, hidden, product);
+        int hidden = specs.get(0).units();
+        dimension = manifest.embeddingDimension();
+        contexts = new NativeMatrix(context.rows());
+        entityWeights = FrozenMatrix.forEntities(snapshot.tensor("global.0.entity.weight"));
+        Tensor head = snapshot.tensor("head.weight");
+        float bias = snapshot.tensor("head.bias").values()[0];
+        if (specs.size() == 1) {
+            // The head itself is the layer behind the branches, with one unit that is the score.
+            layers.add(new GlobalLayer(new float[] {bias}, Activation.IDENTITY));
+            headWeights = new float[] {1};
+            headBias = 0;
         } else {
-            product = 0;
-            contextWeights = new FrozenMatrix(context);
-            contextBias = bias;
+            headWeights = head.values();
+            headBias = bias;
         }
-        int width = hidden + product;
-        contexts = new Columns(context.rows());
-        projected = new Columns(width);
-        entityProjection = new Columns(hidden);
-        joined = new Columns(width);
-        entityGradient = new Columns(hidden);
-        rowScratch = new float[width];
-        sumScratch = new float[width];
-        gradients.add(new Columns(width));
         for (int j = 1; j < specs.size(); j++) {
-            laterLayers.add(new Layer(snapshot, j, specs.get(j)));
-            gradients.add(new Columns(specs.get(j).units()));
+            float[] layerBias = snapshot.tensor("global." + j + ".bias").values();
+            Activation activation = specs.get(j).activation();
+            Tensor weights = snapshot.tensor("global." + j + ".weight");
+            layers.add(
+                    j == 1
+                            ? new GlobalLayer(layerBias, activation)
+                            : new GlobalLayer(
+                                    layers.get(j - 2), rowsOf(weights, 0, weights.rows()), layerBias, activation));
         }
-        headWeights = snapshot.tensor("head.weight").values();
-        headBias = snapshot.tensor("head.bias").values()[0];
+        Tensor next = specs.size() == 1 ? head : snapshot.tensor("global.1.weight");
+        NativeMatrix z = layers.get(0).exchange();
+        added = ContextBranch.added(
+                specs.get(0).activation(),
+                new ContextBranch.Weights(
+                        rowsOf(context, 0, context.rows()),
+                        snapshot.tensor("global.0.bias").values(),
+                        rowsOf(next, 0, hidden)),
+                contexts,
+                z);
+        if (manifest.globalBlock().product()) {
+            multiplied = ContextBranch.multiplied(
+                    new ContextBranch.Weights(
+                            rowsOf(snapshot.tensor("global.product.weight"), 0, context.rows()),
+                            snapshot.tensor("global.product.bias").values(),
+                            rowsOf(next, hidden, dimension)),
+                    contexts,
+                    z);
+        } else {
+            multiplied = null;
+        }
     }
 
-    /** Starts a batch of rows; returns the context inputs, to be filled in before {@link #project}. */
-    float[] begin(int rowCount) {
-        rows = rowCount;
-        contexts.reserve(rows);
-        joined.reserve(rows);
-        gradients.forEach(g -> g.reserve(rows));
-        tiledContextBias = Kernels.tile(contextBias, rows, tiledContextBias);
-        tiledHeadWeights = Kernels.tile(headWeights, rows, tiledHeadWeights);
-        for (Layer layer : laterLayers) {
-            layer.tiledBias = Kernels.tile(layer.bias, rows, layer.tiledBias);
+    private static FrozenMatrix rowsOf(Tensor weights, int from, int count) {
+        int out = weights.columns();
+        return FrozenMatrix.forRows(count, out, Arrays.copyOfRange(weights.values(), from * out, (from + count) * out));
+    }
+
+    /** Starts a chunk; then comes {@link #setContext} for every row, then {@link #project}. */
+    void begin(RowLayout layout) {
+        rows = layout;
+        int padded = rows.padded();
+        contexts.reserve(padded);
+        added.reserve(rows);
+        entityProjection = Kernels.grown(entityProjection, rows.entities(), entityWeights.out());
+        if (multiplied != null) {
+            multiplied.reserve(rows);
+            productGradient = Kernels.grown(productGradient, rows.entities(), dimension);
         }
-        if (scores.length < rows) {
-            scores = new float[rows + rows / 4];
+        layers.forEach(layer -> layer.reserve(rows));
+        scores = Kernels.grown(scores, padded);
+    }
+
+    /** The context input of one row. */
+    void setContext(int row, float[] context) {
+        if (contexts.width() > 0) {
+            contexts.put(row * contexts.width(), context, contexts.width());
         }
-        return contexts.values();
     }
 
     /** Computes the context side, which is constant over all steps. */
     void project() {
-        contextWeights.multiply(contexts, projected, rows);
-        Kernels.addAndActivate(Activation.IDENTITY, projected.values(), tiledContextBias, 0, rows * projected.width());
+        added.project(rows);
+        if (multiplied != null) {
+            multiplied.project(rows);
+        }
     }
 
     /** Scores (logits) of all rows, valid until the next call. */
-    float[] forward(Columns embeddings, int[] firstRow, int entities) {
-        entityWeights.multiply(embeddings, entityProjection, entities);
-        join(embeddings, firstRow, entities);
-        Columns input = joined;
-        for (Layer layer : laterLayers) {
-            layer.weights.multiply(input, layer.output, rows);
-            Kernels.addAndActivate(
-                    layer.activation, layer.output.values(), layer.tiledBias, 0, rows * layer.output.width());
-            input = layer.output;
+    float[] forward(float[][] embeddings) {
+        for (int m = 0; m < rows.entities(); m++) {
+            Arrays.fill(entityProjection[m], 0f);
         }
-        int width = input.width();
-        for (int i = 0; i < rows; i++) {
-            scores[i] = Kernels.dot(input.values(), i * width, headWeights, 0, width) + headBias;
+        entityWeights.addProduct(embeddings, entityProjection, rows.entities());
+        GlobalLayer layer = layers.get(0);
+        added.join(entityProjection, rows);
+        added.forward();
+        if (multiplied != null) {
+            multiplied.join(embeddings, rows);
+            multiplied.forward();
         }
+        int last = layers.size() - 1;
+        layer.activate(last == 0);
+        for (int j = 1; j <= last; j++) {
+            layer = layers.get(j);
+            layer.multiply();
+            layer.activate(j == last);
+        }
+        layer.score(headWeights, headBias, scores);
         return scores;
-    }
-
-    /** u = φ(e A + c C + a) and p = e ⊙ (c Q + q), side by side. */
-    private void join(Columns embeddings, int[] firstRow, int entities) {
-        int width = joined.width();
-        float[] target = joined.values();
-        float[] context = projected.values();
-        for (int m = 0; m < entities; m++) {
-            for (int i = firstRow[m]; i < firstRow[m + 1]; i++) {
-                System.arraycopy(entityProjection.values(), m * hidden, target, i * width, hidden);
-                System.arraycopy(embeddings.values(), m * product, target, i * width + hidden, product);
-            }
-        }
-        if (product == 0) {
-            Kernels.addAndActivate(firstActivation, target, context, 0, rows * width);
-            return;
-        }
-        for (int i = 0; i < rows; i++) {
-            int middle = i * width + hidden;
-            Kernels.addAndActivate(firstActivation, target, context, i * width, middle);
-            Kernels.multiply(target, context, middle, middle + product);
-        }
     }
 
     /**
      * ∂L/∂e of every entity, from the gradient at the scores.
      *
-     * @param scoreGradients r_i of every row, after {@link #forward} with the same arguments
-     * @param target gets the result; its width is D
+     * @param scoreGradients r_i of every row, after {@link #forward}
+     * @param target gets the result, D values for each entity
      */
-    void backward(float[] scoreGradients, int[] firstRow, int entities, Columns target) {
-        int stage = laterLayers.size();
-        Columns gradient = gradients.get(stage);
-        int width = gradient.width();
-        for (int i = 0; i < rows; i++) {
-            Kernels.scale(gradient.values(), scoreGradients[i], tiledHeadWeights, i * width, (i + 1) * width);
+    void backward(float[] scoreGradients, float[][] target) {
+        int last = layers.size() - 1;
+        layers.get(last).backwardFromScores(headWeights, scoreGradients);
+        for (int j = last - 1; j >= 0; j--) {
+            layers.get(j).backward(layers.get(j + 1));
         }
-        for (; stage > 0; stage--) {
-            Layer layer = laterLayers.get(stage - 1);
-            gradient = gradients.get(stage);
-            Kernels.multiplyByDerivative(
-                    layer.activation, gradient.values(), layer.output.values(), 0, rows * gradient.width());
-            layer.weights.multiplyTransposed(gradient, gradients.get(stage - 1), rows);
+        added.backward();
+        added.sumGradients(rows, entityProjection);
+        for (int m = 0; m < rows.entities(); m++) {
+            Arrays.fill(target[m], 0f);
         }
-        sumRows(gradients.get(0).values(), firstRow, entities);
-        entityWeights.multiplyTransposed(entityGradient, target, entities);
-        float[] e = target.values();
-        for (int i = 0; i < entities * product; i++) {
-            e[i] += productGradient[i];
-        }
-    }
-
-    /** Through the first activation and the product, then the sum over each entity's rows. */
-    private void sumRows(float[] gradient, int[] firstRow, int entities) {
-        int width = joined.width();
-        if (product == 0) {
-            Kernels.multiplyByDerivative(firstActivation, gradient, joined.values(), 0, rows * width);
-        } else {
-            for (int i = 0; i < rows; i++) {
-                int middle = i * width + hidden;
-                Kernels.multiplyByDerivative(firstActivation, gradient, joined.values(), i * width, middle);
-                Kernels.multiply(gradient, projected.values(), middle, middle + product);
+        entityWeights.addTransposedProduct(entityProjection, target, rows.entities());
+        if (multiplied != null) {
+            multiplied.backward();
+            multiplied.sumGradients(rows, productGradient);
+            for (int m = 0; m < rows.entities(); m++) {
+                Kernels.add(target[m], productGradient[m], dimension);
             }
-        }
-        entityGradient.reserve(entities);
-        if (productGradient.length < entities * product) {
-            productGradient = new float[entities * product];
-        }
-        for (int m = 0; m < entities; m++) {
-            Arrays.fill(sumScratch, 0f);
-            for (int i = firstRow[m]; i < firstRow[m + 1]; i++) {
-                System.arraycopy(gradient, i * width, rowScratch, 0, width);
-                Kernels.add(sumScratch, rowScratch, width);
-            }
-            System.arraycopy(sumScratch, 0, entityGradient.values(), m * hidden, hidden);
-            System.arraycopy(sumScratch, hidden, productGradient, m * product, product);
         }
     }
 
     @Override
     public void close() {
         entityWeights.close();
-        contextWeights.close();
-        for (Layer layer : laterLayers) {
-            layer.weights.close();
-            layer.output.close();
+        added.close();
+        if (multiplied != null) {
+            multiplied.close();
         }
-        gradients.forEach(Columns::close);
-        for (Columns columns : List.of(contexts, projected, entityProjection, joined, entityGradient)) {
-            columns.close();
-        }
+        layers.forEach(GlobalLayer::close);
+        contexts.close();
     }
 }

@@ -15,27 +15,22 @@ import java.util.List;
  */
 public final class InnerLoop implements AutoCloseable {
     /** Bounds of a chunk: its activations should stay in the processor's caches, and its matrix products be worth their calls. */
-    private static final int MAX_CHUNK_ROWS = 1024;
+    private static final int MAX_CHUNK_ROWS = 512;
 
-    private static final int MAX_CHUNK_ENTITIES = 512;
+    private static final int MAX_CHUNK_ENTITIES = 64;
 
     private final Snapshot snapshot;
     private final InnerLoopSpec spec;
     private final SupportSetRules rules;
     private final FeatureEncoder encoder;
-    private final SupportWeights supportWeights;
+    private final SupportLoss supportLoss;
     private final MetaBlock metaBlock;
     private final GlobalBlock globalBlock;
-    private final int dimension;
 
-    private int[] firstRow = new int[0];
-    private double[] weightSum = new double[0];
-    private float[] unadapted = new float[0];
+    private final RowLayout layout = new RowLayout();
+    private final float[] context;
     private double[] lossBefore = new double[0];
     private double[] lossAfter = new double[0];
-    private double[] rowWeight = new double[0];
-    private float[] rowLabel = new float[0];
-    private float[] scoreGradient = new float[0];
 
     /** One task with the rows that the snapshot asks for. */
     private record Selected(SupportTask task, List<Interaction> rows) {}
@@ -46,10 +41,10 @@ public final class InnerLoop implements AutoCloseable {
         this.spec = snapshot.manifest().innerLoop();
         this.rules = new SupportSetRules(spec.supportMaxSize(), spec.supportHorizon());
         this.encoder = new FeatureEncoder(snapshot);
-        this.supportWeights = new SupportWeights(spec.halfLife());
+        this.supportLoss = new SupportLoss(spec);
+        this.context = new float[encoder.contextWidth()];
         this.metaBlock = new MetaBlock(snapshot);
         this.globalBlock = new GlobalBlock(snapshot);
-        this.dimension = snapshot.manifest().embeddingDimension();
     }
 
     public Snapshot snapshot() {
@@ -76,7 +71,7 @@ public final class InnerLoop implements AutoCloseable {
             Selected selected = new Selected(task, rules.select(task.rows()));
             if (!chunk.isEmpty()
                     && (rows + selected.rows.size() > MAX_CHUNK_ROWS || chunk.size() == MAX_CHUNK_ENTITIES)) {
-                adaptChunk(chunk, rows, results);
+                adaptChunk(chunk, results);
                 chunk.clear();
                 rows = 0;
             }
@@ -84,111 +79,94 @@ public final class InnerLoop implements AutoCloseable {
             rows += selected.rows.size();
         }
         if (!chunk.isEmpty()) {
-            adaptChunk(chunk, rows, results);
+            adaptChunk(chunk, results);
         }
         return results;
     }
 
     /** The embedding e(θ_0) of an entity without any support row; null where it is not finite. */
     public float[] unadapted(String entityId, Features profile) {
-        encoder.encodeEntity(entityId, profile, metaBlock.begin(1, 0), 0);
-        float[] embedding = copyOf(metaBlock.forward(0).values(), 0);
+        encoder.encodeEntity(entityId, profile, metaBlock.begin(1, 0)[0], 0);
+        float[] embedding = metaBlock.forward(0)[0].clone();
         return isFinite(embedding) ? embedding : null;
     }
 
-    private void adaptChunk(List<Selected> chunk, int rows, List<Adaptation> results) {
-        encode(chunk, rows);
-        int entities = chunk.size();
-        int steps = rows == 0 ? 0 : spec.steps();
-        Columns embeddings = null;
+    private void adaptChunk(List<Selected> chunk, List<Adaptation> results) {
+        layout.clear();
+        chunk.forEach(selected -> layout.add(selected.rows.size()));
+        // Without any row there is nothing to learn from.
+        int steps = layout.rows() == 0 ? 0 : spec.steps();
+        encodeEntities(chunk, steps);
+        if (layout.rows() == 0) {
+            metaBlock.forward(0);
+        } else {
+            encodeRows(chunk);
+            learn(steps);
+        }
+        float[][] unadapted = metaBlock.embeddings(0);
+        float[][] adapted = metaBlock.embeddings(steps);
+        for (int m = 0; m < chunk.size(); m++) {
+            boolean stepped = layout.rows() > 0 && supportLoss.hasWeight(m);
+            results.add(result(layout.count(m), m, unadapted[m], stepped ? adapted[m] : null));
+        }
+    }
+
+    private void learn(int steps) {
+        reserveLosses(layout.entities());
         for (int k = 0; k <= steps; k++) {
-            embeddings = metaBlock.forward(k);
+            float[] scores = globalBlock.forward(metaBlock.forward(k));
+            supportLoss.predict(scores);
             if (k == 0) {
-                System.arraycopy(embeddings.values(), 0, unadapted, 0, entities * dimension);
-            }
-            if (rows == 0) {
-                break;
-            }
-            float[] scores = globalBlock.forward(embeddings, firstRow, entities);
-            if (k == 0) {
-                losses(scores, entities, lossBefore);
+                supportLoss.means(scores, lossBefore);
             }
             if (k == steps) {
-                losses(scores, entities, lossAfter);
+                supportLoss.means(scores, lossAfter);
             } else {
-                scoreGradients(scores, entities);
-                globalBlock.backward(scoreGradient, firstRow, entities, metaBlock.embeddingGradient());
+                globalBlock.backward(supportLoss.gradients(), metaBlock.embeddingGradient(k));
                 metaBlock.step(k);
             }
         }
-        for (int m = 0; m < entities; m++) {
-            results.add(result(chunk.get(m).rows.size(), m, embeddings.values()));
+    }
+
+    private void encodeEntities(List<Selected> chunk, int steps) {
+        float[][] inputs = metaBlock.begin(chunk.size(), steps);
+        for (int m = 0; m < chunk.size(); m++) {
+            SupportTask task = chunk.get(m).task;
+            encoder.encodeEntity(task.entityId(), task.profile(), inputs[m], 0);
         }
     }
 
-    private void encode(List<Selected> chunk, int rows) {
-        reserve(chunk.size(), rows);
-        float[] inputs = metaBlock.begin(chunk.size(), rows == 0 ? 0 : spec.steps());
-        float[] contexts = globalBlock.begin(rows);
+    private void encodeRows(List<Selected> chunk) {
+        supportLoss.begin(layout);
+        globalBlock.begin(layout);
         int row = 0;
         for (int m = 0; m < chunk.size(); m++) {
-            Selected selected = chunk.get(m);
-            encoder.encodeEntity(selected.task.entityId(), selected.task.profile(), inputs, m * encoder.entityWidth());
-            firstRow[m] = row;
-            weightSum[m] = supportWeights.fill(selected.rows, rowWeight, row);
-            for (Interaction i : selected.rows) {
-                encoder.encodeContext(i.memberId(), i.itemId(), i.context(), contexts, row * encoder.contextWidth());
-                rowLabel[row++] = i.label();
+            List<Interaction> rows = chunk.get(m).rows;
+            supportLoss.set(m, rows);
+            for (Interaction i : rows) {
+                encoder.encodeContext(i.memberId(), i.itemId(), i.context(), context, 0);
+                globalBlock.setContext(row++, context);
             }
         }
-        firstRow[chunk.size()] = row;
         globalBlock.project();
     }
 
-    /** L(θ) of every entity without the prior term in the denominator; NaN where Σw̃ = 0. */
-    private void losses(float[] scores, int entities, double[] target) {
-        for (int m = 0; m < entities; m++) {
-            double sum = 0;
-            for (int i = firstRow[m]; i < firstRow[m + 1]; i++) {
-                if (rowWeight[i] > 0) {
-                    sum += rowWeight[i] * SupportLoss.value(spec.loss(), scores[i], rowLabel[i]);
-                }
-            }
-            target[m] = sum / weightSum[m];
-        }
-    }
-
-    /** r_i = w̃_i ℓ′(s_i) / (Σw̃ + prior_weight); 0 for rows without weight, whatever their score. */
-    private void scoreGradients(float[] scores, int entities) {
-        for (int m = 0; m < entities; m++) {
-            double denominator = weightSum[m] + spec.priorWeight();
-            for (int i = firstRow[m]; i < firstRow[m + 1]; i++) {
-                scoreGradient[i] = rowWeight[i] > 0
-                        ? (float) (rowWeight[i]
-                                * SupportLoss.derivative(spec.loss(), scores[i], rowLabel[i])
-                                / denominator)
-                        : 0f;
-            }
-        }
-    }
-
-    private Adaptation result(int supportSize, int entity, float[] embeddings) {
-        float[] before = copyOf(unadapted, entity * dimension);
-        boolean stepped = weightSum[entity] > 0;
-        float[] adapted = stepped ? copyOf(embeddings, entity * dimension) : before;
-        Float firstLoss = stepped ? finiteOrNull(lossBefore[entity]) : null;
-        Float lastLoss = stepped ? finiteOrNull(lossAfter[entity]) : null;
-        boolean lossesFine = !stepped || (firstLoss != null && lastLoss != null);
-        if (lossesFine && isFinite(adapted) && isWithinNorm(adapted)) {
-            return new Adaptation(adapted, supportSize, firstLoss, lastLoss, false);
+    /** @param adapted null where no step was taken */
+    private Adaptation result(int supportSize, int entity, float[] unadapted, float[] adapted) {
+        Float before = adapted == null ? null : finiteOrNull(lossBefore[entity]);
+        Float after = adapted == null ? null : finiteOrNull(lossAfter[entity]);
+        float[] embedding = adapted == null ? unadapted : adapted;
+        boolean lossesFine = adapted == null || (before != null && after != null);
+        if (lossesFine && isFinite(embedding) && isWithinNorm(embedding)) {
+            return new Adaptation(embedding.clone(), supportSize, before, after, false);
         }
         // GUARD. The loss after adapting belongs to an embedding that is not published.
-        return new Adaptation(isFinite(before) ? before : null, supportSize, firstLoss, null, true);
+        return new Adaptation(isFinite(unadapted) ? unadapted.clone() : null, supportSize, before, null, true);
     }
 
     private boolean isWithinNorm(float[] embedding) {
         Double bound = spec.maxEmbeddingNorm();
-        return bound == null || Math.sqrt(Kernels.squaredNorm(embedding, 0, embedding.length)) <= bound;
+        return bound == null || Math.sqrt(Kernels.squaredNorm(embedding, embedding.length)) <= bound;
     }
 
     private static boolean isFinite(float[] values) {
@@ -204,24 +182,10 @@ public final class InnerLoop implements AutoCloseable {
         return Float.isFinite((float) loss) ? (float) loss : null;
     }
 
-    private float[] copyOf(float[] columns, int from) {
-        float[] copy = new float[dimension];
-        System.arraycopy(columns, from, copy, 0, dimension);
-        return copy;
-    }
-
-    private void reserve(int entities, int rows) {
-        if (firstRow.length < entities + 1) {
-            firstRow = new int[entities + 1];
-            weightSum = new double[entities];
+    private void reserveLosses(int entities) {
+        if (lossBefore.length < entities) {
             lossBefore = new double[entities];
             lossAfter = new double[entities];
-            unadapted = new float[Math.multiplyExact(entities, dimension)];
-        }
-        if (rowWeight.length < rows) {
-            rowWeight = new double[rows];
-            rowLabel = new float[rows];
-            scoreGradient = new float[rows];
         }
     }
 

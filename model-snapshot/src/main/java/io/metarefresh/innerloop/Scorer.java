@@ -12,18 +12,21 @@ import java.util.List;
  * by {@link #close}.
  */
 public final class Scorer implements AutoCloseable {
-    private static final int MAX_CHUNK_ROWS = 4096;
+    private static final int MAX_CHUNK_ROWS = 256;
 
     private final FeatureEncoder encoder;
     private final GlobalBlock globalBlock;
-    private final Columns embeddingColumns;
+    private final RowLayout layout = new RowLayout();
+    private final float[] context;
+    private final int dimension;
     private final Loss loss;
 
     public Scorer(Snapshot snapshot) {
         BlasThreads.useOne();
         encoder = new FeatureEncoder(snapshot);
         globalBlock = new GlobalBlock(snapshot);
-        embeddingColumns = new Columns(snapshot.manifest().embeddingDimension());
+        context = new float[encoder.contextWidth()];
+        dimension = snapshot.manifest().embeddingDimension();
         loss = snapshot.manifest().innerLoop().loss();
     }
 
@@ -47,23 +50,22 @@ public final class Scorer implements AutoCloseable {
 
     private void predictChunk(List<float[]> embeddings, List<Interaction> rows, float[] target, int offset) {
         int count = rows.size();
-        int dimension = embeddingColumns.width();
-        embeddingColumns.reserve(count);
-        float[] contexts = globalBlock.begin(count);
-        int[] firstRow = new int[count + 1];
+        layout.clear();
         for (int i = 0; i < count; i++) {
-            float[] embedding = embeddings.get(i);
-            if (embedding.length != dimension) {
+            if (embeddings.get(i).length != dimension) {
                 throw new IllegalArgumentException(
-                        "embedding must have " + dimension + " values, not " + embedding.length);
+                        "embedding must have " + dimension + " values, not " + embeddings.get(i).length);
             }
-            System.arraycopy(embedding, 0, embeddingColumns.values(), i * dimension, dimension);
+            layout.add(1);
+        }
+        globalBlock.begin(layout);
+        for (int i = 0; i < count; i++) {
             Interaction row = rows.get(i);
-            encoder.encodeContext(row.memberId(), row.itemId(), row.context(), contexts, i * encoder.contextWidth());
-            firstRow[i + 1] = i + 1;
+            encoder.encodeContext(row.memberId(), row.itemId(), row.context(), context, 0);
+            globalBlock.setContext(i, context);
         }
         globalBlock.project();
-        float[] scores = globalBlock.forward(embeddingColumns, firstRow, count);
+        float[] scores = globalBlock.forward(embeddings.toArray(float[][]::new));
         for (int i = 0; i < count; i++) {
             target[offset + i] = (float) SupportLoss.prediction(loss, scores[i]);
         }
@@ -72,6 +74,5 @@ public final class Scorer implements AutoCloseable {
     @Override
     public void close() {
         globalBlock.close();
-        embeddingColumns.close();
     }
 }

@@ -1,23 +1,140 @@
 package io.metarefresh.innerloop;
 
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.snapshot.InnerLoopSpec;
 import io.metarefresh.snapshot.Loss;
+import java.util.List;
 
-/** The loss of one row and its derivative by the score, in double and without overflow. */
+/** The support loss L of every entity of a chunk, and its gradient by the rows' scores (snapshot format, chapter 5). */
 final class SupportLoss {
-    private SupportLoss() {}
+    /** Each factor of a product is at least ½: so many of them stay far from underflow. */
+    private static final int MAX_FACTORS = 512;
 
-    /** ln(1 + e^s) − y s, or ½(s − y)². */
-    static double value(Loss loss, double score, double label) {
-        return switch (loss) {
-                // ln(1 + e^s) = max(s, 0) + ln(1 + e^−|s|): no exponential ever overflows.
-            case LOGISTIC -> Math.max(score, 0) - label * score + Math.log1p(Math.exp(-Math.abs(score)));
-            case SQUARED -> 0.5 * (score - label) * (score - label);
-        };
+    private final Loss loss;
+    private final double priorWeight;
+    private final SupportWeights supportWeights;
+
+    private RowLayout rows;
+    private double[] weightSum = new double[0];
+    private double[] weight = new double[0];
+    private float[] label = new float[0];
+    /** w̃_i / (Σw̃ + prior_weight). */
+    private float[] share = new float[0];
+
+    private float[] prediction = new float[0];
+    private float[] gradient = new float[0];
+    private boolean anyWeightless;
+
+    SupportLoss(InnerLoopSpec spec) {
+        loss = spec.loss();
+        priorWeight = spec.priorWeight();
+        supportWeights = new SupportWeights(spec.halfLife());
     }
 
-    /** sigmoid(s) − y, or s − y. */
-    static double derivative(Loss loss, double score, double label) {
-        return prediction(loss, score) - label;
+    /** Starts a chunk; then comes {@link #set} for every entity. */
+    void begin(RowLayout layout) {
+        rows = layout;
+        anyWeightless = false;
+        int padded = rows.padded();
+        share = Kernels.grown(share, padded);
+        label = Kernels.grown(label, padded);
+        prediction = Kernels.grown(prediction, padded);
+        gradient = Kernels.grown(gradient, padded);
+        if (weight.length < padded) {
+            weight = new double[padded];
+        }
+        if (weightSum.length < rows.entities()) {
+            weightSum = new double[rows.entities()];
+        }
+    }
+
+    /** Labels and weights of an entity's rows, oldest first. */
+    void set(int entity, List<Interaction> interactions) {
+        int first = rows.first(entity);
+        double sum = supportWeights.fill(interactions, weight, first);
+        weightSum[entity] = sum;
+        for (int i = 0; i < interactions.size(); i++) {
+            label[first + i] = interactions.get(i).label();
+            share[first + i] = (float) (weight[first + i] / (sum + priorWeight));
+            anyWeightless |= !(weight[first + i] > 0);
+        }
+    }
+
+    /** Whether there is anything to learn from. */
+    boolean hasWeight(int entity) {
+        return weightSum[entity] > 0;
+    }
+
+    /** Predictions from scores; {@link #gradients} and {@link #means} are of the predictions made last. */
+    void predict(float[] scores) {
+        if (loss == Loss.LOGISTIC) {
+            Kernels.sigmoid(prediction, scores, rows.padded());
+        } else {
+            System.arraycopy(scores, 0, prediction, 0, rows.padded());
+        }
+    }
+
+    /** r_i = w̃_i ℓ′(s_i) / (Σw̃ + prior_weight) of every row, with ℓ′ = prediction − label for both losses. */
+    float[] gradients() {
+        Kernels.multiplyDifference(gradient, share, prediction, label, rows.padded());
+        if (anyWeightless) {
+            for (int i = 0; i < rows.rows(); i++) {
+                // Whatever its score: 0 × ∞ would not be 0.
+                if (!(weight[i] > 0)) {
+                    gradient[i] = 0;
+                }
+            }
+        }
+        return gradient;
+    }
+
+    /** L(θ) of every entity without the prior term in the denominator; NaN where Σw̃ = 0. */
+    void means(float[] scores, double[] target) {
+        for (int m = 0; m < rows.entities(); m++) {
+            int first = rows.first(m);
+            int end = first + rows.count(m);
+            target[m] = (loss == Loss.LOGISTIC ? logistic(scores, first, end) : squared(first, end)) / weightSum[m];
+        }
+    }
+
+    /**
+     * Σ w̃ ( ln(1 + e^s) − y s ), where ln(1 + e^s) = max(s, 0) − ln sigmoid(|s|) never overflows. Rows of equal weight share one logarithm,
+     * that of the product of their sigmoids.
+     */
+    private double logistic(float[] scores, int first, int end) {
+        double sum = 0;
+        double product = 1;
+        double weightOfProduct = 0;
+        int factors = 0;
+        for (int i = first; i < end; i++) {
+            double w = weight[i];
+            if (!(w > 0)) {
+                continue;
+            }
+            double score = scores[i];
+            sum += w * (Math.max(score, 0) - label[i] * score);
+            if (w != weightOfProduct || factors == MAX_FACTORS) {
+                sum -= weightOfProduct * Math.log(product);
+                product = 1;
+                weightOfProduct = w;
+                factors = 0;
+            }
+            product *= Math.max(prediction[i], 1 - prediction[i]);
+            factors++;
+        }
+        return sum - weightOfProduct * Math.log(product);
+    }
+
+    /** Σ w̃ ½ (s − y)². */
+    private double squared(int first, int end) {
+        double sum = 0;
+        for (int i = first; i < end; i++) {
+            if (weight[i] > 0) {
+                double difference = (double) prediction[i] - label[i];
+                sum += weight[i] * 0.5 * difference * difference;
+            }
+        }
+        return sum;
     }
 
     /** What the model predicts: sigmoid(s), or s. */

@@ -119,12 +119,26 @@ class DegenerateCasesTest {
 
     @Test
     void lossesOfExtremeScoresDoNotOverflow() {
-        assertThat(SupportLoss.value(Loss.LOGISTIC, 1e6, 0)).isEqualTo(1e6);
-        assertThat(SupportLoss.value(Loss.LOGISTIC, 1e6, 1)).isEqualTo(0);
-        assertThat(SupportLoss.value(Loss.LOGISTIC, -1e6, 1)).isEqualTo(1e6);
-        assertThat(SupportLoss.value(Loss.LOGISTIC, -1e6, 0)).isEqualTo(0);
-        assertThat(SupportLoss.derivative(Loss.LOGISTIC, -1e6, 0)).isEqualTo(0);
-        assertThat(SupportLoss.derivative(Loss.LOGISTIC, 1e6, 0)).isEqualTo(1);
+        assertThat(loss(1e6f, 0)).isEqualTo(1e6);
+        assertThat(loss(1e6f, 1)).isZero();
+        assertThat(loss(-1e6f, 1)).isEqualTo(1e6);
+        assertThat(loss(-1e6f, 0)).isZero();
+        assertThat(loss(Float.NaN, 0)).isNaN();
+        assertThat(loss(Float.POSITIVE_INFINITY, 1)).isNotEqualTo(0);
+    }
+
+    private static double loss(float score, float label) {
+        SupportLoss loss = new SupportLoss(TestingModels.innerLoop(1, Loss.LOGISTIC));
+        RowLayout layout = new RowLayout();
+        layout.add(1);
+        loss.begin(layout);
+        loss.set(0, List.of(new Interaction("e", 0, "m", "i", 0, label, 1, Features.NONE)));
+        float[] scores = new float[layout.padded()];
+        scores[0] = score;
+        loss.predict(scores);
+        double[] means = new double[1];
+        loss.means(scores, means);
+        return means[0];
     }
 
     @Test

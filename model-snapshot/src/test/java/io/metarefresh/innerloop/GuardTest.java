@@ -51,7 +51,7 @@ class GuardTest {
         Snapshot free = TestingModels.snapshot(LINEAR, 3);
         try (InnerLoop innerLoop = new InnerLoop(free)) {
             Adaptation adapted = innerLoop.adapt(List.of(task)).get(0);
-            double norm = Math.sqrt(Kernels.squaredNorm(adapted.embedding(), 0, 3));
+            double norm = Math.sqrt(Kernels.squaredNorm(adapted.embedding(), 3));
             assertThat(adapted.guarded()).isFalse();
             assertThat(boundedBy(norm * 1.001).embedding()).isEqualTo(adapted.embedding());
             Adaptation refused = boundedBy(norm * 0.999);

@@ -2,19 +2,26 @@ package io.metarefresh.benchmarks.job;
 
 import io.metarefresh.benchmarks.workload.EmbeddingRecord;
 import io.metarefresh.encoding.InputContract;
+import io.metarefresh.interaction.Outcome;
 import io.metarefresh.job.RefreshJob;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Options;
+import io.metarefresh.job.member.ProfileOutcome;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.Reason;
 import io.metarefresh.snapshot.Manifest;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +29,12 @@ import org.slf4j.LoggerFactory;
 public final class MeasuredJob implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MeasuredJob.class);
     private static final int END_SECONDS = 60;
+    private static final int SAVEPOINT_MINUTES = 5;
 
     private final String name;
     private final JobClient client;
 
-    private MeasuredJob(String name, JobClient client) {
+    MeasuredJob(String name, JobClient client) {
         this.name = name;
         this.client = client;
     }
@@ -38,11 +46,16 @@ public final class MeasuredJob implements AutoCloseable {
      */
     public static MeasuredJob start(Variant variant, String name, Map<String, String> settings, Manifest model)
             throws Exception {
-        Map<String, String> all = new java.util.HashMap<>(settings);
-        all.put(Options.JOB_NAME.key(), name);
-        all.put("flink.metrics.reporter." + LiveMetrics.NAME + ".factory.class", LiveMetrics.Factory.class.getName());
-        JobConfig config = JobConfig.of(all);
-        return new MeasuredJob(name, start(variant, config, model));
+        Map<String, String> all = new HashMap<>(settings);
+        reportMetrics(all, name);
+        return new MeasuredJob(name, start(variant, JobConfig.of(all), model));
+    }
+
+    /** Adds what {@link LiveMetrics} needs. */
+    static void reportMetrics(Map<String, String> settings, String name) {
+        settings.put(Options.JOB_NAME.key(), name);
+        settings.put(
+                "flink.metrics.reporter." + LiveMetrics.NAME + ".factory.class", LiveMetrics.Factory.class.getName());
     }
 
     private static JobClient start(Variant variant, JobConfig config, Manifest model) throws Exception {
@@ -51,6 +64,32 @@ public final class MeasuredJob implements AutoCloseable {
             case EMPTY_INNER_LOOP -> RefreshJob.start(config, snapshot -> new EmptyModel());
             case PASS_THROUGH -> PassThrough.start(config, InputContract.of(model), EmbeddingRecord.valueBytes());
         };
+    }
+
+    /** Interactions that the keyed step has worked on. */
+    public long eventsHandled() {
+        double sum = 0;
+        for (Outcome outcome : Outcome.values()) {
+            sum += LiveMetrics.sum(name, CountNames.of(outcome));
+        }
+        return (long) sum;
+    }
+
+    /** Profiles that the keyed step has worked on. */
+    public long profilesHandled() {
+        double sum = 0;
+        for (ProfileOutcome outcome : ProfileOutcome.values()) {
+            sum += LiveMetrics.sum(name, CountNames.ofProfile(outcome));
+        }
+        return (long) sum;
+    }
+
+    /** Stops with a savepoint in the state backend's own format; returns its directory. */
+    public Path stopWithSavepoint(Path directory) throws Exception {
+        String path = client.stopWithSavepoint(false, directory.toUri().toString(), SavepointFormatType.NATIVE)
+                .get(SAVEPOINT_MINUTES, TimeUnit.MINUTES);
+        client.getJobExecutionResult().get(END_SECONDS, TimeUnit.SECONDS);
+        return Path.of(URI.create(path));
     }
 
     /** Interactions that were decoded. */
@@ -96,9 +135,7 @@ public final class MeasuredJob implements AutoCloseable {
     /** Fails when the job has ended or is being restarted. */
     public void checkAlive() throws Exception {
         var status = client.getJobStatus().get(END_SECONDS, TimeUnit.SECONDS);
-        if (status != org.apache.flink.api.common.JobStatus.RUNNING
-                && status != org.apache.flink.api.common.JobStatus.CREATED
-                && status != org.apache.flink.api.common.JobStatus.INITIALIZING) {
+        if (status != JobStatus.RUNNING && status != JobStatus.CREATED && status != JobStatus.INITIALIZING) {
             throw new IllegalStateException(name + ": the job is " + status + "; see the log");
         }
     }

@@ -1,0 +1,136 @@
+package io.metarefresh.benchmarks.job;
+
+import io.metarefresh.benchmarks.workload.DirectRows;
+import io.metarefresh.job.RefreshJob;
+import io.metarefresh.job.batch.BatchRules;
+import io.metarefresh.job.batch.SnapshotModel;
+import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.job.config.Options;
+import io.metarefresh.job.flink.InnerLoopOperator;
+import io.metarefresh.job.flink.ModelFactory;
+import io.metarefresh.job.flink.SnapshotFiles;
+import io.metarefresh.job.flink.SupportSetOperator;
+import io.metarefresh.job.flink.ValueType;
+import io.metarefresh.job.member.MemberRules;
+import io.metarefresh.job.record.AdmittedSnapshot;
+import io.metarefresh.job.record.EntityInteraction;
+import io.metarefresh.job.record.Notice;
+import io.metarefresh.job.record.ProfileChange;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.FlatMapFunction;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.util.Collector;
+
+/**
+ * The keyed step and the inner loop of the job, with {@link DirectRows} in front and nothing behind: no Kafka and no decoding, so that
+ * a million members can be filled in minutes and the figures are those of state and inner loop alone.
+ */
+public final class DirectJob {
+    private static final Duration HORIZON = Duration.ofDays(90);
+    private static final Duration FORGET_RETENTION = Duration.ofDays(30);
+
+    private DirectJob() {}
+
+    /** Fills the support sets with an empty inner loop, then idles until it is stopped. */
+    public static MeasuredJob fill(String name, Map<String, String> settings, DirectRows rows) throws Exception {
+        return start(name, settings, rows, snapshot -> new EmptyModel(), 0, rows.fillRows(), rows.members(), null);
+    }
+
+    /** Restores a filled state and adapts members as fast as it can, with the inner loop of the configured snapshot. */
+    public static MeasuredJob refresh(String name, Map<String, String> settings, DirectRows rows, Path savepoint)
+            throws Exception {
+        ModelFactory model = snapshot -> new SnapshotModel(SnapshotFiles.load(snapshot.uri(), snapshot.sha256()));
+        return start(name, settings, rows, model, rows.fillRows(), Long.MAX_VALUE, 0, savepoint);
+    }
+
+    private static MeasuredJob start(
+            String name,
+            Map<String, String> settings,
+            DirectRows rows,
+            ModelFactory model,
+            long from,
+            long to,
+            long profiles,
+            Path savepoint)
+            throws Exception {
+        Map<String, String> all = new HashMap<>(settings);
+        MeasuredJob.reportMetrics(all, name);
+        JobConfig config = JobConfig.of(all);
+        Configuration flink = RefreshJob.flink(config);
+        if (savepoint != null) {
+            flink.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint.toUri().toString());
+            // The sources of the filling are not those of the refreshing.
+            flink.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, true);
+        }
+        String phase = savepoint == null ? "fill" : "refresh";
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(flink);
+        SingleOutputStreamOperator<EntityInteraction> interactions = numbers(
+                        env, from, Long.MAX_VALUE - 1, phase + "-interactions")
+                .flatMap(new Interactions(rows, to))
+                .returns(ValueType.ENTITY_INTERACTION)
+                .uid(phase + "-interactions-rows");
+        SingleOutputStreamOperator<Notice> profileChanges = numbers(
+                        env, 0, Math.max(0, profiles - 1), phase + "-profiles")
+                .flatMap(new Profiles(rows, profiles))
+                .returns(ValueType.NOTICE)
+                .uid(phase + "-profiles-rows");
+        String uri = config.get(Options.SNAPSHOT_URI);
+        String sha256 = SnapshotFiles.manifestSha256(uri);
+        AdmittedSnapshot snapshot = AdmittedSnapshot.of(SnapshotFiles.load(uri, sha256), uri, sha256);
+        MemberRules memberRules = new MemberRules(
+                rows.rowsPerMember(), HORIZON, config.get(Options.MIN_INTERVAL), null, null, FORGET_RETENTION);
+        BatchRules batchRules = new BatchRules(config.get(Options.BATCH_MAX_SIZE), config.get(Options.BATCH_LINGER));
+        interactions
+                .keyBy(EntityInteraction::entityId, Types.STRING)
+                .connect(profileChanges.keyBy(notice -> ((ProfileChange) notice).entityId(), Types.STRING))
+                .transform(
+                        "support-set",
+                        ValueType.INNER_LOOP_INPUT,
+                        new SupportSetOperator(
+                                memberRules,
+                                new SupportSetOperator.Settings(snapshot, config.get(Options.ROLLOUT_RATE), model)))
+                .uid("support-set")
+                .transform("inner-loop", ValueType.PUBLICATION, new InnerLoopOperator.Factory(batchRules, model))
+                .uid("inner-loop")
+                .sinkTo(new DiscardingSink<>())
+                .uid("discard");
+        return new MeasuredJob(name, env.executeAsync(name));
+    }
+
+    private static SingleOutputStreamOperator<Long> numbers(
+            StreamExecutionEnvironment env, long from, long to, String uid) {
+        return env.fromSource(new NumberSequenceSource(from, to), WatermarkStrategy.noWatermarks(), uid, Types.LONG)
+                .uid(uid);
+    }
+
+    /** Past the end it waits for being stopped: a job that finishes leaves no savepoint. */
+    private record Interactions(DirectRows rows, long end) implements FlatMapFunction<Long, EntityInteraction> {
+        @Override
+        public void flatMap(Long number, Collector<EntityInteraction> out) throws InterruptedException {
+            if (number < end) {
+                out.collect(rows.interaction(number));
+            } else {
+                Thread.sleep(1);
+            }
+        }
+    }
+
+    private record Profiles(DirectRows rows, long end) implements FlatMapFunction<Long, Notice> {
+        @Override
+        public void flatMap(Long number, Collector<Notice> out) {
+            if (number < end) {
+                out.collect(rows.profile(number));
+            }
+        }
+    }
+}
