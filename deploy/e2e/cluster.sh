@@ -155,6 +155,8 @@ taskmanager.memory.network.min: 48m
 taskmanager.memory.network.max: 48m
 jobmanager.memory.heap.size: 384m
 io.tmp.dirs: $work/tmp
+# The REST interface answers from a cache of 3 s otherwise, and would not know yet who is dead.
+web.refresh-interval: 100
 execution.checkpointing.savepoint-dir: file://$work/savepoints
 # A killed process is noticed by its refused connections; this is for the rest.
 heartbeat.interval: 1000
@@ -238,9 +240,11 @@ completed_checkpoints() { curl -sf "$rest/jobs/$job_id/checkpoints" | jq -r .cou
 
 has_completed_checkpoints() { [ "$(completed_checkpoints)" -ge "$1" ]; }
 
-# One that was started after this was called: the second from now at most.
+# One that was started after this was called: the second from now at most. The REST interface is some milliseconds behind.
 wait_for_a_new_checkpoint() {
     local before
+    sleep 0.5
+    wait_for_running_job
     before=$(completed_checkpoints)
     wait_for 90 "two more checkpoints" has_completed_checkpoints $((before + 2))
 }

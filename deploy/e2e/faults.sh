@@ -22,11 +22,11 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 here=$root/deploy/e2e
-kills=3 events=16000 members=150 rate=120 seed=1 delivery=at-least-once port_base=27000 work=
+kills=3 events=14000 members=150 rate=120 seed=1 delivery=at-least-once port_base=27000 work=
 while [ $# -gt 0 ]; do
     case $1 in
-        --short) kills=3 events=16000 members=150 rate=120 ;;
-        --long) kills=24 events=120000 members=1000 rate=160 ;;
+        --short) kills=3 events=14000 members=150 rate=120 ;;
+        --long) kills=24 events=160000 members=1000 rate=200 ;;
         --kills) kills=$2; shift ;;
         --seed) seed=$2; shift ;;
         --delivery) delivery=$2; shift ;;
@@ -104,7 +104,7 @@ inject_faults() {
     for ((i = 1; i <= kills; i++)); do
         pause_before_next_fault
         if ((i % 4 == 3)); then kill_the_jobmanager; else kill_a_taskmanager; fi
-        wait_for_running_job
+        # What tells that the job has come back: a checkpoint, which needs every task.
         wait_for_a_new_checkpoint
         if ((i == kills / 2)); then
             restart_the_broker
