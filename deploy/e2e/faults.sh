@@ -22,10 +22,10 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 here=$root/deploy/e2e
-kills=3 events=14000 members=150 rate=120 seed=1 delivery=at-least-once port_base=27000 work=
+kills=3 events=12000 members=150 rate=120 seed=1 delivery=at-least-once port_base=27000 work=
 while [ $# -gt 0 ]; do
     case $1 in
-        --short) kills=3 events=14000 members=150 rate=120 ;;
+        --short) kills=3 events=12000 members=150 rate=120 ;;
         --long) kills=24 events=160000 members=1000 rate=200 ;;
         --kills) kills=$2; shift ;;
         --seed) seed=$2; shift ;;
