@@ -85,6 +85,8 @@ abstract class DeliveryScenarios {
             run.with("job.parallelism", "1");
             run.start();
             for (int parallelism : new int[] {2, 4, 3, 1}) {
+                // Only a job whose tasks all run takes a savepoint.
+                run.awaitCheckpoint();
                 run.send(MORE);
                 run.startFrom(run.stopWithSavepoint(), parallelism);
             }
