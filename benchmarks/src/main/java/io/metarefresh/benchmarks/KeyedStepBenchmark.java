@@ -2,6 +2,7 @@ package io.metarefresh.benchmarks;
 
 import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
+import io.metarefresh.job.flink.EndFlushingOperator;
 import io.metarefresh.job.flink.InnerLoopInputSerializer;
 import io.metarefresh.job.flink.SupportSetFunction;
 import io.metarefresh.job.member.MemberRules;
@@ -24,7 +25,6 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import picocli.CommandLine.Command;
@@ -105,7 +105,7 @@ final class KeyedStepBenchmark implements Callable<Integer> {
         Path directory = Files.createTempDirectory("keyed-step");
         try (KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, Notice, InnerLoopInput> harness =
                 new KeyedTwoInputStreamOperatorTestHarness<>(
-                        new KeyedCoProcessOperator<>(new SupportSetFunction(rules)),
+                        new EndFlushingOperator(new SupportSetFunction(rules)),
                         EntityInteraction::entityId,
                         notice -> ((ProfileChange) notice).entityId(),
                         Types.STRING)) {
@@ -201,6 +201,8 @@ final class KeyedStepBenchmark implements Callable<Integer> {
         }
         EmbeddedRocksDBStateBackend backend = new EmbeddedRocksDBStateBackend(true);
         backend.setDbStoragePath(directory.toString());
+        // The harness manages a few megabytes only; RocksDB's own defaults are nearer to what a job gives it.
+        backend.getMemoryConfiguration().setUseManagedMemory(false);
         return backend;
     }
 

@@ -1,7 +1,10 @@
 package io.metarefresh.schemas;
 
 import java.io.EOFException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.AvroRuntimeException;
@@ -17,6 +20,8 @@ import org.apache.avro.util.Utf8;
  * text, and a block of more items than bytes left is refused, which excludes arrays of {@code null}.
  */
 final class BoundedDecoder extends Decoder {
+    private static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final byte[] bytes;
     private int position;
 
@@ -89,10 +94,22 @@ final class BoundedDecoder extends Decoder {
     @Override
     public float readFloat() throws EOFException {
         int at = take(Float.BYTES);
-        return Float.intBitsToFloat((bytes[at] & 0xff)
-                | (bytes[at + 1] & 0xff) << 8
-                | (bytes[at + 2] & 0xff) << 16
-                | (bytes[at + 3] & 0xff) << 24);
+        return (float) FLOAT.get(bytes, at);
+    }
+
+    /** Refuses a number of elements of a size that the bytes left cannot hold, before anything is allocated for them. */
+    void requireLeft(long elements, int elementBytes) throws EOFException {
+        if (elements > remaining() / elementBytes) {
+            throw new EOFException(elements + " elements where " + remaining() + " bytes are left");
+        }
+    }
+
+    /** Fills the array from {@code from} on. */
+    void readFloats(float[] target, int from) throws EOFException {
+        int at = take((long) (target.length - from) * Float.BYTES);
+        for (int i = from; i < target.length; i++, at += Float.BYTES) {
+            target[i] = (float) FLOAT.get(bytes, at);
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
@@ -25,12 +26,14 @@ public final class RecordDecoder<T extends SpecificRecord> {
     private final SchemaRegistry registry;
     private final SpecificData data;
     private final Schema readerSchema;
+    private final boolean isInteraction;
     private final Map<Integer, DatumReader<T>> readers = new ConcurrentHashMap<>();
 
     public RecordDecoder(Class<T> type, SchemaRegistry registry) {
         this.registry = registry;
         this.data = SpecificData.getForClass(type);
         this.readerSchema = data.getSchema(type);
+        this.isInteraction = type == InteractionEvent.class;
     }
 
     /**
@@ -102,7 +105,17 @@ public final class RecordDecoder<T extends SpecificRecord> {
                     "schema id " + id + " cannot be read as " + readerSchema.getFullName() + ": "
                             + compatibility.getResult().getIncompatibilities());
         }
+        if (isInteraction && hasOurEncoding(writerSchema)) {
+            @SuppressWarnings("unchecked") // T is InteractionEvent
+            DatumReader<T> direct = (DatumReader<T>) new InteractionEventReader();
+            return direct;
+        }
         return new SpecificDatumReader<>(writerSchema, readerSchema, data);
+    }
+
+    /** Whether the schemas differ in nothing that shows in the bytes, such as documentation or defaults. */
+    private boolean hasOurEncoding(Schema writerSchema) {
+        return SchemaNormalization.toParsingForm(writerSchema).equals(SchemaNormalization.toParsingForm(readerSchema));
     }
 
     private Schema writerSchema(int id) throws BadRecordException {

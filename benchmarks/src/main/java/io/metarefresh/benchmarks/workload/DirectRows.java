@@ -80,14 +80,11 @@ public record DirectRows(long members, int rowsPerMember) implements Serializabl
      * member's id counts once, as the key.
      */
     public long rawBytesPerMember() {
-        EntityInteraction row = interaction(0);
-        long rowBytes = utf8(row.interaction().eventId())
-                + utf8(row.interaction().itemId())
-                + Long.BYTES
-                + 3L * Float.BYTES
-                + bytes(row.interaction().context());
+        EntityInteraction input = interaction(0);
+        Interaction row = input.row().interaction();
+        long rowBytes = utf8(row.eventId()) + utf8(row.itemId()) + Long.BYTES + 3L * Float.BYTES + bytes(row.context());
         ProfileChange profile = profile(0);
-        return utf8(row.entityId()) + rowsPerMember * rowBytes + Long.BYTES + bytes(profile.features());
+        return utf8(input.entityId()) + rowsPerMember * rowBytes + Long.BYTES + bytes(profile.features());
     }
 
     private static long bytes(Features features) {

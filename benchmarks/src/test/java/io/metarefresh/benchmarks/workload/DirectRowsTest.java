@@ -19,7 +19,7 @@ class DirectRowsTest {
             EntityInteraction row = rows.interaction(number);
             idsByMember
                     .computeIfAbsent(row.entityId(), id -> new HashSet<>())
-                    .add(row.interaction().eventId());
+                    .add(row.row().row().interaction().eventId());
         }
 
         assertThat(idsByMember).hasSize(1000);
@@ -29,11 +29,11 @@ class DirectRowsTest {
     @Test
     void refreshingVisitsEveryMemberOnceBeforeAnyAgainAndWithNewerEvents() {
         long newestOfFilling =
-                rows.interaction(rows.fillRows() - 1).interaction().eventTimeMillis();
+                rows.interaction(rows.fillRows() - 1).row().interaction().eventTimeMillis();
         Set<String> members = new HashSet<>();
         for (long number = rows.fillRows(); number < rows.fillRows() + 1000; number++) {
             EntityInteraction row = rows.interaction(number);
-            assertThat(row.interaction().eventTimeMillis()).isGreaterThan(newestOfFilling);
+            assertThat(row.row().row().interaction().eventTimeMillis()).isGreaterThan(newestOfFilling);
             members.add(row.entityId());
         }
 

@@ -1,9 +1,10 @@
 package io.metarefresh.job.decode;
 
 import io.metarefresh.interaction.Features;
-import java.util.HashMap;
+import io.metarefresh.schemas.FloatList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Features of an Avro record as plain values. */
 final class AvroFeatures {
@@ -13,14 +14,24 @@ final class AvroFeatures {
         if (features.getDense().isEmpty() && features.getIds().isEmpty()) {
             return Features.NONE;
         }
-        Map<String, float[]> dense = new HashMap<>();
-        features.getDense().forEach((name, values) -> dense.put(name, floats(values)));
-        Map<String, List<String>> ids = new HashMap<>();
-        features.getIds().forEach((name, values) -> ids.put(name, List.copyOf(values)));
-        return new Features(dense, ids);
+        return new Features(copy(features.getDense(), AvroFeatures::floats), copy(features.getIds(), List::copyOf));
+    }
+
+    /** Made as an unmodifiable map at once, so that {@link Features} need not copy it. */
+    private static <A, V> Map<String, V> copy(Map<String, A> values, Function<A, V> raw) {
+        @SuppressWarnings({"unchecked", "rawtypes"}) // an array of a generic type
+        Map.Entry<String, V>[] entries = new Map.Entry[values.size()];
+        int i = 0;
+        for (Map.Entry<String, A> value : values.entrySet()) {
+            entries[i++] = Map.entry(value.getKey(), raw.apply(value.getValue()));
+        }
+        return Map.ofEntries(entries);
     }
 
     private static float[] floats(List<Float> values) {
+        if (values instanceof FloatList list) {
+            return list.values();
+        }
         float[] floats = new float[values.size()];
         for (int i = 0; i < floats.length; i++) {
             floats[i] = values.get(i);

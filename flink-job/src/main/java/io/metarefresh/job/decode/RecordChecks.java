@@ -40,11 +40,17 @@ final class RecordChecks {
         if (record.key() == null || record.key().length == 0) {
             throw new Refusal(RejectionCause.EMPTY_ID, "the record has no key");
         }
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        // Only text with a replacement character can have been broken; a few honest ones pay for a second look.
+        if (key.indexOf('\uFFFD') >= 0) {
+            requireUtf8(record.key());
+        }
+        return key;
+    }
+
+    private static void requireUtf8(byte[] key) throws Refusal {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(record.key()))
-                    .toString();
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key));
         } catch (CharacterCodingException e) {
             throw new Refusal(RejectionCause.KEY_MISMATCH, "the key is not UTF-8");
         }
@@ -70,7 +76,9 @@ final class RecordChecks {
         if (record.timestampMillis() < 0) {
             throw new Refusal(RejectionCause.CLOCK, "the record has no Kafka timestamp to compare " + field + " with");
         }
-        if (time.isAfter(Instant.ofEpochMilli(record.timestampMillis()).plus(maxClockSkew))) {
+        // Without the objects of java.time: this is asked of every record.
+        long latestMillis = record.timestampMillis() + maxClockSkew.toMillis();
+        if (latestMillis >= 0 && time.toEpochMilli() > latestMillis) {
             throw new Refusal(
                     RejectionCause.CLOCK,
                     field + " " + time + " is more than " + maxClockSkew + " after the record's Kafka timestamp "

@@ -1,5 +1,6 @@
 package io.metarefresh.job.flink;
 
+import io.metarefresh.job.member.RowTransfer;
 import io.metarefresh.job.record.EntityInteraction;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -11,20 +12,14 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class EntityInteractionSerializer extends ValueSerializer<EntityInteraction> {
     private static final long serialVersionUID = 1L;
 
-    private static final InteractionSerializer INTERACTIONS = new InteractionSerializer();
-
     @Override
     public void serialize(EntityInteraction value, DataOutputView target) throws IOException {
-        Wire.writeText(value.entityId(), target);
-        INTERACTIONS.serialize(value.interaction(), target);
-        target.writeInt(value.partition());
-        target.writeLong(value.timestampMillis());
+        Wire.writeBytes(RowTransfer.write(value), target);
     }
 
     @Override
     public EntityInteraction deserialize(DataInputView source) throws IOException {
-        return new EntityInteraction(
-                Wire.readText(source), INTERACTIONS.deserialize(source), source.readInt(), source.readLong());
+        return RowTransfer.read(Wire.readBytes(source));
     }
 
     @Override

@@ -36,7 +36,7 @@ final class PartitionWatermarks implements WatermarkGenerator<EntityInteraction>
     public void onEvent(EntityInteraction event, long eventTimeMillis, WatermarkOutput output) {
         Partition partition = partitions.computeIfAbsent(event.partition(), id -> new Partition());
         partition.newestEventTimeMillis =
-                Math.max(partition.newestEventTimeMillis, event.interaction().eventTimeMillis());
+                Math.max(partition.newestEventTimeMillis, event.row().eventTimeMillis());
         partition.lastSeenNanos = clock.relativeTimeNanos();
     }
 

@@ -146,8 +146,7 @@ public final class RefreshTopology {
         SingleOutputStreamOperator<EntityInteraction> timedInteractions = named(
                 interactions.assignTimestampsAndWatermarks(WatermarkStrategy.<EntityInteraction>forGenerator(
                                 context -> new PartitionWatermarks(context.getInputActivityClock(), idleness))
-                        .withTimestampAssigner(
-                                (input, timestamp) -> input.interaction().eventTimeMillis())),
+                        .withTimestampAssigner((input, timestamp) -> input.row().eventTimeMillis())),
                 "interactions-watermarks");
         SingleOutputStreamOperator<Notice> timelessProfiles = named(timeless(profiles), "profiles-watermarks");
         SingleOutputStreamOperator<Notice> timelessSnapshots =

@@ -29,8 +29,8 @@ import org.apache.flink.util.Collector;
  *
  * <p>State: {@code member}, {@code rows} and {@code profile}, of which a coalesced input touches the first only; their forms are the
  * member's own ({@link MemberStore}). Timers of an entity: at most one in event time
- * for expiry, ttl and the end of the forget marker; while a refresh waits, one in processing time at the end of its interval
- * and one in event time at {@link Long#MAX_VALUE}, which only the final watermark of a bounded input fires.
+ * for expiry, ttl and the end of the forget marker, and while a refresh waits one in processing time at the end of its interval,
+ * which {@link EndFlushingOperator} fires at the end of a bounded input.
  */
 public final class SupportSetFunction extends KeyedCoProcessFunction<String, EntityInteraction, Notice, InnerLoopInput>
         implements CheckpointedFunction {
@@ -41,8 +41,6 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     static final ValueStateDescriptor<byte[]> ROWS = new ValueStateDescriptor<>("rows", new PackedValueSerializer());
     static final ValueStateDescriptor<byte[]> PROFILE =
             new ValueStateDescriptor<>("profile", new PackedValueSerializer());
-
-    private static final long END_OF_INPUT = Long.MAX_VALUE;
 
     private final MemberRules rules;
     private final Pace pace;
@@ -79,8 +77,8 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
             throws Exception {
         TimerService timers = context.timerService();
         Member member = Member.load(rules, input.entityId(), store, modelVersion);
-        Outcome outcome = member.add(
-                input.interaction(), input.timestampMillis(), timers.currentProcessingTime(), inputEnding(timers));
+        Outcome outcome =
+                member.add(input.row(), input.timestampMillis(), timers.currentProcessingTime(), inputEnding(timers));
         counts.increment(CountNames.of(outcome));
         finish(member, timers, out);
     }
@@ -100,7 +98,7 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<InnerLoopInput> out) throws Exception {
         TimerService timers = context.timerService();
-        boolean flushes = context.timeDomain() == TimeDomain.PROCESSING_TIME || timestamp == END_OF_INPUT;
+        boolean flushes = context.timeDomain() == TimeDomain.PROCESSING_TIME;
         if (!flushes && inputEnding(timers)) {
             // The final watermark never expires anybody.
             return;
@@ -148,10 +146,8 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
         boolean waits = after.pending() != null;
         if (waits && !waited) {
             timers.registerProcessingTimeTimer(pace.dueMillis(after.lastRefreshMillis()));
-            timers.registerEventTimeTimer(END_OF_INPUT);
         } else if (waited && !waits) {
             timers.deleteProcessingTimeTimer(pace.dueMillis(before.lastRefreshMillis()));
-            timers.deleteEventTimeTimer(END_OF_INPUT);
         }
         if (after.eventTimerMillis() != before.eventTimerMillis()) {
             if (before.eventTimerMillis() != SupportSet.NEVER) {

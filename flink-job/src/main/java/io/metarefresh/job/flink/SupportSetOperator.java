@@ -4,7 +4,6 @@ import io.metarefresh.job.batch.EmbeddingModel;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.record.EntityInteraction;
-import io.metarefresh.job.record.InnerLoopInput;
 import io.metarefresh.job.record.Notice;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.SnapshotSwitch;
@@ -26,7 +25,6 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.SimpleTimerService;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +42,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>State beside the function's: {@code snapshots}, union list state of {@link RolloutState}.
  */
-public final class SupportSetOperator extends KeyedCoProcessOperator<String, EntityInteraction, Notice, InnerLoopInput>
-        implements BoundedMultiInput {
+public final class SupportSetOperator extends EndFlushingOperator implements BoundedMultiInput {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = LoggerFactory.getLogger(SupportSetOperator.class);
 
@@ -132,7 +129,7 @@ public final class SupportSetOperator extends KeyedCoProcessOperator<String, Ent
     @Override
     public void open() throws Exception {
         super.open();
-        timers = new SimpleTimerService(getInternalTimerService("user-timers", VoidNamespaceSerializer.INSTANCE, this));
+        timers = new SimpleTimerService(getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this));
         background = new BackgroundWork("snapshot-opening", getUserCodeClassloader(), mailbox);
         metricsOfRollout = new RolloutMetrics(getMetricGroup(), () -> running.modelVersion(), () -> walk != null);
         // Of the chain this step is opened last: the inner loop is ready for its first snapshot.

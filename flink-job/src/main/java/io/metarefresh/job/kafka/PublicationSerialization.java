@@ -2,12 +2,12 @@ package io.metarefresh.job.kafka;
 
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.Reason;
+import io.metarefresh.schemas.FloatList;
 import io.metarefresh.schemas.MetaEmbedding;
 import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.schemas.RefreshReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -47,13 +47,9 @@ final class PublicationSerialization implements KafkaRecordSerializationSchema<P
     }
 
     private static MetaEmbedding avro(Publication.Embedding embedding) {
-        List<Float> vector = new ArrayList<>(embedding.embedding().length);
-        for (float component : embedding.embedding()) {
-            vector.add(component);
-        }
         return MetaEmbedding.newBuilder()
                 .setEntityId(embedding.entityId())
-                .setEmbedding(vector)
+                .setEmbedding(new FloatList(embedding.embedding()))
                 .setModelName(embedding.modelName())
                 .setModelVersion(embedding.modelVersion())
                 .setAsOf(Instant.ofEpochMilli(embedding.asOfMillis()))

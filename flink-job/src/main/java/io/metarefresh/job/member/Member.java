@@ -7,6 +7,7 @@ import io.metarefresh.interaction.Change;
 import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.Outcome;
+import io.metarefresh.interaction.SupportRow;
 import io.metarefresh.interaction.SupportSet;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Reason;
@@ -123,7 +124,7 @@ public final class Member {
     }
 
     /** Offers an interaction. */
-    public Outcome add(Interaction interaction, long timestampMillis, long nowMillis, boolean inputEnding) {
+    public Outcome add(SupportRow interaction, long timestampMillis, long nowMillis, boolean inputEnding) {
         long newestBefore = rows.newestEventTimeMillis();
         Change<StoredRow> change = rows.add(StoredRow.of(entityId, interaction));
         if (change.outcome() == Outcome.ACCEPTED) {

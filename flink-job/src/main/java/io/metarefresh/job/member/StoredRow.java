@@ -38,8 +38,12 @@ final class StoredRow implements SupportRow {
         this.length = length;
     }
 
-    /** A row that is not stored yet. */
-    static StoredRow of(String entityId, Interaction row) {
+    /** A row of this entity that is not stored yet. */
+    static StoredRow of(String entityId, SupportRow any) {
+        if (any instanceof StoredRow stored && stored.entityId.equals(entityId)) {
+            return stored;
+        }
+        Interaction row = any.interaction();
         RowShape shape = RowShape.of(row.context());
         ByteWriter bytes = new ByteWriter(FIRST_CAPACITY);
         RowFormat.write(entityId, row, shape, bytes);

@@ -35,7 +35,8 @@ class DecodingTest {
         assertThat(decoded.entityId()).isEqualTo("mémber");
         assertThat(decoded.partition()).isEqualTo(3);
         assertThat(decoded.timestampMillis()).isEqualTo(WRITTEN);
-        assertThat(InteractionCodec.encode(decoded.interaction())).isEqualTo(InteractionCodec.encode(INTERACTION));
+        assertThat(InteractionCodec.encode(decoded.row().interaction()))
+                .isEqualTo(InteractionCodec.encode(INTERACTION));
     }
 
     @Test
