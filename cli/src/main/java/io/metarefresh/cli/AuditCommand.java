@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Recomputes every member's embedding from an interactions file, as 'adapt' does, and compares it with what a reader"
                     + " of the embedding topic holds.",
-            "Exit code 1 where a member is missing, or where fewer than 99 % agree within 1e-5 (1 + |b|)."
+            "Exit code 1 where a member is missing, or where fewer than 99 of 100 agree within 1e-5 (1 + |b|)."
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
