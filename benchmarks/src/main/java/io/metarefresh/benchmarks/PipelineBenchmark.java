@@ -260,12 +260,14 @@ final class PipelineBenchmark implements Callable<Integer> {
                 setting.backendName() + ", parallelism " + setting.parallelism(),
                 "events/s",
                 "published/s",
+                "batch",
                 "job's cores",
                 "broker's cores");
         findings.windows.forEach((variant, windows) -> table.row(
                 variant.title(),
                 spread(windows, PipelineRun.Window::eventsPerSecond).show("%,.0f"),
                 spread(windows, PipelineRun.Window::publishedPerSecond).show("%,.0f"),
+                spread(windows, PipelineRun.Window::batchSize).show("%.1f"),
                 spread(windows, PipelineRun.Window::jobCores).show("%.2f"),
                 spread(windows, PipelineRun.Window::brokerCores).show("%.2f")));
         report.print("");

@@ -23,8 +23,10 @@ final class PipelineRun {
      * @param publishedPerSecond records that arrived on the output topic
      * @param jobCores processor time of this process by time, so the cores it used
      * @param brokerCores the same of the broker
+     * @param batchSize entities that the inner loop adapted together, in the mean; 0 where there is none
      */
-    record Window(double eventsPerSecond, double publishedPerSecond, double jobCores, double brokerCores) {}
+    record Window(
+            double eventsPerSecond, double publishedPerSecond, double jobCores, double brokerCores, double batchSize) {}
 
     /**
      * Where the processor time went in a further window.
@@ -33,7 +35,14 @@ final class PipelineRun {
      */
     record Profile(Attribution shares, double microsPerEvent) {}
 
-    private record Moment(long nanos, long events, long published, long jobCpuNanos, Duration brokerCpu) {}
+    private record Moment(
+            long nanos,
+            long events,
+            long published,
+            long refreshes,
+            double batches,
+            long jobCpuNanos,
+            Duration brokerCpu) {}
 
     private final Stack stack;
     private final MeasuredJob job;
@@ -97,13 +106,22 @@ final class PipelineRun {
                 (after.events - before.events) / seconds,
                 (after.published - before.published) / seconds,
                 (after.jobCpuNanos - before.jobCpuNanos) / 1e9 / seconds,
-                after.brokerCpu.minus(before.brokerCpu).toNanos() / 1e9 / seconds);
+                after.brokerCpu.minus(before.brokerCpu).toNanos() / 1e9 / seconds,
+                after.batches > before.batches
+                        ? (after.refreshes - before.refreshes) / (after.batches - before.batches)
+                        : 0);
     }
 
     private Moment now() throws Exception {
         long published = stack.endOffsets(outputTopic);
         var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return new Moment(
-                System.nanoTime(), job.eventsRead(), published, system.getProcessCpuTime(), stack.brokerCpu());
+                System.nanoTime(),
+                job.eventsRead(),
+                published,
+                job.refreshes(),
+                job.metric("batch_size"),
+                system.getProcessCpuTime(),
+                stack.brokerCpu());
     }
 }

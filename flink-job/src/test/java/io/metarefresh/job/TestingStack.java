@@ -39,13 +39,8 @@ public final class TestingStack implements AutoCloseable {
     private static LocalBroker broker;
     private static LocalRegistry registryServer;
 
-    private final String prefix = "t" + UUID.randomUUID().toString().substring(0, 8);
-    public final TopicNames topics = new TopicNames(
-            prefix + "-interactions",
-            prefix + "-profiles",
-            prefix + "-embeddings",
-            prefix + "-snapshots",
-            prefix + "-dead");
+    private final String prefix;
+    public final TopicNames topics;
     public final ConfluentSchemaRegistry registry;
     public final Map<String, Integer> schemaIds;
     private final int maxRecordBytes;
@@ -72,7 +67,19 @@ public final class TestingStack implements AutoCloseable {
      * @param topicMaxBytes the largest record batch of the input topics
      */
     public TestingStack(int partitions, int maxRecordBytes, int topicMaxBytes) throws Exception {
+        this("t" + UUID.randomUUID().toString().substring(0, 8), partitions, maxRecordBytes, topicMaxBytes);
+    }
+
+    /** @param prefix of the names of the topics, which no other test of this process may use */
+    TestingStack(String prefix, int partitions, int maxRecordBytes, int topicMaxBytes) throws Exception {
         start();
+        this.prefix = prefix;
+        topics = new TopicNames(
+                prefix + "-interactions",
+                prefix + "-profiles",
+                prefix + "-embeddings",
+                prefix + "-snapshots",
+                prefix + "-dead");
         this.maxRecordBytes = maxRecordBytes;
         try (TopicAdmin admin = new TopicAdmin(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             Topics.Sizing sizing = Topics.Sizing.of(partitions, (short) 1).withMaxRecordBytes(topicMaxBytes);

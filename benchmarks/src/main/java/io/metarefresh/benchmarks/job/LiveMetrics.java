@@ -5,6 +5,7 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.Metric;
 import org.apache.flink.metrics.MetricConfig;
 import org.apache.flink.metrics.MetricGroup;
@@ -30,7 +31,7 @@ public final class LiveMetrics implements MetricReporter {
         }
     }
 
-    /** Sum over all subtasks of the numbers of that name; 0 where there is none (yet). */
+    /** Sum over all subtasks of the numbers of that name, of a histogram its count; 0 where there is none (yet). */
     public static double sum(String job, String name) {
         double sum = 0;
         for (Map.Entry<Metric, Registered> entry : METRICS.entrySet()) {
@@ -44,6 +45,9 @@ public final class LiveMetrics implements MetricReporter {
     private static double number(Metric metric) {
         if (metric instanceof Gauge<?> gauge && gauge.getValue() instanceof Number value) {
             return value.doubleValue();
+        }
+        if (metric instanceof Histogram histogram) {
+            return histogram.getCount();
         }
         return metric instanceof Counter counter ? counter.getCount() : 0;
     }

@@ -22,7 +22,10 @@ class AttributionTest {
         "io/metarefresh/job/flink/InnerLoopOperator.flush;io/metarefresh/innerloop/InnerLoop.adapt;"
                 + "io/metarefresh/encoding/FeatureEncoder.encodeContext, ENCODE",
         "io/metarefresh/job/flink/InnerLoopOperator.flush;org/apache/flink/connector/kafka/sink/KafkaWriter.write;"
-                + "io/metarefresh/job/kafka/PublicationSerialization.serialize;org/apache/avro/io/BinaryEncoder.writeFloat, SERIALIZE",
+                + "io/metarefresh/job/kafka/PublicationSerialization.serialize;io/metarefresh/schemas/RecordEncoder.encode;"
+                + "io/metarefresh/schemas/MetaEmbedding.get;org/apache/avro/io/BinaryEncoder.writeFloat, SERIALIZE",
+        "io/metarefresh/job/flink/DecodeFunction.processElement;io/metarefresh/schemas/RecordDecoder.decode;"
+                + "io/metarefresh/schemas/Features.put, DECODE",
         "io/metarefresh/job/flink/InnerLoopOperator.flush;org/apache/flink/connector/kafka/sink/KafkaWriter.write;"
                 + "org/apache/kafka/clients/producer/KafkaProducer.send, SINK"
     })

@@ -19,7 +19,7 @@ class DirectRowsTest {
             EntityInteraction row = rows.interaction(number);
             idsByMember
                     .computeIfAbsent(row.entityId(), id -> new HashSet<>())
-                    .add(row.row().row().interaction().eventId());
+                    .add(row.row().eventId());
         }
 
         assertThat(idsByMember).hasSize(1000);
@@ -28,12 +28,11 @@ class DirectRowsTest {
 
     @Test
     void refreshingVisitsEveryMemberOnceBeforeAnyAgainAndWithNewerEvents() {
-        long newestOfFilling =
-                rows.interaction(rows.fillRows() - 1).row().interaction().eventTimeMillis();
+        long newestOfFilling = rows.interaction(rows.fillRows() - 1).row().eventTimeMillis();
         Set<String> members = new HashSet<>();
         for (long number = rows.fillRows(); number < rows.fillRows() + 1000; number++) {
             EntityInteraction row = rows.interaction(number);
-            assertThat(row.row().row().interaction().eventTimeMillis()).isGreaterThan(newestOfFilling);
+            assertThat(row.row().eventTimeMillis()).isGreaterThan(newestOfFilling);
             members.add(row.entityId());
         }
 

@@ -38,8 +38,8 @@ class EventStreamTest {
     void anEventIsAboutThreeHundredBytesAndHasTheShapeOfTheReferenceModel() {
         InteractionEvent event = new EventStream(Workload.standard(10_000)).next();
 
-        assertThat(event.getContext().getDense().get("context")).hasSize(Workload.CONTEXT_WIDTH);
-        assertThat(ENCODER.encode(event).length).isBetween(300, 330);
+        assertThat(event.getContext().getDense().get("context")).hasSize(64);
+        assertThat(ENCODER.encode(event).length).isBetween(310, 325);
     }
 
     @Test

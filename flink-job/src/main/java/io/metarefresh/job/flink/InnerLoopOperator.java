@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
  * input pauses, when its first entity has waited for the linger, before every checkpoint barrier and at the end of the input:
  * nothing is ever held across a checkpoint, so there is no state.
  *
- * <p>The input pauses when a whole turn of the task's mailbox, in which it takes one more record where there is one, brought no
- * refresh. So a lone refresh does not wait for company that is not there, and under load batches fill.
+ * <p>The input pauses when {@code QUIET_TURNS} turns of the task's mailbox on end brought no refresh; in each it takes one more
+ * record where there is one. So a lone refresh does not wait for company that is not there, and under load batches fill, although
+ * PACE lets most records pass without a refresh.
  *
  * <p>Which snapshot it runs it is told by the keyed step, before the first refresh and between any two: what waits is adapted
  * with the snapshot before, everything after with the new one.
@@ -38,6 +39,9 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
         implements OneInputStreamOperator<InnerLoopInput, Publication>, BoundedOneInput {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = LoggerFactory.getLogger(InnerLoopOperator.class);
+
+    /** Without input they are mails that do nothing; with coalesced input they are over before the default linger. */
+    static final int QUIET_TURNS = 32;
 
     private final BatchRules rules;
     private final ModelFactory modelFactory;
@@ -129,7 +133,7 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
         }
         if (!watchesForPause) {
             watchesForPause = true;
-            watchForPause(arrivals - 1);
+            watchForPause(arrivals, QUIET_TURNS);
         }
         if (linger == null) {
             long due = getProcessingTimeService().getCurrentProcessingTime()
@@ -138,14 +142,14 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
         }
     }
 
-    private void watchForPause(long arrivalsBefore) {
+    private void watchForPause(long arrivalsBefore, int quietTurnsLeft) {
         mailbox.execute(
                 () -> {
-                    if (batch.isEmpty() || arrivals == arrivalsBefore) {
+                    if (batch.isEmpty() || quietTurnsLeft == 0) {
                         watchesForPause = false;
                         flush();
                     } else {
-                        watchForPause(arrivals);
+                        watchForPause(arrivals, arrivals == arrivalsBefore ? quietTurnsLeft - 1 : QUIET_TURNS);
                     }
                 },
                 "flush of the batch when the input pauses");

@@ -79,6 +79,11 @@ public final class StartChecks {
         Map<String, Object> properties = new HashMap<>(config.kafkaClient());
         properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
         try (Admin admin = Admin.create(properties)) {
+            List<String> forbidden = new KafkaPermissions(config, Duration.ofSeconds(DEADLINE_SECONDS)).missing(admin);
+            if (!forbidden.isEmpty()) {
+                problems.addAll(forbidden);
+                return;
+            }
             describe(admin, Options.INTERACTIONS_TOPIC).ifPresent(this::interactions);
             describe(admin, Options.PROFILES_TOPIC).ifPresent(this::profiles);
             describe(admin, Options.EMBEDDINGS_TOPIC).ifPresent(this::embeddings);

@@ -96,14 +96,31 @@ class InnerLoopOperatorTest {
         }
     }
 
+    private void quietTurns(int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            turn();
+        }
+    }
+
     @Test
     void aLoneRefreshDoesNotWaitForCompanyThatIsNotThere() throws Exception {
         send(adapt("a", 1));
-        turn();
+        quietTurns(InnerLoopOperator.QUIET_TURNS);
         assertThat(published()).as("the next record may be there").isEmpty();
         turn();
         assertThat(published()).hasSize(1);
         assertThat(harness.getTaskMailbox().hasMail()).isFalse();
+    }
+
+    @Test
+    void inputsThatRefreshNothingDoNotEndABatch() throws Exception {
+        send(adapt("a", 1));
+        quietTurns(InnerLoopOperator.QUIET_TURNS - 1);
+        send(adapt("b", 1));
+        quietTurns(InnerLoopOperator.QUIET_TURNS);
+        assertThat(published()).isEmpty();
+        quietTurns(2);
+        assertThat(model.batches).containsExactly(2);
     }
 
     @Test
@@ -117,8 +134,7 @@ class InnerLoopOperatorTest {
         assertThat(model.batches).containsExactly(3);
         turn();
         send(adapt("d", 1));
-        turn();
-        turn();
+        quietTurns(InnerLoopOperator.QUIET_TURNS + 2);
         assertThat(model.batches).containsExactly(3, 1);
     }
 
