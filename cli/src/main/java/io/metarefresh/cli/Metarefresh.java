@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             InspectCommand.class,
             SnapshotCommand.class,
             RunCommand.class,
+            PlayCommand.class,
             BackfillCommand.class,
             LookupCommand.class,
             DeadLettersCommand.class,

@@ -58,6 +58,7 @@ class MetarefreshTest {
                         "adapt",
                         "inspect",
                         "run",
+                        "play",
                         "lookup",
                         "dead-letters",
                         "verify",
@@ -74,6 +75,7 @@ class MetarefreshTest {
         assertUsage("metarefresh import: a format is missing", "import");
         assertUsage("metarefresh topics: an action is missing", "topics");
         assertUsage("metarefresh generate: Missing required options", "generate");
+        assertUsage("metarefresh play: --rate must be above 0, not 0.0", "play", "--data", "x.csv", "--rate", "0");
         assertUsage(
                 "metarefresh generate: Invalid value for option '--members': 'x' is not an int",
                 "generate",

@@ -1,0 +1,78 @@
+package io.metarefresh.cli;
+
+import io.metarefresh.cli.local.Feed;
+import io.metarefresh.dataset.Dataset;
+import io.metarefresh.schemas.ConfluentSchemaRegistry;
+import io.metarefresh.schemas.IncompatibleSchemaException;
+import io.metarefresh.schemas.SchemaRegistry;
+import io.metarefresh.schemas.Subjects;
+import io.metarefresh.schemas.TopicNames;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code metarefresh play}: a stream of interactions to a running deployment. */
+@Command(
+        name = "play",
+        description = {
+            "Produces the interactions of a file to a running deployment, for demonstrations and load.",
+            "Each happens when it is produced and has an id of its own; profiles go before a member's first interaction. The file"
+                    + " starts again when it is used up."
+        },
+        showDefaultValues = true,
+        mixinStandardHelpOptions = true)
+final class PlayCommand implements Callable<Integer> {
+    @Option(names = "--data", required = true, paramLabel = "FILE", description = "Interactions file.")
+    private Path data;
+
+    @Option(names = "--rate", paramLabel = "EVENTS/S", defaultValue = "50", description = "Interactions per second.")
+    private double rate;
+
+    @Option(names = "--events", paramLabel = "N", description = "How many; without end when absent.")
+    private Long events;
+
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Mixin
+    private RegistryOptions registryOptions;
+
+    @Mixin
+    private TopicNameOptions names;
+
+    @Mixin
+    private CheckedData checked;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        if (!(rate > 0) || Double.isInfinite(rate)) {
+            throw new ParameterException(spec.commandLine(), "--rate must be above 0, not " + rate);
+        }
+        if (events != null && events < 1) {
+            throw new ParameterException(spec.commandLine(), "--events must be at least 1, not " + events);
+        }
+        Dataset dataset = checked.read(data, spec.commandLine().getErr());
+        KafkaReachable.check(kafka);
+        TopicNames topics = names.names();
+        Map<String, Integer> schemaIds;
+        try (SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings())) {
+            schemaIds = Subjects.register(registry, Subjects.of(topics));
+        } catch (IncompatibleSchemaException e) {
+            throw new CommandException(e.getMessage(), e);
+        }
+        try (Feed feed = new Feed(kafka.bootstrapServers(), topics, schemaIds, dataset)) {
+            feed.produce(events == null ? Long.MAX_VALUE : events, rate);
+        }
+        spec.commandLine().getOut().printf("produced %,d interactions to '%s'%n", events, topics.interactions());
+        return 0;
+    }
+}

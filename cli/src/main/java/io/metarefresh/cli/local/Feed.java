@@ -1,0 +1,63 @@
+package io.metarefresh.cli.local;
+
+import io.metarefresh.dataset.Dataset;
+import io.metarefresh.interaction.Features;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.schemas.TopicNames;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+
+/** Produces a data set's interactions as if they happened now, at a steady rate: a stream for demonstrations and load. */
+public final class Feed implements AutoCloseable {
+    private final Dataset data;
+    private final TopicWriter writer;
+    private final Set<String> met = new HashSet<>();
+
+    /** @param schemaIds ids by subject */
+    public Feed(String bootstrapServers, TopicNames topics, Map<String, Integer> schemaIds, Dataset data) {
+        this.data = data;
+        this.writer = new TopicWriter(bootstrapServers, topics, schemaIds, Duration.ofMillis(5));
+    }
+
+    /**
+     * Produces the interactions in their order, from the first again when they are used up. Each has the time of its producing and an
+     * id of its own, so that a second run adds to the first.
+     *
+     * @param events how many
+     * @param eventsPerSecond above 0
+     */
+    public void produce(long events, double eventsPerSecond) throws LocalRunException, InterruptedException {
+        long start = System.nanoTime();
+        String run = Long.toString(System.currentTimeMillis(), 36);
+        for (long i = 0; i < events; i++) {
+            long due = start + (long) (i * 1e9 / eventsPerSecond);
+            while (due - System.nanoTime() > 0) {
+                LockSupport.parkNanos(due - System.nanoTime());
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+            int place = (int) (i % data.interactions().size());
+            produce(data.interactions().get(place), run + "-" + i);
+        }
+        writer.flush();
+    }
+
+    private void produce(Interaction row, String eventId) throws LocalRunException {
+        long now = System.currentTimeMillis();
+        Features profile = data.profile(row.memberId());
+        if (met.add(row.memberId()) && !profile.isEmpty()) {
+            writer.profile(row.memberId(), profile, now);
+        }
+        writer.interaction(new Interaction(
+                eventId, 0, row.memberId(), row.itemId(), now, row.label(), row.weight(), row.context()));
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+    }
+}

@@ -1,0 +1,203 @@
+package io.metarefresh.deploy;
+
+import static io.metarefresh.deploy.DeployFiles.at;
+import static io.metarefresh.deploy.DeployFiles.map;
+import static io.metarefresh.deploy.DeployFiles.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.metarefresh.cli.Metarefresh;
+import io.metarefresh.job.RefreshJob;
+import io.metarefresh.job.config.ConfigFile;
+import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.job.config.Options;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** docker-compose.yml agrees with the code and with every file that it names. */
+class ComposeFileTest {
+    private final Map<String, Object> compose =
+            DeployFiles.yaml("docker-compose.yml").get(0);
+    private final Map<String, Object> services = map(compose.get("services"));
+
+    @Test
+    void itSatisfiesTheComposeSpecification() throws Exception {
+        Path schema = DeployFiles.schema("compose-spec.json").orElse(null);
+        assumeTrue(schema != null, "skipped: compose-spec.json is not at hand, see deploy/README.md");
+        ObjectNode json = (ObjectNode) new ObjectMapper().readTree(schema.toFile());
+        // Its $id is no absolute URI, which the validator insists on.
+        json.remove("$id");
+        var factory = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7);
+        var specification = factory.getSchema(json);
+        assertThat(DeployFiles.problems(specification, compose)).isEmpty();
+        assertThat(DeployFiles.problems(
+                        specification,
+                        DeployFiles.yaml("deploy/compose/prebuilt.yaml").get(0)))
+                .isEmpty();
+    }
+
+    @Test
+    void everyPortIsOnTheLoopbackInterfaceAndPublishedOnce() {
+        List<String> ports = services.values().stream()
+                .flatMap(service -> texts(map(service).get("ports")).stream())
+                .toList();
+        assertThat(ports).hasSizeGreaterThan(4).allMatch(port -> port.matches("127\\.0\\.0\\.1:\\d+:\\d+"));
+        assertThat(ports.stream().map(port -> port.split(":")[1])).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void everyImageHasAVersionAndOursTheBuilds() {
+        services.forEach(
+                (name, service) -> assertThat(String.valueOf(map(service).get("image")))
+                        .as(name)
+                        .matches("[a-z/-]+:v?\\d+\\.\\d+\\.\\d+"));
+        String version = DeployFiles.text("pom.xml")
+                .replaceAll("(?s).*?<artifactId>metarefresh</artifactId>\\s*<version>([^<]+)</version>.*", "$1");
+        assertThat(services.values().stream().map(s -> String.valueOf(map(s).get("image"))))
+                .filteredOn(image -> image.startsWith("metarefresh/"))
+                .allMatch(image -> image.endsWith(":" + version.replace("-SNAPSHOT", "")));
+        assertThat(image("kafka")).endsWith(":" + property("kafka.version"));
+        assertThat(image("registry")).endsWith(":" + property("apicurio.version"));
+        assertThat(DeployFiles.text("deploy/docker/Dockerfile"))
+                .contains("ARG FLINK_IMAGE=flink:" + property("flink.version") + "-java"
+                        + property("maven.compiler.release"));
+    }
+
+    @Test
+    void everyBuildTargetIsAStageAndEveryMountedFileExists() {
+        String dockerfile = DeployFiles.text("deploy/docker/Dockerfile");
+        Set<String> named = new TreeSet<>();
+        services.forEach((name, value) -> {
+            Map<String, Object> build = map(map(value).get("build"));
+            if (!build.isEmpty()) {
+                assertThat(dockerfile).as(name).contains(" AS " + build.get("target") + "\n");
+                assertThat(at(String.valueOf(build.get("dockerfile")))).isRegularFile();
+            }
+            for (String mount : texts(map(value).get("volumes"))) {
+                String source = mount.split(":")[0];
+                if (source.startsWith("./")) {
+                    assertThat(at(source)).as(name).exists();
+                } else {
+                    named.add(source);
+                }
+            }
+        });
+        assertThat(map(compose.get("volumes")).keySet()).isEqualTo(named);
+    }
+
+    @Test
+    void dependenciesAreServicesThatCanReachTheAwaitedCondition() {
+        services.forEach((name, value) -> {
+            if (!(map(value).get("depends_on") instanceof Map<?, ?> awaited)) {
+                return;
+            }
+            awaited.forEach((other, how) -> {
+                Map<String, Object> service = map(services.get(String.valueOf(other)));
+                assertThat(service).as(name + " awaits " + other).isNotEmpty();
+                switch (String.valueOf(map(how).get("condition"))) {
+                    case "service_healthy" -> assertThat(service).containsKey("healthcheck");
+                    case "service_completed_successfully" -> assertThat(service).containsEntry("restart", "no");
+                    default -> assertThat(map(how)).containsEntry("condition", "service_started");
+                }
+            });
+        });
+    }
+
+    @Test
+    void everyCommandOfOursIsOneThatTheCommandLineKnows() {
+        assertThat(ourCommands()).hasSize(2);
+        for (List<String> command : ourCommands()) {
+            assertThatCode(() -> Metarefresh.commandLine().parseArgs(command.toArray(String[]::new)))
+                    .as(String.join(" ", command))
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    @Test
+    void theJobManagerRunsTheJobOnAConfigurationThatTheJobAccepts() throws Exception {
+        List<String> command = texts(map(services.get("jobmanager")).get("command"));
+        assertThat(command)
+                .startsWith("standalone-job", "--job-classname", RefreshJob.class.getName(), "--")
+                .endsWith("--config", "/etc/metarefresh/job.yaml");
+        assertThat(texts(map(services.get("jobmanager")).get("volumes")))
+                .contains("./deploy/compose/job.yaml:/etc/metarefresh/job.yaml:ro");
+        JobConfig config = ConfigFile.read(at("deploy/compose/job.yaml"));
+        String properties = String.valueOf(
+                map(map(services.get("taskmanager")).get("environment")).get("FLINK_PROPERTIES"));
+        assertThat(properties)
+                .as("enough slots")
+                .contains("taskmanager.numberOfTaskSlots: "
+                        + config.find(Options.PARALLELISM).orElseThrow());
+        assertThat(texts(map(services.get("taskmanager")).get("volumes")))
+                .as("both processes see checkpoints and snapshots")
+                .isEqualTo(texts(map(services.get("jobmanager")).get("volumes")));
+        for (String directory : List.of(
+                config.get(Options.SNAPSHOT_URI),
+                config.find(Options.CHECKPOINT_DIRECTORY).orElseThrow())) {
+            assertThat(texts(map(services.get("taskmanager")).get("volumes")).stream()
+                            .map(mount -> mount.split(":")[1]))
+                    .anyMatch(mounted -> directory.replace("file://", "").startsWith(mounted));
+        }
+        assertThat(config.get(Options.BOOTSTRAP_SERVERS)).isEqualTo("kafka:19092");
+        assertThat(config.get(Options.REGISTRY_URL)).isEqualTo("http://registry:8080/apis/ccompat/v7");
+    }
+
+    @Test
+    void whateverConnectsToAServiceUsesAPortOnWhichItListens() {
+        String all = DeployFiles.text("docker-compose.yml")
+                + DeployFiles.text("deploy/compose/job.yaml")
+                + DeployFiles.text("deploy/monitoring/prometheus/prometheus.yml")
+                + DeployFiles.text("deploy/monitoring/grafana/provisioning/datasources/prometheus.yaml");
+        Map<String, Set<String>> listening = Map.of(
+                "kafka", Set.of("19092", "9093"),
+                "registry", Set.of("8080"),
+                "jobmanager", Set.of("9249", "8081"),
+                "taskmanager", Set.of("9249"),
+                "prometheus", Set.of("9090"));
+        Pattern address = Pattern.compile("\\b(" + String.join("|", listening.keySet()) + "):(\\d{4,5})\\b");
+        List<MatchResult> found = address.matcher(all).results().toList();
+        assertThat(found).hasSizeGreaterThan(8);
+        found.forEach(m -> assertThat(listening.get(m.group(1))).as(m.group()).contains(m.group(2)));
+        assertThat(DeployFiles.text("docker-compose.yml")).contains("metrics.reporter.prometheus.port: 9249");
+    }
+
+    @Test
+    void bothScriptsUseOnlyVariablesThatTheirServiceSets() throws Exception {
+        for (String name : List.of("init-schemas", "init-snapshot")) {
+            Set<String> given = map(map(services.get(name)).get("environment")).keySet();
+            Pattern.compile("\\$\\{?([A-Z_]+)")
+                    .matcher(Files.readString(at("deploy/compose/" + name)))
+                    .results()
+                    .forEach(use -> assertThat(given).as(name).contains(use.group(1)));
+        }
+    }
+
+    private List<List<String>> ourCommands() {
+        return services.values().stream()
+                .map(DeployFiles::map)
+                .filter(service ->
+                        service.get("image").equals("metarefresh/cli:0.1.0") && service.containsKey("command"))
+                .map(service -> texts(service.get("command")))
+                .toList();
+    }
+
+    private String image(String service) {
+        return String.valueOf(map(services.get(service)).get("image"));
+    }
+
+    private static String property(String name) {
+        return DeployFiles.text("pom.xml").replaceAll("(?s).*?<" + name + ">([^<]+)</.*", "$1");
+    }
+}

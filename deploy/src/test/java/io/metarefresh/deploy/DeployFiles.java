@@ -1,0 +1,83 @@
+package io.metarefresh.deploy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.ValidationMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+
+/** The files under test, and the schemas that they are checked against where those are at hand. */
+final class DeployFiles {
+    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private DeployFiles() {}
+
+    static Path at(String path) {
+        return ROOT.resolve(path);
+    }
+
+    static String text(String path) {
+        try {
+            return Files.readString(at(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All documents of a YAML file, anchors and merge keys resolved. */
+    static List<Map<String, Object>> yaml(String path) {
+        List<Map<String, Object>> documents = new ArrayList<>();
+        new Yaml(new LoaderOptions()).loadAll(text(path)).forEach(document -> documents.add(map(document)));
+        return documents;
+    }
+
+    @SuppressWarnings("unchecked") // YAML's mappings have text keys here
+    static Map<String, Object> map(Object node) {
+        return node == null ? Map.of() : (Map<String, Object>) node;
+    }
+
+    static Map<String, Object> map(Map<String, Object> from, String... path) {
+        Map<String, Object> at = from;
+        for (String key : path) {
+            at = map(at.get(key));
+        }
+        return at;
+    }
+
+    static List<String> texts(Object node) {
+        return node == null
+                ? List.of()
+                : ((List<?>) node).stream().map(String::valueOf).toList();
+    }
+
+    static JsonNode json(Object yaml) {
+        return JSON.valueToTree(yaml);
+    }
+
+    /**
+     * A schema that is not part of this repository: of the directory METAREFRESH_SCHEMAS, else of ../shared/schemas.
+     */
+    static Optional<Path> schema(String name) {
+        Path file = Path.of(
+                System.getProperty(
+                        "metarefresh.schemas", ROOT.resolve("../shared/schemas").toString()),
+                name);
+        return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+    }
+
+    static List<String> problems(JsonSchema schema, Object yaml) {
+        return schema.validate(json(yaml)).stream()
+                .map(ValidationMessage::getMessage)
+                .toList();
+    }
+}
