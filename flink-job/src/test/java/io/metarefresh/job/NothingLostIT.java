@@ -338,7 +338,7 @@ class NothingLostIT {
     }
 
     /** The last record of each entity; null for a tombstone. */
-    private static Map<String, MetaEmbedding> embeddings(TestingStack stack) throws Exception {
+    static Map<String, MetaEmbedding> embeddings(TestingStack stack) throws Exception {
         RecordDecoder<MetaEmbedding> decoder = new RecordDecoder<>(MetaEmbedding.class, stack.registry);
         Map<String, MetaEmbedding> last = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : stack.read(stack.topics.metaEmbeddings())) {
@@ -347,8 +347,19 @@ class NothingLostIT {
         return last;
     }
 
+    /** What each embedding on the topic is a refresh for: member, newest input and size of the support set. */
+    static List<String> refreshes(TestingStack stack) throws Exception {
+        RecordDecoder<MetaEmbedding> decoder = new RecordDecoder<>(MetaEmbedding.class, stack.registry);
+        List<String> refreshes = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : stack.read(stack.topics.metaEmbeddings())) {
+            MetaEmbedding embedding = decoder.decode(record.value());
+            refreshes.add(embedding.getEntityId() + " " + embedding.getAsOf() + " " + embedding.getSupportSize());
+        }
+        return refreshes;
+    }
+
     /** AGREE with the inner loop run on the same interactions outside of the job. */
-    private static void assertAgrees(
+    static void assertAgrees(
             MetaEmbedding published, String memberId, Features profile, List<Interaction> interactions) {
         List<Interaction> rows = new SupportSetRules(TestingSnapshots.MAX_SIZE, TestingSnapshots.HORIZON)
                 .select(interactions.stream().sorted(InteractionOrder.BY_TIME).toList());

@@ -48,7 +48,9 @@ class StartChecksIT {
                     .anySatisfy(p ->
                             assertThat(p).startsWith("topics.snapshots: ").endsWith("has 2 partitions, it must have 1"))
                     .anySatisfy(p -> assertThat(p).startsWith("member.forget-retention: 'PT24H'"))
-                    .anySatisfy(p -> assertThat(p).startsWith("delivery.transaction-timeout: 'PT16M'"));
+                    .anySatisfy(p -> assertThat(p)
+                            .startsWith("delivery.transaction-timeout: 'PT16M'")
+                            .contains("transaction.max.timeout.ms=900000", "checkpoint.interval 'PT0.2S'"));
         }
     }
 

@@ -97,6 +97,11 @@ public final class TestingStack implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
+    /** On the same port with the same data. */
+    static synchronized void restartBroker() {
+        broker.restart();
+    }
+
     public String bootstrapServers() {
         return broker.bootstrapServers();
     }

@@ -15,12 +15,12 @@ import io.metarefresh.snapshot.Snapshot;
  * @param agreeing whose embedding agrees
  * @param worst largest |a − b| / (1 + |b|) of any component
  */
-record Agreement(int entities, int missing, int agreeing, double worst) {
+public record Agreement(int entities, int missing, int agreeing, double worst) {
     private static final double TOLERANCE = 1e-5;
     private static final double SHARE_NEEDED = 0.99;
 
     /** Compares what the store holds with the offline computation over those interactions. */
-    static Agreement of(Snapshot snapshot, Dataset produced, MetaEmbeddingStore store) {
+    public static Agreement of(Snapshot snapshot, Dataset produced, MetaEmbeddingStore store) {
         Tally tally = new Tally();
         OfflineAdaptation.run(snapshot, produced, adapted -> {
             MemberEmbedding published = store.get(adapted.entityId())
@@ -64,11 +64,12 @@ record Agreement(int entities, int missing, int agreeing, double worst) {
         return worst;
     }
 
-    double share() {
+    public double share() {
         return entities == 0 ? 1 : (double) agreeing / entities;
     }
 
-    boolean enough() {
+    /** Whether none is missing and 99 % agree, which leaves room for kinks alone (AGREE). */
+    public boolean enough() {
         return missing == 0 && share() >= SHARE_NEEDED;
     }
 }

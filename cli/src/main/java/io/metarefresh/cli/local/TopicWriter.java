@@ -21,7 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Produces interactions, profiles and activations. A record that the broker does not take makes the next call fail. */
-final class TopicWriter implements AutoCloseable {
+public final class TopicWriter implements AutoCloseable {
     private final TopicNames topics;
     private final KafkaProducer<byte[], byte[]> producer;
     private final RecordEncoder<InteractionEvent> interactions;
@@ -33,18 +33,17 @@ final class TopicWriter implements AutoCloseable {
      * @param schemaIds ids by subject
      * @param linger how long a record waits for company: nothing for freshness, a little for throughput
      */
-    TopicWriter(String bootstrapServers, TopicNames topics, Map<String, Integer> schemaIds, Duration linger) {
+    public TopicWriter(String bootstrapServers, TopicNames topics, Map<String, Integer> schemaIds, Duration linger) {
+        this(Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers), topics, schemaIds, linger);
+    }
+
+    /** @param client settings of Kafka's producer, the brokers' addresses among them */
+    public TopicWriter(Map<String, String> client, TopicNames topics, Map<String, Integer> schemaIds, Duration linger) {
         this.topics = topics;
-        this.producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrapServers,
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.LINGER_MS_CONFIG,
-                        (int) linger.toMillis()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, (int) linger.toMillis());
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         this.interactions = new RecordEncoder<>(
                 schemaIds.get(TopicNames.valueSubject(topics.interactions())), InteractionEvent.class);
         this.profiles = new RecordEncoder<>(
@@ -53,7 +52,7 @@ final class TopicWriter implements AutoCloseable {
                 schemaIds.get(TopicNames.valueSubject(topics.modelSnapshots())), SnapshotActivation.class);
     }
 
-    void interaction(Interaction i) throws LocalRunException {
+    public void interaction(Interaction i) throws LocalRunException {
         InteractionEvent event = InteractionEvent.newBuilder()
                 .setEventId(i.eventId())
                 .setEventVersion(i.eventVersion())
@@ -67,7 +66,7 @@ final class TopicWriter implements AutoCloseable {
         send(topics.interactions(), i.memberId(), interactions.encode(event));
     }
 
-    void profile(String memberId, Features features, long updatedAtMillis) throws LocalRunException {
+    public void profile(String memberId, Features features, long updatedAtMillis) throws LocalRunException {
         EntityProfile profile = EntityProfile.newBuilder()
                 .setEntityId(memberId)
                 .setUpdatedAt(Instant.ofEpochMilli(updatedAtMillis))
@@ -81,6 +80,11 @@ final class TopicWriter implements AutoCloseable {
         send(topics.modelSnapshots(), key, activations.encode(activation));
     }
 
+    /** Bytes that no producer of interactions would write: a dead letter to be. */
+    public void garbage(String memberId, byte[] value) throws LocalRunException {
+        send(topics.interactions(), memberId, value);
+    }
+
     private void send(String topic, String key, byte[] value) throws LocalRunException {
         checkFailure();
         producer.send(
@@ -92,7 +96,7 @@ final class TopicWriter implements AutoCloseable {
     }
 
     /** Returns when the broker has everything. */
-    void flush() throws LocalRunException {
+    public void flush() throws LocalRunException {
         producer.flush();
         checkFailure();
     }

@@ -199,7 +199,11 @@ public final class StartChecks {
         Duration timeout = config.get(Options.TRANSACTION_TIMEOUT);
         if (timeout.toMillis() > maximum) {
             problems.add("delivery.transaction-timeout: '" + timeout
-                    + "' exceeds the broker's transaction.max.timeout.ms=" + maximum);
+                    + "' exceeds the broker's transaction.max.timeout.ms=" + maximum
+                    + "; it must be at most that, and exceed"
+                    + " checkpoint.interval '" + config.get(Options.CHECKPOINT_INTERVAL) + "' + checkpoint.timeout '"
+                    + config.get(Options.CHECKPOINT_TIMEOUT) + "' + delivery.longest-outage '"
+                    + config.get(Options.LONGEST_OUTAGE) + "'");
         }
     }
 

@@ -1,0 +1,97 @@
+package io.metarefresh.cli;
+
+import io.metarefresh.cli.local.Agreement;
+import io.metarefresh.client.MetaEmbeddingStore;
+import io.metarefresh.client.StoreSettings;
+import io.metarefresh.dataset.Dataset;
+import io.metarefresh.dataset.DatasetException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code metarefresh audit}: the embedding topic against a recomputation. */
+@Command(
+        name = "audit",
+        description = {
+            "Recomputes every member's embedding from an interactions file, as 'adapt' does, and compares it with what a reader"
+                    + " of the embedding topic holds.",
+            "Exit code 1 where a member is missing, or where fewer than 99 of 100 agree within 1e-5 (1 + |b|)."
+        },
+        showDefaultValues = true,
+        mixinStandardHelpOptions = true)
+final class AuditCommand implements Callable<Integer> {
+    private static final Duration CATCH_UP = Duration.ofMinutes(2);
+
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Mixin
+    private RegistryOptions registry;
+
+    @Mixin
+    private TopicNameOptions topics;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "FILE",
+            description = "All interactions that the job was given.")
+    private Path data;
+
+    @Option(names = "--snapshot", required = true, paramLabel = "DIR", description = "Snapshot that the job ran.")
+    private Path snapshot;
+
+    @Mixin
+    private CheckedData checked;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws DatasetException, CommandException, InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        LoadedSnapshot loaded = LoadedSnapshot.read(snapshot);
+        Dataset dataset = checked.conforming(
+                data, checked.read(data, err), loaded.snapshot().manifest(), err);
+        KafkaReachable.check(kafka);
+        Agreement agreement;
+        try (MetaEmbeddingStore store = MetaEmbeddingStore.open(settings(loaded))) {
+            if (!store.awaitCaughtUp(CATCH_UP)) {
+                throw new CommandException("the embedding topic was not read within " + CATCH_UP.toSeconds() + " s");
+            }
+            agreement = Agreement.of(loaded.snapshot(), dataset, store);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                Locale.ROOT,
+                "members %d, missing %d, agreeing %d, worst difference %.1e of 1.0e-05 allowed%n",
+                agreement.entities(),
+                agreement.missing(),
+                agreement.agreeing(),
+                agreement.worst());
+        out.flush();
+        return agreement.enough() ? 0 : 1;
+    }
+
+    private StoreSettings settings(LoadedSnapshot loaded) {
+        StoreSettings settings = StoreSettings.of(
+                        kafka.bootstrapServers(), registry.settings().url())
+                .withRegistry(registry.settings())
+                .withEmbeddingTopic(topics.names().metaEmbeddings())
+                .withoutSnapshotTopic()
+                .withoutAliasTopic()
+                .withModelName(loaded.snapshot().manifest().modelName());
+        for (Map.Entry<String, String> property : kafka.client().entrySet()) {
+            settings = settings.withKafka(property.getKey(), property.getValue());
+        }
+        return settings;
+    }
+}
