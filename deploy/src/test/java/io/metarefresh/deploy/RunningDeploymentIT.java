@@ -92,6 +92,8 @@ class RunningDeploymentIT {
         Map<String, Object> file = new Yaml().load(here(DeployFiles.text("deploy/compose/job.yaml")));
         file.forEach((key, value) -> settings.put(key, String.valueOf(value)));
         settings.put("checkpoint.interval", "500 ms");
+        // However few refreshes come of the interactions, they are measured.
+        settings.put("lift.sample-ratio", "1");
         settings.put("flink.rest.port", Integer.toString(restPort));
         settings.put("flink.rest.bind-port", Integer.toString(restPort));
         settings.put("flink.metrics.reporters", "prometheus");
@@ -109,6 +111,19 @@ class RunningDeploymentIT {
         assertThat(value("interactions_dead_lettered")).isZero();
         Commands.run(List.of(at("deploy/docker/health").toString(), "job", Integer.toString(restPort)));
         Commands.run(List.of(at("deploy/docker/health").toString(), "metrics", Integer.toString(metricsPort)));
+    }
+
+    @Test
+    void whatTheInnerLoopDoesAndWhatItIsWorthIsMeasured() {
+        TestingStack.await("accepted", () -> value("interactions_accepted") == 1000);
+        TestingStack.await("areas", () -> each("lift_auc_adapted").stream().allMatch(area -> area >= 0 && area <= 1));
+        assertThat(each("lift_auc_adapted")).hasSize(2);
+        assertThat(each("lift_auc_unadapted")).hasSize(2).allMatch(area -> area >= 0 && area <= 1);
+        assertThat(each("lift_loss_reduction")).hasSize(2).allMatch(Double::isFinite);
+        assertThat(value("lift_loss_reduction")).isNotZero();
+        assertThat(value("support_loss_after")).isPositive().isLessThan(value("support_loss_before"));
+        assertThat(each("support_size")).anyMatch(rows -> rows > 1);
+        assertThat(each("batch_fill_percent")).isNotEmpty().allMatch(percent -> percent >= 0 && percent <= 100);
     }
 
     @Test
@@ -148,11 +163,15 @@ class RunningDeploymentIT {
 
     /** The sum over the subtasks. */
     private static double value(String metric) {
+        return each(metric).stream().mapToDouble(value -> value).sum();
+    }
+
+    private static List<Double> each(String metric) {
         return exported()
                 .lines()
                 .filter(line -> line.matches(PREFIX + metric + "\\{.*"))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
+                .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))
+                .toList();
     }
 
     private static Set<String> names() {

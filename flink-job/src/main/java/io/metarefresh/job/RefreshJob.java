@@ -23,6 +23,7 @@ import io.metarefresh.job.kafka.ActivationTopic;
 import io.metarefresh.job.kafka.KafkaEnds;
 import io.metarefresh.job.kafka.SchemaIds;
 import io.metarefresh.job.kafka.StartChecks;
+import io.metarefresh.job.lift.LiftSample;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.member.Pace;
 import io.metarefresh.job.record.AdmittedSnapshot;
@@ -222,6 +223,7 @@ public final class RefreshJob {
                         config.find(Options.MEMBER_TTL).orElse(null),
                         config.get(Options.FORGET_RETENTION)),
                 new BatchRules(config.get(Options.BATCH_MAX_SIZE), config.get(Options.BATCH_LINGER)),
+                new LiftSample(config.get(Options.LIFT_SAMPLE_RATIO)),
                 config.get(Options.WATERMARK_IDLENESS),
                 AdmittedSnapshot.of(snapshot, uri, sha256),
                 config.get(Options.ROLLOUT_RATE),

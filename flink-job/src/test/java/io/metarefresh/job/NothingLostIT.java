@@ -22,6 +22,7 @@ import io.metarefresh.schemas.MetaEmbedding;
 import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.snapshot.EntityKind;
+import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.SnapshotException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -244,6 +245,16 @@ class NothingLostIT {
                 throw new IllegalStateException("induced failure");
             }
             return model.adapt(tasks);
+        }
+
+        @Override
+        public float[] predict(List<float[]> embeddings, List<Interaction> rows) {
+            return model.predict(embeddings, rows);
+        }
+
+        @Override
+        public Loss loss() {
+            return model.loss();
         }
 
         @Override

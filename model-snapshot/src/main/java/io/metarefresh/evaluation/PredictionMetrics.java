@@ -7,7 +7,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** What predictions of a fixed list of events are worth, over all of them or some. */
-final class PredictionMetrics {
+public final class PredictionMetrics {
     static final IntPredicate ALL = i -> true;
     /** A probability is taken to be at least this far from 0 and 1, so that one sure mistake does not make the log loss infinite. */
     private static final double LEAST_PROBABILITY = 1e-6;
@@ -16,7 +16,11 @@ final class PredictionMetrics {
     private final Loss loss;
     private final float threshold;
 
-    PredictionMetrics(float[] labels, Loss loss) {
+    /**
+     * @param labels what came true
+     * @param loss of the model that predicts
+     */
+    public PredictionMetrics(float[] labels, Loss loss) {
         this.labels = labels;
         this.loss = loss;
         this.threshold = loss == Loss.LOGISTIC ? 0.5f : middle(labels);
@@ -43,6 +47,11 @@ final class PredictionMetrics {
                 / (double) rows(some).count();
     }
 
+    /** Area under the curve of predictions of all events; NaN where all labels are on one side. */
+    public double auc(float[] predictions) {
+        return auc(predictions, ALL);
+    }
+
     /** Area under the curve; NaN where all labels are on one side. */
     double auc(float[] predictions, IntPredicate some) {
         int[] rows = rows(some).toArray();
@@ -52,6 +61,11 @@ final class PredictionMetrics {
             own[i] = labels[rows[i]];
         }
         return AreaUnderCurve.of(scores, own, threshold);
+    }
+
+    /** Mean loss of predictions of all events, as {@link #loss(float[], IntPredicate)}. */
+    public double loss(float[] predictions) {
+        return loss(predictions, ALL);
     }
 
     /** Mean log loss, or mean half squared error for a model of squared loss; NaN of no events. */

@@ -11,6 +11,7 @@ import io.metarefresh.job.flink.ModelFactory;
 import io.metarefresh.job.flink.SnapshotFiles;
 import io.metarefresh.job.flink.SupportSetOperator;
 import io.metarefresh.job.flink.ValueType;
+import io.metarefresh.job.lift.LiftSample;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.record.EntityInteraction;
@@ -100,7 +101,10 @@ public final class DirectJob {
                                 memberRules,
                                 new SupportSetOperator.Settings(snapshot, config.get(Options.ROLLOUT_RATE), model)))
                 .uid("support-set")
-                .transform("inner-loop", ValueType.PUBLICATION, new InnerLoopOperator.Factory(batchRules, model))
+                .transform(
+                        "inner-loop",
+                        ValueType.PUBLICATION,
+                        new InnerLoopOperator.Factory(batchRules, LiftSample.NONE, model))
                 .uid("inner-loop")
                 .sinkTo(new DiscardingSink<>())
                 .uid("discard");

@@ -3,7 +3,9 @@ package io.metarefresh.benchmarks.job;
 import io.metarefresh.benchmarks.workload.EmbeddingRecord;
 import io.metarefresh.innerloop.Adaptation;
 import io.metarefresh.innerloop.SupportTask;
+import io.metarefresh.interaction.Interaction;
 import io.metarefresh.job.batch.EmbeddingModel;
+import io.metarefresh.snapshot.Loss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,6 +35,16 @@ final class EmptyModel implements EmbeddingModel {
             results.add(new Adaptation(EMBEDDING, task.rows().size(), 0.7f, 0.6f, false));
         }
         return results;
+    }
+
+    @Override
+    public float[] predict(List<float[]> embeddings, List<Interaction> rows) {
+        return new float[rows.size()];
+    }
+
+    @Override
+    public Loss loss() {
+        return Loss.LOGISTIC;
     }
 
     @Override

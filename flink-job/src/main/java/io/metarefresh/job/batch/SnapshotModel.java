@@ -2,7 +2,10 @@ package io.metarefresh.job.batch;
 
 import io.metarefresh.innerloop.Adaptation;
 import io.metarefresh.innerloop.InnerLoop;
+import io.metarefresh.innerloop.Scorer;
 import io.metarefresh.innerloop.SupportTask;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.Manifest;
 import io.metarefresh.snapshot.Snapshot;
 import java.util.List;
@@ -11,8 +14,12 @@ import java.util.List;
 public final class SnapshotModel implements EmbeddingModel {
     private final InnerLoop innerLoop;
     private final Manifest manifest;
+    private final Snapshot snapshot;
+    /** Null until it is asked for the first time. */
+    private Scorer scorer;
 
     public SnapshotModel(Snapshot snapshot) {
+        this.snapshot = snapshot;
         this.manifest = snapshot.manifest();
         this.innerLoop = new InnerLoop(snapshot);
     }
@@ -33,6 +40,19 @@ public final class SnapshotModel implements EmbeddingModel {
     }
 
     @Override
+    public float[] predict(List<float[]> embeddings, List<Interaction> rows) {
+        if (scorer == null) {
+            scorer = new Scorer(snapshot);
+        }
+        return scorer.predict(embeddings, rows);
+    }
+
+    @Override
+    public Loss loss() {
+        return manifest.innerLoop().loss();
+    }
+
+    @Override
     public void warmUp() {
         innerLoop.warmUp();
     }
@@ -40,5 +60,8 @@ public final class SnapshotModel implements EmbeddingModel {
     @Override
     public void close() {
         innerLoop.close();
+        if (scorer != null) {
+            scorer.close();
+        }
     }
 }

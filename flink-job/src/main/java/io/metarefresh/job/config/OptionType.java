@@ -5,6 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,18 +49,27 @@ public record OptionType<T>(String name, Function<String, T> parser) {
 
     /** Above 0, at most 1. */
     static OptionType<Double> ratio() {
-        return new OptionType<>("number, above 0 to 1", text -> {
-            double value;
-            try {
-                value = Double.parseDouble(text.trim());
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("expected a number", e);
-            }
-            if (!(value > 0 && value <= 1)) {
-                throw new IllegalArgumentException("expected a number above 0, at most 1");
-            }
-            return value;
-        });
+        return new OptionType<>(
+                "number, above 0 to 1", text -> number(text, value -> value > 0 && value <= 1, "above 0, at most 1"));
+    }
+
+    /** At least 0, at most 1. */
+    static OptionType<Double> ratioOrNone() {
+        return new OptionType<>(
+                "number, 0 to 1", text -> number(text, value -> value >= 0 && value <= 1, "from 0 to 1"));
+    }
+
+    private static double number(String text, DoublePredicate bounds, String expected) {
+        double value;
+        try {
+            value = Double.parseDouble(text.trim());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("expected a number", e);
+        }
+        if (!bounds.test(value)) {
+            throw new IllegalArgumentException("expected a number " + expected);
+        }
+        return value;
     }
 
     static <E extends Enum<E>> OptionType<E> oneOf(Class<E> type) {

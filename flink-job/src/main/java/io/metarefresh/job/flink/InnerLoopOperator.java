@@ -4,6 +4,8 @@ import io.metarefresh.job.batch.BatchRules;
 import io.metarefresh.job.batch.EmbeddingModel;
 import io.metarefresh.job.batch.Publisher;
 import io.metarefresh.job.batch.RefreshBatch;
+import io.metarefresh.job.lift.LiftSample;
+import io.metarefresh.job.lift.LiveLift;
 import io.metarefresh.job.record.InnerLoopInput;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.Refresh;
@@ -44,6 +46,7 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
     static final int QUIET_TURNS = 32;
 
     private final BatchRules rules;
+    private final LiftSample liftSample;
     private final ModelFactory modelFactory;
 
     private final transient MailboxExecutor mailbox;
@@ -52,15 +55,20 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
     private transient EmbeddingModel model;
     private transient Publisher publisher;
     private transient RefreshMetrics refreshMetrics;
+    private transient LiveLift lift;
     private transient ScheduledFuture<?> linger;
     private transient long arrivals;
     private transient boolean watchesForPause;
 
     private InnerLoopOperator(
-            StreamOperatorParameters<Publication> parameters, BatchRules rules, ModelFactory modelFactory) {
+            StreamOperatorParameters<Publication> parameters,
+            BatchRules rules,
+            LiftSample liftSample,
+            ModelFactory modelFactory) {
         super(parameters);
         this.mailbox = parameters.getMailboxExecutor();
         this.rules = rules;
+        this.liftSample = liftSample;
         this.modelFactory = modelFactory;
     }
 
@@ -70,10 +78,12 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
         private static final long serialVersionUID = 1L;
 
         private final BatchRules rules;
+        private final LiftSample liftSample;
         private final ModelFactory modelFactory;
 
-        public Factory(BatchRules rules, ModelFactory modelFactory) {
+        public Factory(BatchRules rules, LiftSample liftSample, ModelFactory modelFactory) {
             this.rules = rules;
+            this.liftSample = liftSample;
             this.modelFactory = modelFactory;
             // In one chain with the keyed step: a request crosses no network.
             setChainingStrategy(ChainingStrategy.ALWAYS);
@@ -83,7 +93,7 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
         @SuppressWarnings("unchecked") // the interface leaves the operator's type to the caller
         public <T extends StreamOperator<Publication>> T createStreamOperator(
                 StreamOperatorParameters<Publication> parameters) {
-            return (T) new InnerLoopOperator(parameters, rules, modelFactory);
+            return (T) new InnerLoopOperator(parameters, rules, liftSample, modelFactory);
         }
 
         @Override
@@ -97,7 +107,9 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
     public void open() throws Exception {
         super.open();
         batch = new RefreshBatch();
-        refreshMetrics = new RefreshMetrics(getRuntimeContext(), getMetricGroup());
+        refreshMetrics = new RefreshMetrics(getRuntimeContext(), getMetricGroup(), rules.maxSize());
+        lift = new LiveLift(liftSample);
+        LiftMetrics.export(lift, getMetricGroup());
     }
 
     @Override
@@ -119,6 +131,7 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
             model.warmUp();
         }
         publisher = new Publisher(model);
+        lift.use(model);
         if (before != null) {
             before.close();
         }
@@ -194,6 +207,8 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
                 output.collect(new StreamRecord<>(published.publication()));
             }
         }
+        // What is published does not wait for it.
+        lift.measure(refreshes);
     }
 
     @Override

@@ -17,15 +17,22 @@ final class RefreshMetrics {
     /** Values that a histogram looks back on. */
     private static final int WINDOW = 2048;
 
+    private final int maxBatchSize;
     private final Map<Reason, LongCounter> byReason = new EnumMap<>(Reason.class);
     private final LongCounter tombstones = new LongCounter();
     private final LongCounter guardTrips = new LongCounter();
     private final LongCounter suppressed = new LongCounter();
     private final Histogram batchSize = new DescriptiveStatisticsHistogram(WINDOW);
+    private final Histogram batchFillPercent = new DescriptiveStatisticsHistogram(WINDOW);
     private final Histogram innerLoopMicros = new DescriptiveStatisticsHistogram(WINDOW);
     private final Histogram freshnessMillis = new DescriptiveStatisticsHistogram(WINDOW);
+    private final Histogram supportSize = new DescriptiveStatisticsHistogram(WINDOW);
+    private final RollingMean lossBefore = new RollingMean(WINDOW);
+    private final RollingMean lossAfter = new RollingMean(WINDOW);
 
-    RefreshMetrics(RuntimeContext context, MetricGroup operatorGroup) {
+    /** @param maxBatchSize entities that a batch holds at most */
+    RefreshMetrics(RuntimeContext context, MetricGroup operatorGroup, int maxBatchSize) {
+        this.maxBatchSize = maxBatchSize;
         MetricGroup group = operatorGroup.addGroup(Counts.METRIC_GROUP);
         for (Reason reason : Reason.values()) {
             LongCounter counter = new LongCounter();
@@ -36,8 +43,12 @@ final class RefreshMetrics {
         export(CountNames.GUARD_TRIPS, guardTrips, group, context);
         export(CountNames.SUPPRESSED, suppressed, group, context);
         group.histogram("batch_size", batchSize);
+        group.histogram("batch_fill_percent", batchFillPercent);
         group.histogram("inner_loop_micros", innerLoopMicros);
         group.histogram("freshness_millis", freshnessMillis);
+        group.histogram("support_size", supportSize);
+        group.gauge("support_loss_before", lossBefore::mean);
+        group.gauge("support_loss_after", lossAfter::mean);
     }
 
     private static void export(String name, LongCounter counter, MetricGroup group, RuntimeContext context) {
@@ -47,6 +58,7 @@ final class RefreshMetrics {
 
     void batch(int size, long micros) {
         batchSize.update(size);
+        batchFillPercent.update(Math.round(100.0 * size / maxBatchSize));
         innerLoopMicros.update(micros);
     }
 
@@ -57,6 +69,7 @@ final class RefreshMetrics {
         }
         if (published.publication() instanceof Publication.Embedding embedding) {
             byReason.get(embedding.reason()).add(1);
+            support(embedding);
         } else if (published.publication() instanceof Publication.Tombstone) {
             tombstones.add(1);
         } else {
@@ -65,6 +78,15 @@ final class RefreshMetrics {
         long newestInput = published.refresh().newestInputMillis();
         if (newestInput >= 0) {
             freshnessMillis.update(nowMillis - newestInput);
+        }
+    }
+
+    /** Losses count in pairs: GUARD publishes none after adapting, and rows without weight have none. */
+    private void support(Publication.Embedding embedding) {
+        supportSize.update(embedding.supportSize());
+        if (embedding.supportLossBefore() != null && embedding.supportLossAfter() != null) {
+            lossBefore.add(embedding.supportLossBefore());
+            lossAfter.add(embedding.supportLossAfter());
         }
     }
 }

@@ -167,7 +167,9 @@ public final class RefreshTopology {
                 "support-set");
         SingleOutputStreamOperator<Publication> publications = named(
                 refreshes.transform(
-                        "inner-loop", ValueType.PUBLICATION, new InnerLoopOperator.Factory(settings.batch(), model)),
+                        "inner-loop",
+                        ValueType.PUBLICATION,
+                        new InnerLoopOperator.Factory(settings.batch(), settings.lift(), model)),
                 "inner-loop");
 
         publications.sinkTo(outputs.embeddings()).uid("embeddings-sink").name("embeddings-sink");

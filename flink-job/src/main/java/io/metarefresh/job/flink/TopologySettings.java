@@ -3,6 +3,7 @@ package io.metarefresh.job.flink;
 import io.metarefresh.encoding.InputContract;
 import io.metarefresh.job.batch.BatchRules;
 import io.metarefresh.job.decode.DecodeRules;
+import io.metarefresh.job.lift.LiftSample;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.rollout.AdmissionRules;
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param decode what is accepted beyond it
  * @param member how entities are kept and refreshed
  * @param batch when a batch is adapted
+ * @param lift which refreshes measure what adapting is worth
  * @param watermarkIdleness when a silent partition stops to hold event time back
  * @param start the snapshot that a job without state runs first
  * @param membersPerSecond pace of a rollout, of the whole job
@@ -25,6 +27,7 @@ public record TopologySettings(
         DecodeRules decode,
         MemberRules member,
         BatchRules batch,
+        LiftSample lift,
         Duration watermarkIdleness,
         AdmittedSnapshot start,
         int membersPerSecond,
@@ -33,6 +36,6 @@ public record TopologySettings(
     /** The same with another first snapshot. */
     public TopologySettings startingWith(AdmittedSnapshot snapshot) {
         return new TopologySettings(
-                contract, decode, member, batch, watermarkIdleness, snapshot, membersPerSecond, admission);
+                contract, decode, member, batch, lift, watermarkIdleness, snapshot, membersPerSecond, admission);
     }
 }

@@ -4,6 +4,7 @@ import io.metarefresh.innerloop.Adaptation;
 import io.metarefresh.innerloop.SupportTask;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.InteractionCodec;
+import io.metarefresh.snapshot.Loss;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +57,21 @@ public final class TestingModel implements EmbeddingModel {
         }
         int profile = Arrays.hashCode(InteractionCodec.encodeFeatures(task.profile()));
         return new float[] {rows % 10_007, profile % 10_007, task.rows().size()};
+    }
+
+    /** The first component of the embedding. */
+    @Override
+    public float[] predict(List<float[]> embeddings, List<Interaction> rows) {
+        float[] predictions = new float[rows.size()];
+        for (int i = 0; i < predictions.length; i++) {
+            predictions[i] = embeddings.get(i)[0];
+        }
+        return predictions;
+    }
+
+    @Override
+    public Loss loss() {
+        return Loss.LOGISTIC;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.metarefresh.interaction.Features;
 import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.batch.BatchRules;
 import io.metarefresh.job.batch.TestingModel;
+import io.metarefresh.job.lift.LiftSample;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.InnerLoopInput;
 import io.metarefresh.job.record.Publication;
@@ -25,7 +26,7 @@ class GuardTest {
     void aRefusedEmbeddingIsPublishedUnadaptedWithReasonGuardAndOneThatIsNotFiniteIsNot() throws Exception {
         try (OneInputStreamOperatorTestHarness<InnerLoopInput, Publication> harness =
                 new OneInputStreamOperatorTestHarness<>(new InnerLoopOperator.Factory(
-                        new BatchRules(10, Duration.ofMillis(5)), snapshot -> new TestingModel()))) {
+                        new BatchRules(10, Duration.ofMillis(5)), LiftSample.NONE, snapshot -> new TestingModel()))) {
             harness.setup(new PublicationSerializer());
             harness.open();
             harness.processElement(new StreamRecord<>(new SnapshotSwitch(TestingSnapshots.admitted(7), null)));

@@ -10,6 +10,7 @@ import io.metarefresh.job.TestingEvents;
 import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.batch.BatchRules;
 import io.metarefresh.job.batch.TestingModel;
+import io.metarefresh.job.lift.LiftSample;
 import io.metarefresh.job.record.InnerLoopInput;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.Reason;
@@ -34,8 +35,8 @@ class InnerLoopOperatorTest {
     void open() throws Exception {
         model = new TestingModel();
         TestingModel opened = model;
-        harness = new OneInputStreamOperatorTestHarness<>(
-                new InnerLoopOperator.Factory(new BatchRules(3, Duration.ofMillis(5)), snapshot -> opened));
+        harness = new OneInputStreamOperatorTestHarness<>(new InnerLoopOperator.Factory(
+                new BatchRules(3, Duration.ofMillis(5)), LiftSample.NONE, snapshot -> opened));
         harness.setup(new PublicationSerializer());
         harness.open();
         send(new SnapshotSwitch(TestingSnapshots.admitted(7), null));
