@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             BackfillCommand.class,
             LookupCommand.class,
             DeadLettersCommand.class,
+            ForgetCommand.class,
             ProduceCommand.class,
             VerifyCommand.class,
             AuditCommand.class,

@@ -2,9 +2,15 @@ package io.metarefresh.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metarefresh.cli.topic.RecordedTopic;
 import io.metarefresh.local.LocalBroker;
 import io.metarefresh.local.LocalRegistry;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -149,6 +155,28 @@ class StackCommandsIT {
         all[7] = PUBLISHED;
         System.arraycopy(arguments, 0, all, 8, arguments.length);
         return CommandResult.of(all);
+    }
+
+    @Test
+    void forgettingIsANullValueUnderEachMembersKey() throws Exception {
+        String server = broker.bootstrapServers();
+        assertThat(CommandResult.of("forget", "a", "--bootstrap-servers", server, "--profiles-topic", "f1")
+                        .err())
+                .contains("f1");
+        topics("create", "--partitions", 2, "--replication", 1, "--interactions-topic", "f0", "--profiles-topic", "f1");
+        CommandResult forgotten =
+                CommandResult.of("forget", "a", "bé", "--bootstrap-servers", server, "--profiles-topic", "f1");
+        assertThat(forgotten.exitCode()).isZero();
+        assertThat(forgotten.out()).containsPattern("'a' is to be forgotten: null value at f1-[01]@0");
+        List<String> keys = new ArrayList<>();
+        try (RecordedTopic profiles =
+                RecordedTopic.open(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, server), "f1")) {
+            profiles.read(record -> {
+                assertThat(record.value()).isNull();
+                return keys.add(new String(record.key(), StandardCharsets.UTF_8));
+            });
+        }
+        assertThat(keys).containsExactlyInAnyOrder("a", "bé");
     }
 
     @Test
