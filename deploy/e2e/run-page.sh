@@ -17,7 +17,7 @@ story=$(mktemp "${TMPDIR:-/tmp}/metarefresh-page.XXXXXX")
             no'```sh') inside=yes block='' ;;
             yes'```')
                 inside=no
-                printf 'printf "\\n%%s" %q\n%s' "$(sed 's/^/$ /' <<<"$block")" "$block"
+                printf 'printf "\\n%%s" %q\n%s' "$(sed 's/^/$ /' <<<"${block%$'\n'}")"$'\n' "$block"
                 ;;
             yes*) block+=$line$'\n' ;;
         esac

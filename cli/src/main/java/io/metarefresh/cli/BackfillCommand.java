@@ -94,6 +94,13 @@ final class BackfillCommand implements Callable<Integer> {
                     "Plan, checkpoints and savepoint of this backfill; backfill-TOPIC beside the configuration by default.")
     private Path directory;
 
+    @Option(
+            names = "--plan",
+            description =
+                    "Only resolve --from and --to, and print what the configuration of this backfill must hold where it runs"
+                            + " on a Flink cluster: offsets that a restart does not resolve anew.")
+    private boolean planOnly;
+
     @Option(names = "--force", description = "Write to the live topic all the same.")
     private boolean force;
 
@@ -129,6 +136,10 @@ final class BackfillCommand implements Callable<Integer> {
                             + "' is the live topic, where compaction would keep what is written last, not"
                             + " what is newest; --force does it all the same");
         }
+        if (planOnly) {
+            print(resolve(live, "# ", out), settings, out);
+            return 0;
+        }
         Path base = config.toAbsolutePath().getParent();
         PlanFile planFile = new PlanFile(directory != null ? directory : base.resolve("backfill-" + outputTopic));
         BackfillPlan plan = plan(planFile, live, out);
@@ -161,27 +172,41 @@ final class BackfillCommand implements Callable<Integer> {
                     + before.get().start() + " to " + before.get().end());
             return before.get();
         }
-        String topic = live.get(Options.INTERACTIONS_TOPIC);
-        Map<String, Object> kafka = new HashMap<>(kafka(live));
-        BackfillPlan plan;
-        try (Admin admin = Admin.create(kafka)) {
-            PartitionOffsets start = from.resolve(admin, topic);
-            PartitionOffsets end = to.resolve(admin, topic);
-            plan = new BackfillPlan(outputTopic, start, end);
-            long cut = new BackfillPlan(outputTopic, new Position.Earliest().resolve(admin, topic), start).records();
-            out.println("from " + start + " to " + end + ": at most " + "%,d".formatted(plan.records())
-                    + " interactions of topic '" + topic + "'");
-            if (cut > 0) {
-                Duration horizon = live.find(Options.SUPPORT_HORIZON).orElse(null);
-                out.println(
-                        "warning: %,d interactions before the start are not read; support sets reach back %s before a"
-                                        .formatted(cut, horizon == null ? "the snapshot's horizon" : horizon)
-                                + " member's newest one, so members who acted before the start get other embeddings than live");
-            }
-        }
+        BackfillPlan plan = resolve(live, "", out);
         planFile.write(plan);
         out.flush();
         return plan;
+    }
+
+    /** What differs from the live job, as lines of its configuration. */
+    private void print(BackfillPlan plan, Map<String, String> settings, PrintWriter out) {
+        plan.pastAndEnd(settings).forEach((key, value) -> {
+            if (!value.equals(settings.get(key))) {
+                out.println(key + ": " + value);
+            }
+        });
+        out.flush();
+    }
+
+    private BackfillPlan resolve(JobConfig live, String prefix, PrintWriter out) throws CommandException {
+        String topic = live.get(Options.INTERACTIONS_TOPIC);
+        Map<String, Object> kafka = new HashMap<>(kafka(live));
+        try (Admin admin = Admin.create(kafka)) {
+            PartitionOffsets start = from.resolve(admin, topic);
+            PartitionOffsets end = to.resolve(admin, topic);
+            BackfillPlan plan = new BackfillPlan(outputTopic, start, end);
+            long cut = new BackfillPlan(outputTopic, new Position.Earliest().resolve(admin, topic), start).records();
+            out.println(prefix + "from " + start + " to " + end + ": at most " + "%,d".formatted(plan.records())
+                    + " interactions of topic '" + topic + "'");
+            if (cut > 0) {
+                Duration horizon = live.find(Options.SUPPORT_HORIZON).orElse(null);
+                out.println(prefix
+                        + "warning: %,d interactions before the start are not read; support sets reach back %s before a"
+                                .formatted(cut, horizon == null ? "the snapshot's horizon" : horizon)
+                        + " member's newest one, so members who acted before the start get other embeddings than live");
+            }
+            return plan;
+        }
     }
 
     private static Map<String, String> kafka(JobConfig live) {

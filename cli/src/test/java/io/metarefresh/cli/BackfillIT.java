@@ -65,6 +65,31 @@ class BackfillIT {
         stack.close();
     }
 
+    @Test
+    void theOffsetsOfAClustersBackfillArePrintedAndNothingIsRun() throws Exception {
+        Path config = directory.resolve("planned.yaml");
+        Files.write(
+                config,
+                stack.settings(snapshot).entrySet().stream()
+                        .filter(setting -> !setting.getKey().equals("job.name"))
+                        .map(setting -> setting.getKey() + ": \"" + setting.getValue() + "\"")
+                        .toList());
+        CommandResult planned = CommandResult.of("backfill", "--config", config, "--output-topic", "planned", "--plan");
+        assertThat(planned.err()).isEmpty();
+        assertThat(planned.exitCode()).isZero();
+        Map<String, String> lines = planned.out()
+                .lines()
+                .filter(line -> !line.startsWith("# "))
+                .collect(Collectors.toMap(line -> line.split(": ")[0], line -> line.split(": ")[1]));
+        assertThat(lines)
+                .containsEntry("topics.embeddings", "planned")
+                .containsEntry("job.name", "metarefresh-planned")
+                .containsEntry("input.start-offsets", "0@0 1@0")
+                .containsEntry("input.end-offsets", "0@150 1@150")
+                .containsEntry("refresh.at-end-only", "true");
+        assertThat(directory.resolve("backfill-planned")).doesNotExist();
+    }
+
     private void send(int i) {
         String member = "m" + i % MEMBERS;
         Interaction event = TestingEvents.interaction("e" + i, member, now - 100_000 + i);

@@ -82,7 +82,14 @@ class KubernetesTest {
         for (var option : List.of(Options.INTERACTIONS_TOPIC, Options.PROFILES_TOPIC, Options.SNAPSHOT_URI)) {
             assertThat(backfill.get(option)).isEqualTo(live.get(option));
         }
-        assertThat(backfill.get(Options.BOUNDED)).isTrue();
+        Object partitions = DeployFiles.yaml(FOLDER + "base/topics.yaml").stream()
+                .filter(topic -> map(topic, "metadata").get("name").equals(live.get(Options.INTERACTIONS_TOPIC)))
+                .map(topic -> map(topic, "spec").get("partitions"))
+                .findFirst()
+                .orElseThrow();
+        for (var option : List.of(Options.START_OFFSETS, Options.END_OFFSETS)) {
+            assertThat(backfill.find(option).orElseThrow().byPartition()).hasSize((Integer) partitions);
+        }
         Set<Object> directories = new TreeSet<>();
         for (String folder : List.of("base", "backfill")) {
             Map<String, Object> flink = map(deployment(folder), "spec", "flinkConfiguration");

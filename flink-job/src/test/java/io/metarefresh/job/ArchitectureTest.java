@@ -18,6 +18,7 @@ class ArchitectureTest {
                     "..job.decode..",
                     "..job.member..",
                     "..job.batch..",
+                    "..job.lift..",
                     "..job.rollout..")
             .should()
             .dependOnClassesThat()
