@@ -9,7 +9,7 @@ set -euo pipefail
 page=${1:?usage: deploy/e2e/run-page.sh PAGE}
 story=$(mktemp "${TMPDIR:-/tmp}/metarefresh-page.XXXXXX")
 {
-    echo 'set -euo pipefail'
+    echo "set -eu"
     # printf %q keeps a block that is to be printed one word, whatever is in it.
     block='' inside=no
     while IFS= read -r line; do
