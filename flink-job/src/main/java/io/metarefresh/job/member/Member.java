@@ -249,9 +249,7 @@ public final class Member {
     }
 
     private void emit(Reason reason, long newestInputMillis, long nowMillis) {
-        List<Interaction> view = expired
-                ? List.of()
-                : rows.rows().stream().map(StoredRow::interaction).toList();
+        List<Interaction> view = expired ? List.of() : new RowsToDecode(rows.rows());
         SupportTask task = new SupportTask(entityId, profile(), view);
         refreshes.add(new Refresh.Adapt(task, asOfMillis, reason, newestInputMillis));
         lastRefreshMillis = nowMillis;

@@ -90,6 +90,11 @@ final class StoredRow implements SupportRow {
         return new StoredRow(entityId, eventTimeMillis, eventIdHash, shape, target, offsetInTarget, length);
     }
 
+    /** Has its bytes at hand from here on. */
+    void load() {
+        segment.bytes();
+    }
+
     RowShape shape() {
         return shape;
     }

@@ -57,7 +57,11 @@ final class TestingRolloutHarness implements AutoCloseable {
         };
         SupportSetOperator operator = new SupportSetOperator(
                 rules,
-                new SupportSetOperator.Settings(TestingSnapshots.admitted(startVersion), membersPerSecond, models));
+                new SupportSetOperator.Settings(
+                        TestingSnapshots.admitted(startVersion),
+                        membersPerSecond,
+                        TestingRefreshHarness.CACHE_BYTES,
+                        models));
         harness = new KeyedTwoInputStreamOperatorTestHarness<>(
                 operator,
                 EntityInteraction::entityId,
