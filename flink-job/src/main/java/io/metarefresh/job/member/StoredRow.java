@@ -92,7 +92,11 @@ final class StoredRow implements SupportRow {
 
     /** Has its bytes at hand from here on. */
     void load() {
-        segment.bytes();
+        try {
+            segment.bytes();
+        } catch (IllegalArgumentException e) {
+            throw MemberFormat.damaged(entityId, e);
+        }
     }
 
     RowShape shape() {
