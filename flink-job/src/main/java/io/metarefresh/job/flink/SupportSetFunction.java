@@ -14,7 +14,10 @@ import io.metarefresh.job.record.InnerLoopInput;
 import io.metarefresh.job.record.Notice;
 import io.metarefresh.job.record.ProfileChange;
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -51,6 +54,8 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     private transient Consumer<String> keySelection;
     private transient CachedMembers members;
     private transient Counts counts;
+    private transient Map<Outcome, LongCounter> ofInteractions;
+
     private transient long modelVersion;
 
     /** @param cacheBytes what the entities that acted last may take on the heap; 0 for no cache */
@@ -63,8 +68,10 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
         counts = new Counts();
+        ofInteractions = new EnumMap<>(Outcome.class);
         for (Outcome outcome : Outcome.values()) {
             counts.declare(CountNames.of(outcome));
+            ofInteractions.put(outcome, counts.counter(CountNames.of(outcome)));
         }
         for (ProfileOutcome outcome : ProfileOutcome.values()) {
             counts.declare(CountNames.ofProfile(outcome));
@@ -82,10 +89,10 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     public void processElement1(EntityInteraction input, Context context, Collector<InnerLoopInput> out)
             throws Exception {
         TimerService timers = context.timerService();
-        Member member = Member.load(rules, input.entityId(), members.of(input.entityId()), modelVersion);
+        Member member = Member.load(rules, members.of(input.entityId()), modelVersion);
         Outcome outcome =
                 member.add(input.row(), input.timestampMillis(), timers.currentProcessingTime(), inputEnding(timers));
-        counts.increment(CountNames.of(outcome));
+        ofInteractions.get(outcome).add(1);
         finish(member, timers, out);
     }
 
@@ -95,7 +102,7 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
             throw new IllegalArgumentException("not about an entity: " + input);
         }
         TimerService timers = context.timerService();
-        Member member = Member.load(rules, change.entityId(), members.of(change.entityId()), modelVersion);
+        Member member = Member.load(rules, members.of(change.entityId()), modelVersion);
         ProfileOutcome outcome = member.apply(change, timers.currentProcessingTime(), inputEnding(timers));
         counts.increment(CountNames.ofProfile(outcome));
         finish(member, timers, out);
@@ -110,7 +117,7 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
             // The final watermark never expires anybody.
             return;
         }
-        Member member = Member.load(rules, entityId, members.of(entityId), modelVersion);
+        Member member = Member.load(rules, members.of(entityId), modelVersion);
         if (flushes) {
             member.flush(timers.currentProcessingTime());
         } else {
@@ -140,7 +147,7 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
      * @return whether it was not done yet
      */
     boolean adaptAnew(String entityId, TimerService timers, Collector<InnerLoopInput> out) throws IOException {
-        Member member = Member.load(rules, entityId, members.of(entityId), modelVersion);
+        Member member = Member.load(rules, members.of(entityId), modelVersion);
         if (!member.adaptAnew(timers.currentProcessingTime(), inputEnding(timers))) {
             members.makeRoom();
             return false;

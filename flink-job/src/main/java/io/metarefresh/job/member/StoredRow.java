@@ -6,7 +6,7 @@ import java.util.function.Function;
 
 /**
  * A row as it lies in state: what the rules of SUPPORT look at first is at hand, the rest is decoded from its segment when it is
- * asked for.
+ * asked for. Once its bytes are loaded it may be read by several threads.
  */
 final class StoredRow implements SupportRow {
     private static final int FIRST_CAPACITY = 512;
@@ -83,6 +83,12 @@ final class StoredRow implements SupportRow {
     @Override
     public Interaction interaction() {
         return decoded(in -> RowFormat.read(entityId, eventTimeMillis, shape, in));
+    }
+
+    StoredRow sharing(StoredRow other) {
+        return shape.equals(other.shape)
+                ? new StoredRow(other.entityId, eventTimeMillis, eventIdHash, other.shape, segment, offset, length)
+                : this;
     }
 
     /** The same row where its bytes were copied to. */
