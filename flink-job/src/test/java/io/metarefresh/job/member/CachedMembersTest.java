@@ -154,7 +154,7 @@ class CachedMembersTest {
                 .ofMaxSize(120);
     }
 
-    @Property(tries = 200)
+    @Property(tries = 60)
     void withWhateverRoomTheSameIsEmittedAndStoredAtEveryCheckpoint(
             @ForAll("steps") List<Step> steps, @ForAll @IntRange(max = 6_000) int maxBytes) throws IOException {
         Selected cached = new Selected();
