@@ -20,6 +20,7 @@ import java.time.Duration;
  * @param watermarkIdleness when a silent partition stops to hold event time back
  * @param start the snapshot that a job without state runs first
  * @param membersPerSecond pace of a rollout, of the whole job
+ * @param cacheBytes what the entities that acted last may take on the heap of a subtask; 0 for no cache
  * @param admission which snapshot may follow
  */
 public record TopologySettings(
@@ -31,11 +32,21 @@ public record TopologySettings(
         Duration watermarkIdleness,
         AdmittedSnapshot start,
         int membersPerSecond,
+        long cacheBytes,
         AdmissionRules admission) {
 
     /** The same with another first snapshot. */
     public TopologySettings startingWith(AdmittedSnapshot snapshot) {
         return new TopologySettings(
-                contract, decode, member, batch, lift, watermarkIdleness, snapshot, membersPerSecond, admission);
+                contract,
+                decode,
+                member,
+                batch,
+                lift,
+                watermarkIdleness,
+                snapshot,
+                membersPerSecond,
+                cacheBytes,
+                admission);
     }
 }
