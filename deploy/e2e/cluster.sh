@@ -8,7 +8,6 @@ registry_port=$((port_base + 2))
 jobmanager_port=$((port_base + 3))
 rest_port=$((port_base + 4))
 registry=http://127.0.0.1:$registry_port/apis/ccompat/v7
-rest=http://127.0.0.1:$rest_port
 kafka_and_registry=(--bootstrap-servers "$kafka" --registry-url "$registry")
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
@@ -39,6 +38,15 @@ wait_for() {
         sleep 0.25
     done
 }
+
+# http_get PORT PATH: the body of an answer with status 200. Without curl, so that nothing has to be installed.
+http_get() (
+    exec 3<>"/dev/tcp/127.0.0.1/$1" || exit 1
+    printf 'GET %s HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' "$2" >&3
+    answer=$(cat <&3)
+    [[ $answer == HTTP/1.?' 200'* ]] || exit 1
+    printf '%s\n' "${answer#*$'\r\n\r\n'}"
+)
 
 # start NAME COMMAND…: in the background, its process id in pid[NAME].
 start() {
@@ -111,7 +119,7 @@ start_registry() {
 }
 
 wait_for_registry() {
-    wait_for 90 "the registry answers" curl -sf "$registry/subjects"
+    wait_for 90 "the registry answers" http_get "$registry_port" /apis/ccompat/v7/subjects
 }
 
 ### Flink
@@ -205,7 +213,7 @@ start_taskmanager() {
         org.apache.flink.runtime.taskexecutor.TaskManagerRunner --configDir "$work/conf"
 }
 
-has_taskmanagers() { [ "$(curl -sf "$rest/overview" | jq .taskmanagers)" = "$1" ]; }
+has_taskmanagers() { http_get "$rest_port" /overview | grep -q "\"taskmanagers\":$1,"; }
 
 wait_for_taskmanagers() { wait_for 60 "$1 TaskManagers are registered" has_taskmanagers "$1"; }
 
@@ -230,13 +238,17 @@ stop_job_with_savepoint() {
 }
 
 all_tasks_run() {
-    curl -sf "$rest/jobs/$job_id" |
-        jq -e '.state == "RUNNING" and ([.vertices[].status] | all(. == "RUNNING"))'
+    local job
+    job=$(http_get "$rest_port" "/jobs/$job_id")
+    [[ $job == *'"state":"RUNNING"'* ]] && ! grep -o '"status":"[A-Z]*"' <<<"$job" | grep -qv '"RUNNING"'
 }
 
 wait_for_running_job() { wait_for 90 "every task of the job runs" all_tasks_run; }
 
-completed_checkpoints() { curl -sf "$rest/jobs/$job_id/checkpoints" | jq -r .counts.completed; }
+completed_checkpoints() {
+    http_get "$rest_port" "/jobs/$job_id/checkpoints" |
+        sed -n 's/.*"counts":{[^}]*"completed":\([0-9]*\).*/\1/p'
+}
 
 has_completed_checkpoints() { [ "$(completed_checkpoints)" -ge "$1" ]; }
 
@@ -256,8 +268,9 @@ newest_retained_checkpoint() {
 
 # The sum that the tasks report: their checkpointed counts, restored ones included.
 count() {
-    curl -sf "$rest/jobs/$job_id/accumulators" |
-        jq -r --arg name "$1" '[."user-task-accumulators"[] | select(.name == $name) | .value | tonumber] | add // 0'
+    http_get "$rest_port" "/jobs/$job_id/accumulators" |
+        grep -o "\"name\":\"$1\",\"type\":\"[^\"]*\",\"value\":\"[0-9]*\"" |
+        sed 's/.*:"\([0-9]*\)"$/\1/' | head -n 1 | grep . || echo 0
 }
 
 has_count() { [ "$(count "$1")" = "$2" ]; }

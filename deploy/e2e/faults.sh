@@ -17,7 +17,7 @@
 #
 # usage: deploy/e2e/faults.sh [--short | --long] [--kills N] [--seed N] [--delivery at-least-once|exactly-once]
 #                             [--port-base N] [--work DIRECTORY]
-# Needs the built tree (mvn -q package -DskipTests), bash, curl and jq. Exit code 0 when everything is proven.
+# Needs the built tree (mvn -q package -DskipTests) and bash. Exit code 0 when everything is proven.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
