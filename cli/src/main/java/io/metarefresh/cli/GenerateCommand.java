@@ -25,14 +25,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--members", required = true, paramLabel = "N", description = "Number of members.")
-    private int members;
+    private Integer members;
 
     @Option(
             names = "--events",
             required = true,
             paramLabel = "M",
             description = "Number of interactions, at least one a member.")
-    private int events;
+    private Integer events;
 
     @Option(names = "--items", paramLabel = "N", description = "Number of items.", defaultValue = "1000")
     private int items;

@@ -57,7 +57,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--no-search",
             description =
-                    "Train with one fixed set of settings instead of choosing between four on held-out members and later time.")
+                    "Train with one fixed set of settings instead of choosing between five on held-out members and later time.")
     private boolean noSearch;
 
     @Option(names = "--quick", description = "Seconds instead of minutes, for a slightly worse model.")

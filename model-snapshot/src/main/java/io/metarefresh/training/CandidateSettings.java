@@ -19,8 +19,8 @@ record CandidateSettings(String name, TrainingSettings settings) {
     private static final double INNER_RATE = 30;
     private static final double INNER_RATE_FACTOR = 10;
     private static final double STRONG_DROPOUT = 0.8;
-    /** Half-lives per typical history. */
-    private static final int HALF_LIVES = 4;
+    /** Half-lives per typical history: of a taste that moves slowly, and of one that moves from sitting to sitting. */
+    private static final int[] HALF_LIVES = {4, 24};
 
     private static final long LEAST_HALF_LIFE_MILLIS = Duration.ofMinutes(5).toMillis();
 
@@ -34,11 +34,15 @@ record CandidateSettings(String name, TrainingSettings settings) {
         TrainingSettings regular = shallow.withOuterLoop(shallow.outerLoop().withTableDropout(STRONG_DROPOUT));
         candidates.add(new CandidateSettings("shallow, dropout " + STRONG_DROPOUT, regular));
         if (given.innerLoop().halfLife() == null) {
-            Duration halfLife = halfLife(new Histories(interactions, given.entity()));
-            if (halfLife != null) {
-                candidates.add(new CandidateSettings(
-                        "shallow, dropout " + STRONG_DROPOUT + ", half-life " + halfLife,
-                        regular.withInnerLoop(with(regular.innerLoop(), halfLife))));
+            long span = typicalSpanMillis(new Histories(interactions, given.entity()));
+            for (int halfLives : HALF_LIVES) {
+                long millis = span / halfLives;
+                if (millis >= LEAST_HALF_LIFE_MILLIS) {
+                    Duration halfLife = Duration.ofSeconds(millis / 1000);
+                    candidates.add(new CandidateSettings(
+                            "shallow, dropout " + STRONG_DROPOUT + ", half-life " + halfLife,
+                            regular.withInnerLoop(with(regular.innerLoop(), halfLife))));
+                }
             }
         }
         return candidates;
@@ -56,10 +60,10 @@ record CandidateSettings(String name, TrainingSettings settings) {
     }
 
     /**
-     * A quarter of the time that a typical history spans, where an interaction is counted to the history it belongs to: long members
-     * have more to forget. Null where nobody's history spans any time.
+     * The time that a typical history spans, where an interaction is counted to the history it belongs to: long members have more to
+     * forget.
      */
-    private static Duration halfLife(Histories histories) {
+    private static long typicalSpanMillis(Histories histories) {
         long[] spans = new long[histories.interactions().size()];
         int at = 0;
         for (int entity = 0; entity < histories.entities(); entity++) {
@@ -70,8 +74,7 @@ record CandidateSettings(String name, TrainingSettings settings) {
             at += rows.size();
         }
         Arrays.sort(spans);
-        long halfLife = spans.length == 0 ? 0 : spans[spans.length / 2] / HALF_LIVES;
-        return halfLife < LEAST_HALF_LIFE_MILLIS ? null : Duration.ofSeconds(halfLife / 1000);
+        return spans.length == 0 ? 0 : spans[spans.length / 2];
     }
 
     private static InnerLoopSpec with(InnerLoopSpec spec, Duration halfLife) {

@@ -313,6 +313,10 @@ public final class MetaTrainer {
         return model.labelScale.unscaled(score);
     }
 
+    TrainingSettings settings() {
+        return settings;
+    }
+
     Histories histories() {
         return histories;
     }

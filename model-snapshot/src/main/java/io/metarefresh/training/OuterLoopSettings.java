@@ -171,6 +171,34 @@ public record OuterLoopSettings(
                 timeLimit);
     }
 
+    /** The same with another share of the members for validation. */
+    OuterLoopSettings withHeldOutMembers(double members) {
+        return new OuterLoopSettings(
+                maxPasses,
+                minTasksPerPass,
+                maxTasksPerPass,
+                batchTasks,
+                queryRows,
+                emptySupportShare,
+                firstOrder,
+                learningRate,
+                maxGradientNorm,
+                initialInnerRate,
+                innerRateFactor,
+                averaging,
+                tableDropout,
+                unknownIdShare,
+                tableWeightDecay,
+                minIdCount,
+                members,
+                laterTime,
+                maxValidationRows,
+                patience,
+                rateReductions,
+                search,
+                timeLimit);
+    }
+
     private static void positive(String name, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(name + " must be at least 1, not " + value);

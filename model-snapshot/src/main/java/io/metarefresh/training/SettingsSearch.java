@@ -8,10 +8,13 @@ import io.metarefresh.snapshot.Snapshot;
 import java.util.List;
 
 /**
- * Trains each candidate on the same split and keeps the one with the least criterion on held-out members and later time. Nothing
- * outside of the data given is looked at.
+ * Trains each candidate on the same split, chooses the one with the least criterion on held-out members and later time, and trains it
+ * anew with half of the held-out members among the others. Nothing outside of the data given is looked at.
  */
 final class SettingsSearch {
+    /** Choosing needs more held-out members than stopping at the right pass does. */
+    private static final double HELD_OUT_WHEN_CHOSEN = 0.5;
+
     private final Dataset data;
     private final TrainingSettings given;
     private final ProgressListener listener;
@@ -39,7 +42,16 @@ final class SettingsSearch {
                 fit = found;
             }
         }
+        if (candidates.size() > 1) {
+            trainer = new MetaTrainer(data, onMoreMembers(trainer.settings()), listener);
+            fit = trainer.fit("chosen, on more members");
+        }
         return trainer.export(fit, candidates.size() > 1 ? search : null);
+    }
+
+    private static TrainingSettings onMoreMembers(TrainingSettings chosen) {
+        return chosen.withOuterLoop(
+                chosen.outerLoop().withHeldOutMembers(chosen.outerLoop().heldOutMembers() * HELD_OUT_WHEN_CHOSEN));
     }
 
     private static void describe(ObjectNode node, CandidateSettings candidate, MetaTrainer.Fit fit) {

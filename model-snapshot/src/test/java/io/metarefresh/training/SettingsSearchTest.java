@@ -14,13 +14,13 @@ class SettingsSearchTest {
     private static final Dataset DATA = TestingData.oppositeTastes(30, 12, 12, false, false);
 
     @Test
-    void theCandidateWithTheLeastCriterionIsKept() {
+    void theCandidateWithTheLeastCriterionIsTrainedAnewOnMoreMembers() {
         List<TrainingProgress> all = new ArrayList<>();
         Snapshot snapshot = MetaTrainer.train(DATA, searching(), all::add);
         JsonNode search = snapshot.manifest().training().path("search");
-        assertThat(search).hasSize(4);
+        assertThat(search).hasSize(5);
         int best = 0;
-        for (int i = 1; i < 4; i++) {
+        for (int i = 1; i < 5; i++) {
             if (criterion(search, i) < criterion(search, best)) {
                 best = i;
             }
@@ -32,16 +32,22 @@ class SettingsSearchTest {
                 .isEqualTo(kept.settings().shape().globalLayers());
         assertThat(snapshot.manifest().innerLoop().halfLife())
                 .isEqualTo(kept.settings().innerLoop().halfLife());
-        assertThat(all).extracting(TrainingProgress::run).contains("as given", "shallow");
+        assertThat(all).extracting(TrainingProgress::run).contains("as given", "shallow", "chosen, on more members");
+        JsonNode training = snapshot.manifest().training();
+        // 30 members: 3 of them are held out for the choice, 1 afterwards.
+        assertThat(training.path("settings").path("held_out_members").asDouble())
+                .isEqualTo(searching().outerLoop().heldOutMembers() / 2);
+        assertThat(training.path("data").path("trained_on").asInt()).isGreaterThan(trainedOnForTheChoice());
         assertThat(snapshot.manifest().training().path("curve")).hasSize(2);
     }
 
     @Test
-    void theHalfLifeOnOfferIsAQuarterOfATypicalHistory() {
+    void theHalfLivesOnOfferArePartsOfATypicalHistory() {
         // A row of each of 30 members a minute, 12 rounds: a history spans 330 minutes.
-        CandidateSettings recent =
-                CandidateSettings.of(searching(), DATA.interactions()).get(3);
-        assertThat(recent.settings().innerLoop().halfLife()).isEqualTo(Duration.ofSeconds(330 * 60 / 4));
+        List<CandidateSettings> candidates = CandidateSettings.of(searching(), DATA.interactions());
+        assertThat(candidates.subList(3, 5))
+                .extracting(candidate -> candidate.settings().innerLoop().halfLife())
+                .containsExactly(Duration.ofSeconds(330 * 60 / 4), Duration.ofSeconds(330 * 60 / 24));
     }
 
     @Test
@@ -57,6 +63,15 @@ class SettingsSearchTest {
         assertThat(parameter.value[0]).isEqualTo(18f);
         average.swap();
         assertThat(parameter.value[0]).isEqualTo(20f);
+    }
+
+    private static int trainedOnForTheChoice() {
+        return MetaTrainer.train(DATA, TestingSettings.passes(2), progress -> {})
+                .manifest()
+                .training()
+                .path("data")
+                .path("trained_on")
+                .asInt();
     }
 
     private static double criterion(JsonNode search, int candidate) {
