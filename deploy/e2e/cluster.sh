@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The processes of an end-to-end test, each with functions to start it and to wait for it. To be sourced; expects root (of the
-# built tree), work (a directory), port_base, delivery.
+# built tree), work (a directory), port_base, delivery; checkpoint_interval and more_job_settings (lines of job.yaml) are optional.
 
 kafka=127.0.0.1:$port_base
 controller_port=$((port_base + 1))
@@ -34,8 +34,17 @@ wait_for() {
     local deadline=$((SECONDS + $1)) what=$2
     shift 2
     until "$@" >/dev/null 2>&1; do
+        check_that_all_live
         ((SECONDS < deadline)) || fail "not in time: $what"
         sleep 0.25
+    done
+}
+
+# What died without being killed, such as of a port that is taken, is not waited for.
+check_that_all_live() {
+    local name
+    for name in broker registry jobmanager taskmanager1 taskmanager2; do
+        [ -z "${pid[$name]:-}" ] || kill -0 "${pid[$name]}" 2>/dev/null || fail "$name has died by itself"
     done
 }
 
@@ -48,11 +57,13 @@ http_get() (
     printf '%s\n' "${answer#*$'\r\n\r\n'}"
 )
 
-# start NAME COMMAND…: in the background, its process id in pid[NAME].
+# start NAME COMMAND…: in the background, its process id in pid[NAME], which is that of its process group too.
 start() {
     local name=$1
     shift
+    set -m
     "$@" >>"$work/log/$name.log" 2>&1 </dev/null &
+    set +m
     pid[$name]=$!
 }
 
@@ -64,9 +75,9 @@ kill_hard() {
 }
 
 stop_everything() {
-    local status=$?
+    local status=$? group
     trap - EXIT
-    kill -9 ${pid[@]+"${pid[@]}"} 2>/dev/null || true
+    for group in ${pid[@]+"${pid[@]}"}; do kill -9 -- "-$group" 2>/dev/null || true; done
     wait 2>/dev/null || true
     if [ "$status" = 0 ]; then rm -rf "${work:?}"/{kafka,lib,checkpoints,savepoints,tmp}; fi
     exit "$status"
@@ -108,7 +119,7 @@ PROPERTIES
 listens_on() { (exec 3<>"/dev/tcp/127.0.0.1/$1"); }
 
 wait_for_broker() {
-    wait_for 60 "the broker listens" listens_on "$port_base"
+    wait_for 180 "the broker listens" listens_on "$port_base"
 }
 
 start_registry() {
@@ -119,7 +130,7 @@ start_registry() {
 }
 
 wait_for_registry() {
-    wait_for 90 "the registry answers" http_get "$registry_port" /apis/ccompat/v7/subjects
+    wait_for 180 "the registry answers" http_get "$registry_port" /apis/ccompat/v7/subjects
 }
 
 ### Flink
@@ -177,7 +188,7 @@ job.name: metarefresh-e2e
 kafka.bootstrap-servers: $kafka
 registry.url: $registry
 snapshot.uri: $work/snapshot
-checkpoint.interval: 1 s
+checkpoint.interval: ${checkpoint_interval:-1 s}
 checkpoint.timeout: 1 min
 checkpoint.directory: file://$work/checkpoints
 job.heartbeat-interval: 5 s
@@ -185,6 +196,7 @@ delivery.guarantee: $delivery
 delivery.transactional-id-prefix: metarefresh-e2e
 flink.restart-strategy.exponential-delay.initial-backoff: 500 ms
 flink.restart-strategy.exponential-delay.max-backoff: 5 s
+${more_job_settings:-}
 YAML
     mkdir -p "$work/tmp"
     fill_lib
@@ -215,7 +227,7 @@ start_taskmanager() {
 
 has_taskmanagers() { http_get "$rest_port" /overview | grep -q "\"taskmanagers\":$1,"; }
 
-wait_for_taskmanagers() { wait_for 60 "$1 TaskManagers are registered" has_taskmanagers "$1"; }
+wait_for_taskmanagers() { wait_for 180 "$1 TaskManagers are registered" has_taskmanagers "$1"; }
 
 # submit_job PARALLELISM STATE: as a user does; STATE is a savepoint or a retained checkpoint, or empty.
 submit_job() {
@@ -243,7 +255,7 @@ all_tasks_run() {
     [[ $job == *'"state":"RUNNING"'* ]] && ! grep -o '"status":"[A-Z]*"' <<<"$job" | grep -qv '"RUNNING"'
 }
 
-wait_for_running_job() { wait_for 90 "every task of the job runs" all_tasks_run; }
+wait_for_running_job() { wait_for 180 "every task of the job runs" all_tasks_run; }
 
 completed_checkpoints() {
     http_get "$rest_port" "/jobs/$job_id/checkpoints" |
@@ -258,7 +270,7 @@ wait_for_a_new_checkpoint() {
     sleep 0.5
     wait_for_running_job
     before=$(completed_checkpoints)
-    wait_for 90 "two more checkpoints" has_completed_checkpoints $((before + 2))
+    wait_for 180 "two more checkpoints" has_completed_checkpoints $((before + 2))
 }
 
 # The directory of the one that was completed last, of whichever submission.
