@@ -29,6 +29,10 @@ fail() {
 
 metarefresh() { "$root/bin/metarefresh" "$@"; }
 
+# with_event_ids PREFIX: adds a column event_id to an interactions file, PREFIX and the number of the row. Without it an event's id is the
+# number of its row, which comes again in the next file.
+with_event_ids() { awk -v prefix="$1" 'NR == 1 { print "event_id," $0; next } { print prefix NR - 1 "," $0 }'; }
+
 # wait_for SECONDS WHAT COMMAND…: until the command succeeds.
 wait_for() {
     local deadline=$((SECONDS + $1)) what=$2

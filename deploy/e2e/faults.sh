@@ -49,7 +49,8 @@ trap 'exit 143' TERM INT
 RANDOM=$seed
 
 prepare_data_and_snapshot() {
-    metarefresh generate --members "$members" --events "$events" --seed "$seed" --out "$work/data.csv"
+    metarefresh generate --members "$members" --events "$events" --seed "$seed" --out "$work/generated.csv"
+    with_event_ids e <"$work/generated.csv" >"$work/data.csv"
     metarefresh train --quick --data "$work/data.csv" --out "$work/snapshot" >"$work/log/train.log"
 }
 

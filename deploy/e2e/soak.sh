@@ -52,10 +52,12 @@ pieces=$(((minutes * 60 + piece_seconds - 1) / piece_seconds))
 ((minutes * 60 >= piece_seconds)) || piece_seconds=$((minutes * 60))
 samples=$work/samples.tsv
 
-# Piece N covers day N: event time goes on, and ids of events do not come again.
+# Piece N covers day N: event time goes on.
 generate_piece() {
     metarefresh generate --members "$members" --events "$((rate * piece_seconds))" --seed "$((seed + $1))" --span P1D \
-        --start "$(date -u -d "2024-01-01 + $1 days" +%Y-%m-%dT00:00:00Z)" --out "$work/piece-$1.csv" >>"$work/log/generate.log"
+        --start "$(date -u -d "2024-01-01 + $1 days" +%Y-%m-%dT00:00:00Z)" --out "$work/piece-$1.generated.csv" >>"$work/log/generate.log"
+    with_event_ids "$1-" <"$work/piece-$1.generated.csv" >"$work/piece-$1.csv"
+    rm "$work/piece-$1.generated.csv"
 }
 
 load() {
