@@ -6,28 +6,31 @@
 # interactions (some twice, some garbage), the script, at moments that follow from a seed,
 #   - kills -9 TaskManagers, and the JobManager at every fourth kill,
 #   - kills -9 the broker once and starts it again on the same data,
+#   - with --rollout (--long implies it) publishes a second snapshot after a third of the kills, at a rate so low that it is being
+#     rolled out during the next rescaling and the next kills,
 #   - stops the job with a savepoint and submits it again into the same TaskManager processes with another parallelism,
 #     which ND4J's native libraries (in the cluster's lib folder, not in the job's jar) must survive.
 # At the end it proves
 #   1. read = accepted + duplicate + superseded + forgotten + dead-lettered = produced, in the counts that the last savepoint holds,
 #   2. every member's embedding, as a reader of the topic holds it, agrees with a recomputation from the file without Flink, and does
-#      not agree with one that leaves an interaction out.
+#      not agree with one that leaves an interaction out; with a rollout every one carries the new version.
 #
 # There is no JobManager high availability here (it needs ZooKeeper or Kubernetes): the script is the supervisor. It starts what
 # died, and after the death of the JobManager it submits the job again from the newest retained checkpoint.
 #
-# usage: deploy/e2e/faults.sh [--short | --long] [--kills N] [--seed N] [--delivery at-least-once|exactly-once]
-#                             [--port-base N] [--work DIRECTORY]
+# usage: deploy/e2e/faults.sh [--short | --long] [--rollout] [--kills N] [--seed N]
+#                             [--delivery at-least-once|exactly-once] [--port-base N] [--work DIRECTORY]
 # Needs the built tree (mvn -q package -DskipTests) and bash. Exit code 0 when everything is proven.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 here=$root/deploy/e2e
-kills=3 events=12000 members=150 rate=120 seed=1 delivery=at-least-once port_base=27000 work=
+kills=3 events=12000 members=150 rate=120 seed=1 delivery=at-least-once port_base=27000 work= rollout=no
 while [ $# -gt 0 ]; do
     case $1 in
         --short) kills=3 events=12000 members=150 rate=120 ;;
-        --long) kills=24 events=160000 members=1000 rate=200 ;;
+        --long) kills=24 events=160000 members=1000 rate=200 rollout=yes ;;
+        --rollout) rollout=yes ;;
         --kills) kills=$2; shift ;;
         --seed) seed=$2; shift ;;
         --delivery) delivery=$2; shift ;;
@@ -39,6 +42,8 @@ while [ $# -gt 0 ]; do
 done
 [ -n "$work" ] || work=$(mktemp -d "${TMPDIR:-/tmp}/metarefresh-e2e.XXXXXX")
 mkdir -p "$work"
+
+more_job_settings='rollout.rate: 4'
 
 # shellcheck source=deploy/e2e/cluster.sh
 . "$here/cluster.sh"
@@ -113,6 +118,14 @@ rescale() {
     kill -0 "${pid[taskmanager1]}" "${pid[taskmanager2]}" || fail "a TaskManager died of the second submission"
 }
 
+publish_the_second_snapshot() {
+    metarefresh snapshot publish "$work/snapshot" --as-version 2 --to "$work/published" "${kafka_and_registry[@]}"
+    final_snapshot=$work/published/metarefresh/2
+    wait_for 180 "the rollout has begun" has_begun_the_rollout
+}
+
+has_begun_the_rollout() { [ "$(count refreshes_rollout)" -gt 0 ]; }
+
 inject_faults() {
     local i
     for ((i = 1; i <= kills; i++)); do
@@ -125,6 +138,7 @@ inject_faults() {
             restart_the_broker
             wait_for_a_new_checkpoint
         fi
+        if [ "$rollout" = yes ] && ((i == (kills + 2) / 3)); then publish_the_second_snapshot; fi
         if ((i % 6 == 2)); then rescale $((parallelism == 2 ? 3 : parallelism == 3 ? 4 : 2)); fi
     done
 }
@@ -144,17 +158,22 @@ prove_counts() {
 }
 
 prove_embeddings() {
-    metarefresh audit --data "$work/data.csv" --snapshot "$work/snapshot" "${kafka_and_registry[@]}" |
+    if [ "$rollout" = yes ]; then
+        wait_for 600 "every member's embedding is the second snapshot's" \
+            metarefresh audit --data "$work/data.csv" --snapshot "$final_snapshot" "${kafka_and_registry[@]}"
+        say "the rollout has ended, $(count refreshes_rollout) members were adapted anew by it"
+    fi
+    metarefresh audit --data "$work/data.csv" --snapshot "$final_snapshot" "${kafka_and_registry[@]}" |
         tee "$work/audit.txt" || fail "embeddings do not agree with the recomputation"
     # That this can fail: one interaction less, and it must.
     sed '$d' "$work/data.csv" >"$work/one-less.csv"
-    if metarefresh audit --data "$work/one-less.csv" --snapshot "$work/snapshot" "${kafka_and_registry[@]}" >>"$work/log/audit.log"; then
+    if metarefresh audit --data "$work/one-less.csv" --snapshot "$final_snapshot" "${kafka_and_registry[@]}" >>"$work/log/audit.log"; then
         fail "the audit does not notice that an interaction is missing"
     fi
     say "the audit notices one interaction less: $(tail -n 1 "$work/log/audit.log")"
 }
 
-taskmanager_kills=0 jobmanager_kills=0 under_load=0 parallelism=2
+taskmanager_kills=0 jobmanager_kills=0 under_load=0 parallelism=2 final_snapshot=$work/snapshot
 say "work directory $work, seed $seed, delivery $delivery"
 start_broker
 start_registry
