@@ -74,6 +74,7 @@ load() {
 
 note_whether_under_load() {
     if kill -0 "${pid[load]}" 2>/dev/null; then under_load=$((under_load + 1)); fi
+    if [ "$rollout" = yes ]; then say "adapted anew by a rollout since the last submission: $(count refreshes_rollout)"; fi
 }
 
 # Seconds between two kills: enough for a checkpoint or two, never the same phase of one.
@@ -161,7 +162,7 @@ prove_embeddings() {
     if [ "$rollout" = yes ]; then
         wait_for 600 "every member's embedding is the second snapshot's" \
             metarefresh audit --data "$work/data.csv" --snapshot "$final_snapshot" "${kafka_and_registry[@]}"
-        say "the rollout has ended, $(count refreshes_rollout) members were adapted anew by it"
+        say "the rollout has ended"
     fi
     metarefresh audit --data "$work/data.csv" --snapshot "$final_snapshot" "${kafka_and_registry[@]}" |
         tee "$work/audit.txt" || fail "embeddings do not agree with the recomputation"
