@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             PromoteCommand.class,
             StatusCommand.class,
+            DashboardCommand.class,
             TopicsCommand.class,
             SchemasCommand.class
         },
