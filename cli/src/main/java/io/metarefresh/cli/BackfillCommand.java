@@ -157,8 +157,10 @@ final class BackfillCommand implements Callable<Integer> {
                 throw new CommandException("--directory holds a backfill into topic '"
                         + before.get().outputTopic() + "' that has not ended");
             }
-            out.println("going on with the backfill that was broken off; from "
+            out.println("going on with the backfill that was broken off, from "
+                    + planFile.newestState().orElse("its start, because it had no checkpoint yet") + "; from "
                     + before.get().start() + " to " + before.get().end());
+            out.flush();
             return before.get();
         }
         String topic = live.get(Options.INTERACTIONS_TOPIC);

@@ -2,31 +2,51 @@ package io.metarefresh.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.metarefresh.cli.backfill.Backfill;
 import io.metarefresh.cli.backfill.BackfillPlan;
 import io.metarefresh.cli.backfill.PlanFile;
 import io.metarefresh.cli.backfill.Position;
+import io.metarefresh.innerloop.InnerLoop;
+import io.metarefresh.innerloop.SupportTask;
+import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.job.RefreshJob;
 import io.metarefresh.job.TestingEvents;
 import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.TestingStack;
 import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.schemas.BadRecordException;
 import io.metarefresh.schemas.InteractionEvent;
+import io.metarefresh.schemas.MetaEmbedding;
+import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.RecordEncoder;
+import io.metarefresh.schemas.RefreshReason;
 import io.metarefresh.schemas.Subjects;
 import io.metarefresh.schemas.TopicAdmin;
 import io.metarefresh.schemas.Topics;
 import io.metarefresh.snapshot.EntityKind;
+import io.metarefresh.snapshot.Snapshot;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,9 +85,13 @@ class BackfillIT {
         stack.close();
     }
 
+    private Interaction interaction(int i) {
+        return TestingEvents.interaction("e" + i, "m" + i % MEMBERS, now - 100_000 + i);
+    }
+
     private void send(int i) {
-        String member = "m" + i % MEMBERS;
-        Interaction event = TestingEvents.interaction("e" + i, member, now - 100_000 + i);
+        Interaction event = interaction(i);
+        String member = event.memberId();
         stack.send(
                 stack.topics.interactions(),
                 i % MEMBERS % 2,
@@ -92,12 +116,16 @@ class BackfillIT {
     }
 
     private CommandResult verify() {
+        return verify(stack.topics.metaEmbeddings(), output);
+    }
+
+    private CommandResult verify(String left, String right) {
         return CommandResult.of(
                 "verify",
                 "--left",
-                stack.topics.metaEmbeddings(),
+                left,
                 "--right",
-                output,
+                right,
                 "--bootstrap-servers",
                 stack.bootstrapServers(),
                 "--registry-url",
@@ -119,6 +147,8 @@ class BackfillIT {
                 .doesNotContain("warning");
         // One for each member; of the one who was forgotten the tombstone.
         assertThat(stack.read(output)).hasSize(MEMBERS);
+        assertThat(reasons(output)).containsExactly(RefreshReason.BACKFILL);
+        assertThat(reasons(stack.topics.metaEmbeddings())).doesNotContain(RefreshReason.BACKFILL);
         CommandResult verified = verify();
         assertThat(verified.exitCode()).as(verified.out()).isZero();
         assertThat(verified.out()).contains("Both topics hold the same.");
@@ -135,6 +165,166 @@ class BackfillIT {
         assertThat(late.out())
                 .contains("from 0@100 1@100 to 0@150 1@150: at most 100 interactions")
                 .contains("warning: 200 interactions before the start are not read");
+        CommandResult cut = verify(stack.topics.metaEmbeddings(), output + "-late");
+        assertThat(cut.exitCode())
+                .as("what the warning says comes true: " + cut.out())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aBackfillThatIsKilledGoesOnFromItsLastCheckpoint() throws Exception {
+        runLive();
+        Path state = directory.resolve("backfill");
+        Object[] command = {
+            "backfill", "--config", configFile(), "--output-topic", output, "--stop-at-end", "--directory", state
+        };
+        Process killed = process(command, "--rate", 15);
+        try {
+            TestingStack.await("a checkpoint of a part of the input", () -> {
+                assertThat(killed.isAlive()).isTrue();
+                return sum(committed()) >= INTERACTIONS / 5;
+            });
+        } finally {
+            killed.destroyForcibly().waitFor();
+        }
+        Map<TopicPartition, Long> read = committed();
+        assertThat(sum(read)).isLessThan(INTERACTIONS);
+        assertThat(embeddings(output)).isEmpty();
+        // What the checkpoint holds is gone from the topic: whoever starts anew cannot read it a second time.
+        deleteBefore(read);
+        send(INTERACTIONS);
+
+        CommandResult resumed = CommandResult.of(command);
+
+        assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+        assertThat(resumed.out())
+                .contains("going on with the backfill that was broken off, from file:")
+                .contains("; from 0@0 1@0 to 0@150 1@150")
+                .contains("interactions: read 300 = accepted ");
+        CommandResult verified = verify();
+        assertThat(verified.exitCode()).as(verified.out()).isZero();
+        assertThat(verified.out()).contains("Both topics hold the same.");
+    }
+
+    @Test
+    void aSnapshotOfAnotherSpaceGoesToANewTopicWhichIsPromoted() throws Exception {
+        runLive();
+        Snapshot other = TestingSnapshots.ofAnotherSpace(TestingSnapshots.snapshot(EntityKind.MEMBER), 8);
+        snapshot = TestingSnapshots.write(directory.resolve("another"), other);
+
+        CommandResult backfill =
+                CommandResult.of("backfill", "--config", configFile(), "--output-topic", output, "--stop-at-end");
+
+        assertThat(backfill.exitCode()).as(backfill.err()).isZero();
+        Map<String, MetaEmbedding> published = embeddings(output);
+        assertThat(published).hasSize(MEMBERS - 1).doesNotContainKey("m3");
+        try (InnerLoop innerLoop = new InnerLoop(other)) {
+            published.forEach((member, embedding) -> {
+                assertThat(embedding.getModelVersion()).isEqualTo(8);
+                float[] expected = innerLoop
+                        .adapt(List.of(new SupportTask(member, Features.NONE, newestOf(member))))
+                        .get(0)
+                        .embedding();
+                for (int i = 0; i < expected.length; i++) {
+                    assertThat(embedding.getEmbedding().get(i))
+                            .isCloseTo(expected[i], within(1e-5f * (1 + Math.abs(expected[i]))));
+                }
+            });
+        }
+        assertThat(verify().exitCode()).as("vectors of two spaces").isEqualTo(1);
+        CommandResult promoted = CommandResult.of(
+                "promote",
+                "--alias",
+                stack.topics.metaEmbeddings(),
+                "--topic",
+                output,
+                "--across-versions",
+                "--bootstrap-servers",
+                stack.bootstrapServers(),
+                "--registry-url",
+                stack.registryUrl());
+        assertThat(promoted.exitCode()).as(promoted.out() + promoted.err()).isZero();
+        assertThat(promoted.out()).contains("is topic '" + output + "' from now on");
+    }
+
+    /** The command in a process of its own, which can be killed. */
+    private Process process(Object[] command, Object... more) throws IOException {
+        List<String> line = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--add-"))
+                .forEach(line::add);
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Metarefresh.class.getName()));
+        Stream.concat(Stream.of(command), Stream.of(more)).map(String::valueOf).forEach(line::add);
+        return new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("killed.log").toFile())
+                .start();
+    }
+
+    /** Behind what the backfill's checkpoints hold. */
+    private Map<TopicPartition, Long> committed() {
+        String group = stack.settings(snapshot).get("kafka.group-id") + "-" + output;
+        try (Admin admin = admin()) {
+            return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().entrySet().stream()
+                    .filter(entry -> entry.getKey().topic().equals(stack.topics.interactions()))
+                    .filter(entry -> entry.getValue() != null)
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, entry -> entry.getValue().offset()));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            // Before the first commit there is no such group.
+            return Map.of();
+        }
+    }
+
+    private static long sum(Map<TopicPartition, Long> offsets) {
+        return offsets.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private void deleteBefore(Map<TopicPartition, Long> offsets) throws Exception {
+        Map<TopicPartition, RecordsToDelete> before = new HashMap<>();
+        offsets.forEach((partition, offset) -> before.put(partition, RecordsToDelete.beforeOffset(offset)));
+        try (Admin admin = admin()) {
+            admin.deleteRecords(before).all().get();
+        }
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()));
+    }
+
+    private List<Interaction> newestOf(String member) {
+        return IntStream.range(0, INTERACTIONS)
+                .mapToObj(this::interaction)
+                .filter(interaction -> interaction.memberId().equals(member))
+                .sorted(Comparator.comparingLong(Interaction::eventTimeMillis).reversed())
+                .limit(TestingSnapshots.MAX_SIZE)
+                .toList();
+    }
+
+    /** The last value of each member; tombstones erase. */
+    private Map<String, MetaEmbedding> embeddings(String topic) {
+        RecordDecoder<MetaEmbedding> decoder = new RecordDecoder<>(MetaEmbedding.class, stack.registry);
+        Map<String, MetaEmbedding> last = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> found : stack.read(topic)) {
+            String member = new String(found.key(), UTF_8);
+            try {
+                if (found.value() == null) {
+                    last.remove(member);
+                } else {
+                    last.put(member, decoder.decode(found.value()));
+                }
+            } catch (BadRecordException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return last;
+    }
+
+    private Set<RefreshReason> reasons(String topic) {
+        return embeddings(topic).values().stream().map(MetaEmbedding::getReason).collect(Collectors.toSet());
     }
 
     @Test

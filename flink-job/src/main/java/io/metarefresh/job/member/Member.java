@@ -253,7 +253,9 @@ public final class Member {
                 ? List.of()
                 : rows.rows().stream().map(StoredRow::interaction).toList();
         SupportTask task = new SupportTask(entityId, profile(), view);
-        refreshes.add(new Refresh.Adapt(task, asOfMillis, reason, newestInputMillis));
+        // Here and not where it is asked for: what waits in state for a live job keeps its own reason.
+        Reason published = pace.isReplay() ? Reason.BACKFILL : reason;
+        refreshes.add(new Refresh.Adapt(task, asOfMillis, published, newestInputMillis));
         lastRefreshMillis = nowMillis;
         publishedVersion = modelVersion;
         pending = null;
