@@ -2,6 +2,7 @@ package io.metarefresh.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.metarefresh.cli.backfill.Backfill;
@@ -29,10 +30,8 @@ import io.metarefresh.schemas.Topics;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Snapshot;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +40,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -100,7 +98,10 @@ class BackfillIT {
     }
 
     private void runLive() throws Exception {
-        RefreshJob.start(JobConfig.of(stack.settings(snapshot, "input.bounded", "true")))
+        // Each interaction alone, so that a slow machine does not coalesce what a backfill is compared with.
+        Map<String, String> settings =
+                stack.settings(snapshot, "input.bounded", "true", "refresh.batch-linger", "0 ms");
+        RefreshJob.start(JobConfig.of(settings))
                 .getJobExecutionResult()
                 .get();
     }
@@ -172,29 +173,39 @@ class BackfillIT {
     }
 
     @Test
-    void aBackfillThatIsKilledGoesOnFromItsLastCheckpoint() throws Exception {
+    void aBackfillThatIsBrokenOffGoesOnFromItsLastCheckpoint() throws Exception {
         runLive();
-        Path state = directory.resolve("backfill");
-        Object[] command = {
-            "backfill", "--config", configFile(), "--output-topic", output, "--stop-at-end", "--directory", state
-        };
-        Process killed = process(command, "--rate", 15);
-        try {
-            TestingStack.await("a checkpoint of a part of the input", () -> {
-                assertThat(killed.isAlive()).isTrue();
-                return sum(committed()) >= INTERACTIONS / 5;
-            });
-        } finally {
-            killed.destroyForcibly().waitFor();
-        }
+        PlanFile planFile = new PlanFile(directory.resolve("backfill"));
+        BackfillPlan plan = planToTheEnd();
+        createOutput();
+        planFile.write(plan);
+        // So slow that it cannot reach the end before it is broken off.
+        Backfill slow = new Backfill(plan, planFile, stack.settings(snapshot, "input.max-rate", "5"));
+
+        assertThatThrownBy(() -> slow.replay(read -> {
+                    if (sum(committed()) >= 10) {
+                        Thread.currentThread().interrupt();
+                    }
+                }))
+                .isInstanceOf(CommandException.class)
+                .hasMessage("interrupted; the same command goes on where it was");
+
+        assertThat(Thread.interrupted()).isTrue();
         Map<TopicPartition, Long> read = committed();
         assertThat(sum(read)).isLessThan(INTERACTIONS);
         assertThat(embeddings(output)).isEmpty();
         // What the checkpoint holds is gone from the topic: whoever starts anew cannot read it a second time.
         deleteBefore(read);
         send(INTERACTIONS);
-
-        CommandResult resumed = CommandResult.of(command);
+        CommandResult resumed = CommandResult.of(
+                "backfill",
+                "--config",
+                configFile(),
+                "--output-topic",
+                output,
+                "--stop-at-end",
+                "--directory",
+                directory.resolve("backfill"));
 
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
         assertThat(resumed.out())
@@ -247,19 +258,20 @@ class BackfillIT {
         assertThat(promoted.out()).contains("is topic '" + output + "' from now on");
     }
 
-    /** The command in a process of its own, which can be killed. */
-    private Process process(Object[] command, Object... more) throws IOException {
-        List<String> line = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-"))
-                .forEach(line::add);
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Metarefresh.class.getName()));
-        Stream.concat(Stream.of(command), Stream.of(more)).map(String::valueOf).forEach(line::add);
-        return new ProcessBuilder(line)
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("killed.log").toFile())
-                .start();
+    private void createOutput() throws Exception {
+        try (TopicAdmin admin = new TopicAdmin(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+            admin.create(List.of(Topics.metaEmbeddings(output, Topics.Sizing.of(2, (short) 1))));
+        }
+        Subjects.register(stack.registry, List.of(Subjects.metaEmbeddings(output)));
+    }
+
+    private BackfillPlan planToTheEnd() throws Exception {
+        try (Admin admin = admin()) {
+            return new BackfillPlan(
+                    output,
+                    new Position.Earliest().resolve(admin, stack.topics.interactions()),
+                    new Position.Latest().resolve(admin, stack.topics.interactions()));
+        }
     }
 
     /** Behind what the backfill's checkpoints hold. */
@@ -342,21 +354,12 @@ class BackfillIT {
 
     @Test
     void aBackfillThatIsNotStoppedGoesOnAsTheLiveJob() throws Exception {
-        Map<String, String> settings = stack.settings(snapshot);
-        try (TopicAdmin admin = new TopicAdmin(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
-            admin.create(List.of(Topics.metaEmbeddings(output, Topics.Sizing.of(2, (short) 1))));
-        }
-        Subjects.register(stack.registry, List.of(Subjects.metaEmbeddings(output)));
-        BackfillPlan plan;
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
-            plan = new BackfillPlan(
-                    output,
-                    new Position.Earliest().resolve(admin, stack.topics.interactions()),
-                    new Position.Latest().resolve(admin, stack.topics.interactions()));
-        }
+        createOutput();
+        BackfillPlan plan = planToTheEnd();
 
         JobClient job =
-                new Backfill(plan, new PlanFile(directory.resolve("backfill")), settings).replayAndGoOn(read -> {});
+                new Backfill(plan, new PlanFile(directory.resolve("backfill")), stack.settings(snapshot))
+                        .replayAndGoOn(read -> {});
         try {
             assertThat(stack.read(output)).hasSize(MEMBERS);
             for (int i = INTERACTIONS; i < INTERACTIONS + MEMBERS; i++) {
