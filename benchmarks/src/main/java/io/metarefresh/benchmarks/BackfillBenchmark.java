@@ -199,7 +199,8 @@ final class BackfillBenchmark implements Callable<Integer> {
             double seconds = (System.nanoTime() - beforeNanos) / 1e9;
             job.checkAlive();
             if (after >= events()) {
-                throw new IllegalStateException("the live job has read all " + events() + " events; more with --events");
+                throw new IllegalStateException(
+                        "the live job has read all " + events() + " events; more with --events");
             }
             return (after - before) / seconds;
         }

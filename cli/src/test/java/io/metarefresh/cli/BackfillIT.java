@@ -101,9 +101,7 @@ class BackfillIT {
         // Each interaction alone, so that a slow machine does not coalesce what a backfill is compared with.
         Map<String, String> settings =
                 stack.settings(snapshot, "input.bounded", "true", "refresh.batch-linger", "0 ms");
-        RefreshJob.start(JobConfig.of(settings))
-                .getJobExecutionResult()
-                .get();
+        RefreshJob.start(JobConfig.of(settings)).getJobExecutionResult().get();
     }
 
     private Path configFile() throws IOException {
@@ -357,9 +355,8 @@ class BackfillIT {
         createOutput();
         BackfillPlan plan = planToTheEnd();
 
-        JobClient job =
-                new Backfill(plan, new PlanFile(directory.resolve("backfill")), stack.settings(snapshot))
-                        .replayAndGoOn(read -> {});
+        JobClient job = new Backfill(plan, new PlanFile(directory.resolve("backfill")), stack.settings(snapshot))
+                .replayAndGoOn(read -> {});
         try {
             assertThat(stack.read(output)).hasSize(MEMBERS);
             for (int i = INTERACTIONS; i < INTERACTIONS + MEMBERS; i++) {

@@ -93,8 +93,8 @@ class StateEvolutionTest {
         DataOutputSerializer out = new DataOutputSerializer(64);
         new NextSerializer().serialize(new Next(PRESENT, 5), out);
 
-        assertThatThrownBy(() -> new RolloutStateSerializer()
-                        .deserialize(new DataInputDeserializer(out.getCopyOfBuffer())))
+        assertThatThrownBy(() ->
+                        new RolloutStateSerializer().deserialize(new DataInputDeserializer(out.getCopyOfBuffer())))
                 .isInstanceOf(IOException.class)
                 .hasMessage("stored progress of a rollout has version 2, this job reads up to 1: it was written by a"
                         + " newer job");
