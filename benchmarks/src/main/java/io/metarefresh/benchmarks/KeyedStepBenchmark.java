@@ -56,6 +56,13 @@ final class KeyedStepBenchmark implements Callable<Integer> {
             description = "State backends, default ${DEFAULT-VALUE}.")
     private List<String> backends;
 
+    @Option(
+            names = "--cache-mib",
+            split = ",",
+            defaultValue = "64,0",
+            description = "Caches in front of the state backend (state.cache-mib), default ${DEFAULT-VALUE}.")
+    private List<Integer> caches;
+
     private record Result(double eventsPerSecond, double refreshesPerEvent) {}
 
     @Override
@@ -63,36 +70,18 @@ final class KeyedStepBenchmark implements Callable<Integer> {
         List<String> json = new ArrayList<>();
         System.out.printf(
                 Locale.ROOT,
-                "%10s %14s %12s %22s %16s%n",
+                "%10s %10s %14s %12s %22s %16s%n",
                 "backend",
+                "cache",
                 "min-interval",
                 "events/s",
                 "of rounds",
                 "refreshes");
         for (String backend : backends) {
-            for (Duration minInterval : List.of(Duration.ofSeconds(1), Duration.ZERO)) {
-                Result[] rounds = run(backend, minInterval);
-                double[] speeds = Arrays.stream(rounds)
-                        .mapToDouble(Result::eventsPerSecond)
-                        .sorted()
-                        .toArray();
-                double refreshes = rounds[0].refreshesPerEvent();
-                System.out.printf(
-                        Locale.ROOT,
-                        "%10s %11d ms %12.0f %10.0f – %9.0f %9.2f /event%n",
-                        backend,
-                        minInterval.toMillis(),
-                        speeds[ROUNDS / 2],
-                        speeds[0],
-                        speeds[ROUNDS - 1],
-                        refreshes);
-                json.add(String.format(
-                        Locale.ROOT,
-                        "{\"backend\":\"%s\",\"min_interval_ms\":%d,\"events_per_second\":%.0f,\"refreshes_per_event\":%.3f}",
-                        backend,
-                        minInterval.toMillis(),
-                        speeds[ROUNDS / 2],
-                        refreshes));
+            for (int cacheMib : caches) {
+                for (Duration minInterval : List.of(Duration.ofSeconds(1), Duration.ZERO)) {
+                    json.add(report(backend, cacheMib, minInterval));
+                }
             }
         }
         System.out.println("{\"benchmark\":\"keyed-step\",\"members\":" + MEMBERS + ",\"rows\":" + ROWS
@@ -100,12 +89,41 @@ final class KeyedStepBenchmark implements Callable<Integer> {
         return 0;
     }
 
-    private Result[] run(String backend, Duration minInterval) throws Exception {
+    /** Runs and prints one combination; returns its JSON. */
+    private String report(String backend, int cacheMib, Duration minInterval) throws Exception {
+        Result[] rounds = run(backend, cacheMib, minInterval);
+        double[] speeds = Arrays.stream(rounds)
+                .mapToDouble(Result::eventsPerSecond)
+                .sorted()
+                .toArray();
+        double refreshes = rounds[0].refreshesPerEvent();
+        System.out.printf(
+                Locale.ROOT,
+                "%10s %6d MiB %11d ms %12.0f %10.0f – %9.0f %9.2f /event%n",
+                backend,
+                cacheMib,
+                minInterval.toMillis(),
+                speeds[ROUNDS / 2],
+                speeds[0],
+                speeds[ROUNDS - 1],
+                refreshes);
+        return String.format(
+                Locale.ROOT,
+                "{\"backend\":\"%s\",\"cache_mib\":%d,\"min_interval_ms\":%d,\"events_per_second\":%.0f,"
+                        + "\"refreshes_per_event\":%.3f}",
+                backend,
+                cacheMib,
+                minInterval.toMillis(),
+                speeds[ROUNDS / 2],
+                refreshes);
+    }
+
+    private Result[] run(String backend, int cacheMib, Duration minInterval) throws Exception {
         MemberRules rules = new MemberRules(ROWS, Duration.ofDays(90), minInterval, null, null, Duration.ofDays(30));
         Path directory = Files.createTempDirectory("keyed-step");
         try (KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, Notice, InnerLoopInput> harness =
                 new KeyedTwoInputStreamOperatorTestHarness<>(
-                        new EndFlushingOperator(new SupportSetFunction(rules)),
+                        new EndFlushingOperator(new SupportSetFunction(rules, cacheMib * 1024L * 1024)),
                         EntityInteraction::entityId,
                         notice -> ((ProfileChange) notice).entityId(),
                         Types.STRING)) {

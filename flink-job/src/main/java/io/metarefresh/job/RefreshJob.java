@@ -66,6 +66,8 @@ import org.slf4j.LoggerFactory;
 public final class RefreshJob {
     private static final Logger LOG = LoggerFactory.getLogger(RefreshJob.class);
 
+    private static final long BYTES_PER_MIB = 1 << 20;
+
     private static final SnapshotLoader LOADER = SnapshotFiles::loadAnew;
     private static final ModelFactory MODELS =
             snapshot -> new SnapshotModel(SnapshotFiles.load(snapshot.uri(), snapshot.sha256()));
@@ -225,6 +227,7 @@ public final class RefreshJob {
                 config.get(Options.WATERMARK_IDLENESS),
                 AdmittedSnapshot.of(snapshot, uri, sha256),
                 config.get(Options.ROLLOUT_RATE),
+                config.get(Options.STATE_CACHE_MIB) * BYTES_PER_MIB,
                 new AdmissionRules(allowedUris(config), contract.keeping(new SupportSetRules(maxSize, horizon))));
     }
 

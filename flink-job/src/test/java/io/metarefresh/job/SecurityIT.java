@@ -84,7 +84,10 @@ class SecurityIT {
             JobConfig config = config(stack, host + ":" + ports.get(1));
             assertThat(config.toString()).contains("sasl.jaas.config: ******").doesNotContain(PASSWORD);
 
-            assertThat(problems(config, stack)).hasSize(7).anySatisfy(problem -> assertThat(problem)
+            // Brokers learn of the password too a moment after the answer.
+            TestingStack.await(
+                    "the password is known", () -> problems(config, stack).size() == 7);
+            assertThat(problems(config, stack)).anySatisfy(problem -> assertThat(problem)
                     .startsWith("topics.interactions: this principal has no permission on topic '"
                             + stack.topics.interactions() + "' to [READ, DESCRIBE_CONFIGS]"));
             List<AclBinding> least = least(stack);

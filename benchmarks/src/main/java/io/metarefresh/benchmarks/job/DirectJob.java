@@ -98,7 +98,11 @@ public final class DirectJob {
                         ValueType.INNER_LOOP_INPUT,
                         new SupportSetOperator(
                                 memberRules,
-                                new SupportSetOperator.Settings(snapshot, config.get(Options.ROLLOUT_RATE), model)))
+                                new SupportSetOperator.Settings(
+                                        snapshot,
+                                        config.get(Options.ROLLOUT_RATE),
+                                        config.get(Options.STATE_CACHE_MIB) * 1024L * 1024,
+                                        model)))
                 .uid("support-set")
                 .transform("inner-loop", ValueType.PUBLICATION, new InnerLoopOperator.Factory(batchRules, model))
                 .uid("inner-loop")

@@ -5,16 +5,11 @@ import io.metarefresh.innerloop.Adaptation;
 import io.metarefresh.innerloop.SupportTask;
 import io.metarefresh.job.batch.EmbeddingModel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** An inner loop that does nothing: a constant embedding of R1's dimension at once. It encodes no features either. */
 final class EmptyModel implements EmbeddingModel {
-    private static final float[] EMBEDDING = new float[EmbeddingRecord.DIMENSION];
-
-    static {
-        Arrays.fill(EMBEDDING, 0.5f);
-    }
+    private static final float[] EMBEDDING = EmbeddingRecord.embedding();
 
     @Override
     public String modelName() {

@@ -1,6 +1,5 @@
 package io.metarefresh.benchmarks.job;
 
-import io.metarefresh.benchmarks.workload.EmbeddingRecord;
 import io.metarefresh.encoding.InputContract;
 import io.metarefresh.interaction.Outcome;
 import io.metarefresh.job.RefreshJob;
@@ -62,7 +61,7 @@ public final class MeasuredJob implements AutoCloseable {
         return switch (variant) {
             case JOB -> RefreshJob.start(config);
             case EMPTY_INNER_LOOP -> RefreshJob.start(config, snapshot -> new EmptyModel());
-            case PASS_THROUGH -> PassThrough.start(config, InputContract.of(model), EmbeddingRecord.valueBytes());
+            case PASS_THROUGH -> PassThrough.start(config, InputContract.of(model));
         };
     }
 

@@ -1,5 +1,6 @@
 package io.metarefresh.benchmarks.job;
 
+import io.metarefresh.benchmarks.workload.EmbeddingRecord;
 import io.metarefresh.encoding.InputContract;
 import io.metarefresh.job.RefreshJob;
 import io.metarefresh.job.config.JobConfig;
@@ -12,38 +13,37 @@ import io.metarefresh.job.flink.RefreshTopology;
 import io.metarefresh.job.flink.RegistryFactory;
 import io.metarefresh.job.flink.ValueType;
 import io.metarefresh.job.kafka.KafkaEnds;
+import io.metarefresh.job.kafka.SchemaIds;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.ProfileChange;
+import io.metarefresh.job.record.Publication;
+import io.metarefresh.job.record.Reason;
 import io.metarefresh.schemas.ConfluentSchemaRegistry;
 import io.metarefresh.schemas.EntityProfile;
 import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.RegistrySettings;
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
-import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * What any job on these topics costs at least: the job's own sources and decoding, the same exchange by key, and one record of an
- * embedding's size to Kafka for every interaction. It keeps no state and adapts nothing.
+ * What any job on these topics costs at least: the job's own sources and decoding, the same exchange by key, and for every interaction
+ * an embedding through the job's own sink to Kafka. It keeps no state and adapts nothing.
  */
 final class PassThrough {
     private PassThrough() {}
 
-    static JobClient start(JobConfig config, InputContract contract, int recordBytes) throws Exception {
+    static JobClient start(JobConfig config, InputContract contract) throws Exception {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(RefreshJob.flink(config));
-        RefreshTopology.Inputs inputs = new KafkaEnds(config).inputs(0);
+        KafkaEnds ends = new KafkaEnds(config);
+        RefreshTopology.Inputs inputs = ends.inputs(0);
         DecodeRules rules = DecodeRules.of(config);
         String url = config.get(Options.REGISTRY_URL);
         RegistryFactory registry = () -> new ConfluentSchemaRegistry(RegistrySettings.of(url));
@@ -76,48 +76,36 @@ final class PassThrough {
         interactions
                 .keyBy(EntityInteraction::entityId, Types.STRING)
                 .connect(profiles.keyBy(ProfileChange::entityId, Types.STRING))
-                .process(new Forward(), ValueType.ENTITY_INTERACTION)
+                .process(new Forward(), ValueType.PUBLICATION)
                 .uid("pass-through")
                 .name("pass-through")
-                .sinkTo(KafkaSink.<EntityInteraction>builder()
-                        .setBootstrapServers(config.get(Options.BOOTSTRAP_SERVERS))
-                        .setRecordSerializer(new FixedBytes(config.get(Options.EMBEDDINGS_TOPIC), recordBytes))
-                        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                        .setProperty(ProducerConfig.LINGER_MS_CONFIG, "1")
-                        .build())
+                .sinkTo(ends.outputs(new SchemaIds(1, Optional.empty())).embeddings())
                 .uid("sink");
         return env.executeAsync(config.get(Options.JOB_NAME));
     }
 
+    /** An embedding of R1 for every interaction: always the same numbers, the entity and the time of the interaction. */
     private static final class Forward
-            extends KeyedCoProcessFunction<String, EntityInteraction, ProfileChange, EntityInteraction> {
+            extends KeyedCoProcessFunction<String, EntityInteraction, ProfileChange, Publication> {
         private static final long serialVersionUID = 1L;
 
+        private final float[] embedding = EmbeddingRecord.embedding();
+
         @Override
-        public void processElement1(EntityInteraction input, Context context, Collector<EntityInteraction> out) {
-            out.collect(input);
+        public void processElement1(EntityInteraction input, Context context, Collector<Publication> out) {
+            out.collect(new Publication.Embedding(
+                    input.entityId(),
+                    embedding,
+                    "r1",
+                    1,
+                    input.row().eventTimeMillis(),
+                    32,
+                    0.7f,
+                    0.6f,
+                    Reason.INTERACTION));
         }
 
         @Override
-        public void processElement2(ProfileChange input, Context context, Collector<EntityInteraction> out) {}
-    }
-
-    /** The entity's id as key, and always the same value. */
-    private static final class FixedBytes implements KafkaRecordSerializationSchema<EntityInteraction> {
-        private static final long serialVersionUID = 1L;
-
-        private final String topic;
-        private final byte[] value;
-
-        FixedBytes(String topic, int bytes) {
-            this.topic = topic;
-            this.value = new byte[bytes];
-        }
-
-        @Override
-        public ProducerRecord<byte[], byte[]> serialize(
-                EntityInteraction input, KafkaSinkContext context, Long timestamp) {
-            return new ProducerRecord<>(topic, null, input.entityId().getBytes(StandardCharsets.UTF_8), value);
-        }
+        public void processElement2(ProfileChange input, Context context, Collector<Publication> out) {}
     }
 }

@@ -16,7 +16,6 @@ public final class Attribution {
     private static final List<Rule> FRAMES = List.of(
             new Rule("io/metarefresh/job/kafka/RawRecordDeserialization", Step.SOURCE),
             new Rule("io/metarefresh/job/kafka/", Step.SERIALIZE),
-            new Rule("io/metarefresh/benchmarks/job/PassThrough$FixedBytes", Step.SERIALIZE),
             new Rule("io/metarefresh/encoding/InputContract", Step.DECODE),
             new Rule("io/metarefresh/encoding/", Step.ENCODE),
             new Rule("io/metarefresh/innerloop/", Step.INNER_LOOP),

@@ -4,6 +4,7 @@ import io.metarefresh.schemas.MetaEmbedding;
 import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.schemas.RefreshReason;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 
 /** How large a published embedding of R1 is. */
@@ -11,6 +12,13 @@ public final class EmbeddingRecord {
     public static final int DIMENSION = 32;
 
     private EmbeddingRecord() {}
+
+    /** The same numbers always. */
+    public static float[] embedding() {
+        float[] embedding = new float[DIMENSION];
+        Arrays.fill(embedding, 0.5f);
+        return embedding;
+    }
 
     /** Bytes of the record's value, wire format included. */
     public static int valueBytes() {

@@ -12,6 +12,7 @@ import io.metarefresh.job.record.RejectionCause;
 import io.metarefresh.schemas.SchemaRegistry;
 import java.io.Serializable;
 import java.util.function.Function;
+import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -50,6 +51,7 @@ public final class DecodeFunction<T> extends ProcessFunction<RawRecord, T> imple
     private transient RefusalWindow window;
     private transient RateLimiter rate;
     private transient Counts counts;
+    private transient LongCounter read;
     private transient SchemaRegistry registry;
     private transient Function<RawRecord, Decoded<T>> decoding;
 
@@ -82,6 +84,7 @@ public final class DecodeFunction<T> extends ProcessFunction<RawRecord, T> imple
         for (RejectionCause cause : RejectionCause.values()) {
             counts.declare(CountNames.deadLettered(input, cause));
         }
+        read = counts.counter(CountNames.read(input));
         counts.initialize(context.getOperatorStateStore());
     }
 
@@ -104,7 +107,7 @@ public final class DecodeFunction<T> extends ProcessFunction<RawRecord, T> imple
             rate.acquire();
         }
         Decoded<T> decoded = decoding.apply(record);
-        counts.increment(CountNames.read(input));
+        read.add(1);
         if (decoded instanceof Decoded.Accepted<T> accepted) {
             window.accepted();
             out.collect(accepted.value());

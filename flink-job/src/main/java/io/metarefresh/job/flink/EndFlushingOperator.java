@@ -23,8 +23,17 @@ public class EndFlushingOperator extends KeyedCoProcessOperator<String, EntityIn
     /** Flink's own name for the timers of a keyed function. */
     static final String TIMERS = "user-timers";
 
+    private final SupportSetFunction function;
+
     public EndFlushingOperator(SupportSetFunction function) {
         super(function);
+        this.function = function;
+    }
+
+    @Override
+    public void open() throws Exception {
+        function.selectKeysBy(this::setCurrentKey);
+        super.open();
     }
 
     @Override

@@ -24,9 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Collects refreshes of many entities and adapts them in one call of the inner loop. A batch is flushed when it is full, when the
- * input pauses, when its first entity has waited for the linger, before every checkpoint barrier and at the end of the input:
- * nothing is ever held across a checkpoint, so there is no state.
+ * Collects refreshes of many entities and adapts them in one call of the inner loop, in a thread beside the task's own, so that the
+ * next batch collects meanwhile. A batch is handed over when it is full, when the input pauses and when its first entity has waited
+ * for the linger, but while the worker is busy only when it is full: load fills batches by itself. Before every checkpoint barrier, at
+ * the end of the input and before a new snapshot it is handed over and waited for: nothing is ever held across a checkpoint, so
+ * there is no state.
  *
  * <p>The input pauses when {@code QUIET_TURNS} turns of the task's mailbox on end brought no refresh; in each it takes one more
  * record where there is one. So a lone refresh does not wait for company that is not there, and under load batches fill, although
@@ -55,6 +57,12 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
     private transient ScheduledFuture<?> linger;
     private transient long arrivals;
     private transient boolean watchesForPause;
+    private transient BatchWorker<Adapted> worker;
+    /** Whether what is collected goes over as soon as the worker is free. */
+    private transient boolean isDue;
+
+    /** What came of a batch. */
+    private record Adapted(List<Publisher.Published> results, long micros) {}
 
     private InnerLoopOperator(
             StreamOperatorParameters<Publication> parameters, BatchRules rules, ModelFactory modelFactory) {
@@ -97,6 +105,7 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
     public void open() throws Exception {
         super.open();
         batch = new RefreshBatch();
+        worker = new BatchWorker<>("inner-loop", getUserCodeClassloader(), mailbox, this::take);
         refreshMetrics = new RefreshMetrics(getRuntimeContext(), getMetricGroup());
     }
 
@@ -124,11 +133,11 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
         }
     }
 
-    private void add(Refresh refresh) {
+    private void add(Refresh refresh) throws InterruptedException {
         batch.add(refresh);
         arrivals++;
         if (batch.size() >= rules.maxSize() || rules.linger().isZero()) {
-            flush();
+            handOver();
             return;
         }
         if (!watchesForPause) {
@@ -138,7 +147,7 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
         if (linger == null) {
             long due = getProcessingTimeService().getCurrentProcessingTime()
                     + rules.linger().toMillis();
-            linger = getProcessingTimeService().registerTimer(due, time -> flush());
+            linger = getProcessingTimeService().registerTimer(due, time -> handOverWhenFree());
         }
     }
 
@@ -147,7 +156,7 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
                 () -> {
                     if (batch.isEmpty() || quietTurnsLeft == 0) {
                         watchesForPause = false;
-                        flush();
+                        handOverWhenFree();
                     } else {
                         watchForPause(arrivals, arrivals == arrivalsBefore ? quietTurnsLeft - 1 : QUIET_TURNS);
                     }
@@ -156,16 +165,32 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
     }
 
     @Override
-    public void prepareSnapshotPreBarrier(long checkpointId) {
+    public void prepareSnapshotPreBarrier(long checkpointId) throws InterruptedException {
         flush();
     }
 
     @Override
-    public void endInput() {
+    public void endInput() throws InterruptedException {
         flush();
     }
 
-    private void flush() {
+    /** Returns when everything that came is published. */
+    private void flush() throws InterruptedException {
+        handOver();
+        worker.await();
+    }
+
+    /** What is due while the batch before is still worked on goes on collecting until that is done. */
+    private void handOverWhenFree() throws InterruptedException {
+        if (worker.isBusy()) {
+            isDue = true;
+        } else {
+            handOver();
+        }
+    }
+
+    private void handOver() throws InterruptedException {
+        isDue = false;
         if (linger != null) {
             linger.cancel(false);
             linger = null;
@@ -174,11 +199,18 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
             return;
         }
         List<Refresh> refreshes = batch.drain();
-        long startNanos = System.nanoTime();
-        List<Publisher.Published> results = publisher.publish(refreshes);
-        refreshMetrics.batch(refreshes.size(), (System.nanoTime() - startNanos) / 1000);
+        Publisher bySnapshot = publisher;
+        worker.handOver(() -> {
+            long startNanos = System.nanoTime();
+            List<Publisher.Published> results = bySnapshot.publish(refreshes);
+            return new Adapted(results, (System.nanoTime() - startNanos) / 1000);
+        });
+    }
+
+    private void take(Adapted adapted) throws InterruptedException {
+        refreshMetrics.batch(adapted.results().size(), adapted.micros());
         long nowMillis = System.currentTimeMillis();
-        for (Publisher.Published published : results) {
+        for (Publisher.Published published : adapted.results()) {
             if (published.guarded()) {
                 LOGGER.warn(
                         "GUARD: the embedding of '{}' from snapshot {}@{} was refused, {}",
@@ -194,10 +226,16 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
                 output.collect(new StreamRecord<>(published.publication()));
             }
         }
+        if (isDue) {
+            handOver();
+        }
     }
 
     @Override
     public void close() throws Exception {
+        if (worker != null) {
+            worker.close();
+        }
         if (model != null) {
             model.close();
         }

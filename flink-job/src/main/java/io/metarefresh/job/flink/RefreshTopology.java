@@ -152,8 +152,8 @@ public final class RefreshTopology {
         SingleOutputStreamOperator<Notice> timelessSnapshots =
                 once(named(timeless(admitted), "activations-watermarks"));
 
-        SupportSetOperator.Settings rollout =
-                new SupportSetOperator.Settings(settings.start(), settings.membersPerSecond(), model);
+        SupportSetOperator.Settings rollout = new SupportSetOperator.Settings(
+                settings.start(), settings.membersPerSecond(), settings.cacheBytes(), model);
         SingleOutputStreamOperator<InnerLoopInput> refreshes = named(
                 timedInteractions
                         .keyBy(EntityInteraction::entityId, Types.STRING)

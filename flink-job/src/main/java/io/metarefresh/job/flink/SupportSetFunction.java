@@ -2,10 +2,10 @@ package io.metarefresh.job.flink;
 
 import io.metarefresh.interaction.Outcome;
 import io.metarefresh.interaction.SupportSet;
+import io.metarefresh.job.member.CachedMembers;
 import io.metarefresh.job.member.Member;
 import io.metarefresh.job.member.MemberHeader;
 import io.metarefresh.job.member.MemberRules;
-import io.metarefresh.job.member.MemberStore;
 import io.metarefresh.job.member.Pace;
 import io.metarefresh.job.member.ProfileOutcome;
 import io.metarefresh.job.record.CountNames;
@@ -14,6 +14,10 @@ import io.metarefresh.job.record.InnerLoopInput;
 import io.metarefresh.job.record.Notice;
 import io.metarefresh.job.record.ProfileChange;
 import java.io.IOException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -28,7 +32,8 @@ import org.apache.flink.util.Collector;
  * Keyed by entity: loads a {@link Member} from state, lets it work, lets it write back what changed.
  *
  * <p>State: {@code member}, {@code rows} and {@code profile}, of which a coalesced input touches the first only; their forms are the
- * member's own ({@link MemberStore}). Timers of an entity: at most one in event time
+ * member's own ({@link io.metarefresh.job.member.MemberStore}). Those of the entities that acted last are kept on the heap and written
+ * before every checkpoint ({@link CachedMembers}). Timers of an entity: at most one in event time
  * for expiry, ttl and the end of the forget marker, and while a refresh waits one in processing time at the end of its interval,
  * which {@link EndFlushingOperator} fires at the end of a bounded input.
  */
@@ -44,21 +49,29 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
 
     private final MemberRules rules;
     private final Pace pace;
+    private final long cacheBytes;
 
-    private transient MemberStore store;
+    private transient Consumer<String> keySelection;
+    private transient CachedMembers members;
     private transient Counts counts;
+    private transient Map<Outcome, LongCounter> ofInteractions;
+
     private transient long modelVersion;
 
-    public SupportSetFunction(MemberRules rules) {
+    /** @param cacheBytes what the entities that acted last may take on the heap; 0 for no cache */
+    public SupportSetFunction(MemberRules rules, long cacheBytes) {
         this.rules = rules;
+        this.cacheBytes = cacheBytes;
         this.pace = new Pace(rules.minInterval());
     }
 
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
         counts = new Counts();
+        ofInteractions = new EnumMap<>(Outcome.class);
         for (Outcome outcome : Outcome.values()) {
             counts.declare(CountNames.of(outcome));
+            ofInteractions.put(outcome, counts.counter(CountNames.of(outcome)));
         }
         for (ProfileOutcome outcome : ProfileOutcome.values()) {
             counts.declare(CountNames.ofProfile(outcome));
@@ -68,7 +81,7 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
 
     @Override
     public void open(OpenContext context) {
-        store = new KeyedMemberStore(getRuntimeContext());
+        members = new CachedMembers(new KeyedMemberStore(getRuntimeContext()), keySelection, cacheBytes);
         counts.export(getRuntimeContext());
     }
 
@@ -76,10 +89,10 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     public void processElement1(EntityInteraction input, Context context, Collector<InnerLoopInput> out)
             throws Exception {
         TimerService timers = context.timerService();
-        Member member = Member.load(rules, input.entityId(), store, modelVersion);
+        Member member = Member.load(rules, members.of(input.entityId()), modelVersion);
         Outcome outcome =
                 member.add(input.row(), input.timestampMillis(), timers.currentProcessingTime(), inputEnding(timers));
-        counts.increment(CountNames.of(outcome));
+        ofInteractions.get(outcome).add(1);
         finish(member, timers, out);
     }
 
@@ -89,7 +102,7 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
             throw new IllegalArgumentException("not about an entity: " + input);
         }
         TimerService timers = context.timerService();
-        Member member = Member.load(rules, change.entityId(), store, modelVersion);
+        Member member = Member.load(rules, members.of(change.entityId()), modelVersion);
         ProfileOutcome outcome = member.apply(change, timers.currentProcessingTime(), inputEnding(timers));
         counts.increment(CountNames.ofProfile(outcome));
         finish(member, timers, out);
@@ -98,18 +111,29 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<InnerLoopInput> out) throws Exception {
         TimerService timers = context.timerService();
+        String entityId = context.getCurrentKey();
         boolean flushes = context.timeDomain() == TimeDomain.PROCESSING_TIME;
         if (!flushes && inputEnding(timers)) {
             // The final watermark never expires anybody.
             return;
         }
-        Member member = Member.load(rules, context.getCurrentKey(), store, modelVersion);
+        Member member = Member.load(rules, members.of(entityId), modelVersion);
         if (flushes) {
             member.flush(timers.currentProcessingTime());
         } else {
             member.onEventTimer(timers.currentWatermark(), timers.currentProcessingTime());
         }
         finish(member, timers, out);
+    }
+
+    /** Before it is opened: how to make an entity Flink's current key outside of its own inputs. */
+    void selectKeysBy(Consumer<String> selection) {
+        keySelection = selection;
+    }
+
+    /** From here on Flink's state is what all inputs so far made of it. The current key is another one afterwards. */
+    void writeBack() throws IOException {
+        members.writeBack();
     }
 
     /** From here on refreshes are made by the snapshot of this version. */
@@ -123,8 +147,9 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
      * @return whether it was not done yet
      */
     boolean adaptAnew(String entityId, TimerService timers, Collector<InnerLoopInput> out) throws IOException {
-        Member member = Member.load(rules, entityId, store, modelVersion);
+        Member member = Member.load(rules, members.of(entityId), modelVersion);
         if (!member.adaptAnew(timers.currentProcessingTime(), inputEnding(timers))) {
+            members.makeRoom();
             return false;
         }
         finish(member, timers, out);
@@ -138,6 +163,7 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
 
     private void finish(Member member, TimerService timers, Collector<InnerLoopInput> out) throws IOException {
         moveTimers(member.loadedHeader(), member.save(), timers);
+        members.makeRoom();
         member.refreshes().forEach(out::collect);
     }
 
@@ -161,6 +187,7 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
 
     @Override
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        writeBack();
         counts.snapshot();
     }
 }

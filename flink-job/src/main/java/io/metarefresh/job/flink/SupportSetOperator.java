@@ -11,7 +11,9 @@ import io.metarefresh.job.rollout.BackOff;
 import io.metarefresh.job.rollout.RolloutPace;
 import io.metarefresh.job.rollout.RolloutState;
 import io.metarefresh.job.rollout.StartSnapshot;
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,9 +66,11 @@ public final class SupportSetOperator extends EndFlushingOperator implements Bou
      *
      * @param start what a job without state runs first
      * @param membersPerSecond pace of a rollout, of the whole job
+     * @param cacheBytes what the entities that acted last may take on the heap of a subtask; 0 for no cache
      * @param models opens models
      */
-    public record Settings(AdmittedSnapshot start, int membersPerSecond, ModelFactory models) implements Serializable {}
+    public record Settings(AdmittedSnapshot start, int membersPerSecond, long cacheBytes, ModelFactory models)
+            implements Serializable {}
 
     private final Settings settings;
     private final SupportSetFunction function;
@@ -90,7 +94,7 @@ public final class SupportSetOperator extends EndFlushingOperator implements Bou
     private transient int endedInputs;
 
     public SupportSetOperator(MemberRules rules, Settings settings) {
-        this(new SupportSetFunction(rules), settings);
+        this(new SupportSetFunction(rules, settings.cacheBytes()), settings);
     }
 
     private SupportSetOperator(SupportSetFunction function, Settings settings) {
@@ -241,6 +245,12 @@ public final class SupportSetOperator extends EndFlushingOperator implements Bou
 
     private void startRollout() {
         stopWalking();
+        try {
+            // The walk knows only what is stored.
+            function.writeBack();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         long now = getProcessingTimeService().getCurrentProcessingTime();
         rolledOut = false;
         walk = MemberWalk.of(getKeyedStateBackend(), now);

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param watermarkIdleness when a silent partition stops to hold event time back
  * @param start the snapshot that a job without state runs first
  * @param membersPerSecond pace of a rollout, of the whole job
+ * @param cacheBytes what the entities that acted last may take on the heap of a subtask; 0 for no cache
  * @param admission which snapshot may follow
  */
 public record TopologySettings(
@@ -28,11 +29,12 @@ public record TopologySettings(
         Duration watermarkIdleness,
         AdmittedSnapshot start,
         int membersPerSecond,
+        long cacheBytes,
         AdmissionRules admission) {
 
     /** The same with another first snapshot. */
     public TopologySettings startingWith(AdmittedSnapshot snapshot) {
         return new TopologySettings(
-                contract, decode, member, batch, watermarkIdleness, snapshot, membersPerSecond, admission);
+                contract, decode, member, batch, watermarkIdleness, snapshot, membersPerSecond, cacheBytes, admission);
     }
 }

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,8 +29,8 @@ public final class Member {
     private final MemberRules rules;
     private final Pace pace;
     private final String entityId;
-    private final MemberStore store;
-    private final byte[] loadedValue;
+    private final MemberValues values;
+    private final boolean storesAtOnce;
     private final MemberHeader loadedHeader;
     private final StoredRows loadedRows;
     private SupportSet<StoredRow> rows;
@@ -56,16 +55,15 @@ public final class Member {
 
     private Member(
             MemberRules rules,
-            String entityId,
-            MemberStore store,
-            byte[] value,
+            MemberValues values,
             MemberFormat.Contents contents,
-            long modelVersion) {
+            long modelVersion,
+            boolean storesAtOnce) {
         this.rules = rules;
         this.pace = new Pace(rules.minInterval());
-        this.entityId = entityId;
-        this.store = store;
-        this.loadedValue = value;
+        this.entityId = values.entityId();
+        this.values = values;
+        this.storesAtOnce = storesAtOnce;
         MemberHeader header = contents.header();
         this.loadedHeader = header;
         this.loadedRows = contents.rows();
@@ -86,7 +84,7 @@ public final class Member {
     }
 
     /**
-     * The entity as it is stored.
+     * The entity as it is stored; {@link #save} stores it.
      *
      * @param modelVersion of the snapshot that makes its refreshes now
      * @throws IllegalStateException when what is stored is no entity, or was written by a newer job; so does every method that needs
@@ -94,39 +92,27 @@ public final class Member {
      */
     public static Member load(MemberRules rules, String entityId, MemberStore store, long modelVersion)
             throws IOException {
-        byte[] value = store.member();
+        return load(rules, new MemberValues(entityId, store), modelVersion, true);
+    }
+
+    /** The same of values that their owner writes back later: {@link #save} hands over what changed and stores nothing. */
+    public static Member load(MemberRules rules, MemberValues values, long modelVersion) throws IOException {
+        return load(rules, values, modelVersion, false);
+    }
+
+    private static Member load(MemberRules rules, MemberValues values, long modelVersion, boolean storesAtOnce)
+            throws IOException {
         try {
-            return new Member(
-                    rules,
-                    entityId,
-                    store,
-                    value,
-                    value == null
-                            ? MemberFormat.Contents.NOTHING
-                            : MemberFormat.readMember(entityId, value, () -> loaded(store::rows)),
-                    modelVersion);
+            return new Member(rules, values, values.contents(), modelVersion, storesAtOnce);
         } catch (IllegalArgumentException e) {
-            throw MemberFormat.damaged(entityId, e);
-        }
-    }
-
-    @FunctionalInterface
-    private interface Load {
-        byte[] get() throws IOException;
-    }
-
-    private static byte[] loaded(Load load) {
-        try {
-            return load.get();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw MemberFormat.damaged(values.entityId(), e);
         }
     }
 
     /** Offers an interaction. */
     public Outcome add(SupportRow interaction, long timestampMillis, long nowMillis, boolean inputEnding) {
         long newestBefore = rows.newestEventTimeMillis();
-        Change<StoredRow> change = rows.add(StoredRow.of(entityId, interaction));
+        Change<StoredRow> change = rows.add(loadedRows.adopted(StoredRow.of(entityId, interaction)));
         if (change.outcome() == Outcome.ACCEPTED) {
             asOfMillis = Math.max(asOfMillis, interaction.eventTimeMillis());
         }
@@ -249,9 +235,7 @@ public final class Member {
     }
 
     private void emit(Reason reason, long newestInputMillis, long nowMillis) {
-        List<Interaction> view = expired
-                ? List.of()
-                : rows.rows().stream().map(StoredRow::interaction).toList();
+        List<Interaction> view = expired ? List.of() : new RowsToDecode(rows.rows());
         SupportTask task = new SupportTask(entityId, profile(), view);
         // Here and not where it is asked for: what waits in state for a live job keeps its own reason.
         Reason published = pace.isReplay() ? Reason.BACKFILL : reason;
@@ -277,7 +261,7 @@ public final class Member {
         return loadedHeader;
     }
 
-    /** Stores what changed and returns what is stored of it now. */
+    /** Stores or hands over what changed and returns what is kept of it now. */
     public MemberHeader save() throws IOException {
         eventTimerMillis = wantedTimer();
         MemberHeader header = new MemberHeader(
@@ -292,15 +276,16 @@ public final class Member {
                 eventTimerMillis,
                 publishedVersion);
         if (profileChanged) {
-            store.putProfile(hasProfile ? MemberFormat.writeProfile(profileUpdatedAtMillis, profile) : null);
+            values.putProfile(hasProfile ? MemberFormat.writeProfile(profileUpdatedAtMillis, profile) : null);
         }
-        StoredRows placed = loadedRows.placed(rows.rows(), StoredRows.recentLimit(rules.maxSize()), erases);
-        if (placed.older() != loadedRows.older()) {
-            store.putRows(placed.olderBytes() == 0 ? null : placed.older().bytes());
-        }
-        byte[] value = header.isBlank() ? null : MemberFormat.writeMember(header, placed);
-        if (!Arrays.equals(value, loadedValue)) {
-            store.putMember(value);
+        values.put(
+                header.isBlank()
+                        ? MemberFormat.Contents.NOTHING
+                        : new MemberFormat.Contents(
+                                header,
+                                loadedRows.placed(rows.rows(), StoredRows.recentLimit(rules.maxSize()), erases)));
+        if (storesAtOnce) {
+            values.writeBack();
         }
         return header.isBlank() ? MemberHeader.NEW : header;
     }
@@ -311,9 +296,11 @@ public final class Member {
         }
         if (profile == null) {
             try {
-                profile = MemberFormat.readProfile(loaded(store::profile));
+                profile = MemberFormat.readProfile(values.profile());
             } catch (IllegalArgumentException e) {
                 throw MemberFormat.damaged(entityId, e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
         return profile;

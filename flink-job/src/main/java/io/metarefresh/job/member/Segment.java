@@ -16,6 +16,10 @@ final class Segment {
         this.bytes = bytes;
     }
 
+    boolean isLoaded() {
+        return bytes != null;
+    }
+
     byte[] bytes() {
         if (bytes == null) {
             bytes = source.get();

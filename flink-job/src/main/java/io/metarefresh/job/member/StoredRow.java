@@ -6,7 +6,7 @@ import java.util.function.Function;
 
 /**
  * A row as it lies in state: what the rules of SUPPORT look at first is at hand, the rest is decoded from its segment when it is
- * asked for.
+ * asked for. Once its bytes are loaded it may be read by several threads.
  */
 final class StoredRow implements SupportRow {
     private static final int FIRST_CAPACITY = 512;
@@ -85,9 +85,24 @@ final class StoredRow implements SupportRow {
         return decoded(in -> RowFormat.read(entityId, eventTimeMillis, shape, in));
     }
 
+    StoredRow sharing(StoredRow other) {
+        return shape.equals(other.shape)
+                ? new StoredRow(other.entityId, eventTimeMillis, eventIdHash, other.shape, segment, offset, length)
+                : this;
+    }
+
     /** The same row where its bytes were copied to. */
     StoredRow movedTo(Segment target, int offsetInTarget) {
         return new StoredRow(entityId, eventTimeMillis, eventIdHash, shape, target, offsetInTarget, length);
+    }
+
+    /** Has its bytes at hand from here on. */
+    void load() {
+        try {
+            segment.bytes();
+        } catch (IllegalArgumentException e) {
+            throw MemberFormat.damaged(entityId, e);
+        }
     }
 
     RowShape shape() {

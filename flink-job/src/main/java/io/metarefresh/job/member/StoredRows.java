@@ -52,6 +52,11 @@ record StoredRows(List<StoredRow> rows, Segment older, int olderBytes) {
         return rewritten(now);
     }
 
+    /** The same row, with id and shape of those that are here where they are equal: one object for all rows of an entity. */
+    StoredRow adopted(StoredRow offered) {
+        return rows.isEmpty() ? offered : offered.sharing(rows.get(0));
+    }
+
     private static StoredRows rewritten(List<StoredRow> now) {
         int bytes = 1;
         for (StoredRow row : now) {

@@ -4,16 +4,16 @@ import io.metarefresh.innerloop.Adaptation;
 import io.metarefresh.innerloop.SupportTask;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.InteractionCodec;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A model whose embedding shows what went into it: a hash of the rows in order, a hash of the profile, the number of rows. Entities
  * named {@code guarded…} trip the guard, {@code broken…} have no finite embedding at all.
  */
 public final class TestingModel implements EmbeddingModel {
-    public final List<Integer> batches = new ArrayList<>();
+    public final List<Integer> batches = new CopyOnWriteArrayList<>();
     public volatile boolean closed;
     private final long modelVersion;
 

@@ -29,6 +29,9 @@ final class TestingRefreshHarness implements AutoCloseable {
     static final MemberRules RULES =
             new MemberRules(3, Duration.ofMillis(100), Duration.ZERO, null, null, Duration.ofMillis(1000));
 
+    /** Room for some entities only, so that every test of several meets hits, misses and entries that make room. */
+    static final long CACHE_BYTES = 1_500;
+
     private final KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, Notice, InnerLoopInput> harness;
     private final SupportSetFunction function;
     private final MemberRules rules;
@@ -44,7 +47,7 @@ final class TestingRefreshHarness implements AutoCloseable {
 
     TestingRefreshHarness(MemberRules rules, TestingBackend backend, OperatorSubtaskState restored) throws Exception {
         this.rules = rules;
-        function = new SupportSetFunction(rules);
+        function = new SupportSetFunction(rules, CACHE_BYTES);
         harness = new KeyedTwoInputStreamOperatorTestHarness<>(
                 new EndFlushingOperator(function),
                 EntityInteraction::entityId,
@@ -111,7 +114,8 @@ final class TestingRefreshHarness implements AutoCloseable {
     }
 
     /** Stored values: at most three of an entity. */
-    int entries() {
+    int entries() throws Exception {
+        function.writeBack();
         KeyedStateBackend<String> backend = ((AbstractStreamOperator<?>) harness.getOperator()).getKeyedStateBackend();
         int entries = 0;
         for (ValueStateDescriptor<byte[]> state :
@@ -129,7 +133,8 @@ final class TestingRefreshHarness implements AutoCloseable {
     }
 
     /** What is stored of an entity; only until the next input. */
-    MemberStore store(String entityId) {
+    MemberStore store(String entityId) throws Exception {
+        function.writeBack();
         harness.getOperator().setCurrentKey(entityId);
         return new KeyedMemberStore(function.getRuntimeContext());
     }

@@ -57,7 +57,11 @@ final class TestingRolloutHarness implements AutoCloseable {
         };
         SupportSetOperator operator = new SupportSetOperator(
                 rules,
-                new SupportSetOperator.Settings(TestingSnapshots.admitted(startVersion), membersPerSecond, models));
+                new SupportSetOperator.Settings(
+                        TestingSnapshots.admitted(startVersion),
+                        membersPerSecond,
+                        TestingRefreshHarness.CACHE_BYTES,
+                        models));
         harness = new KeyedTwoInputStreamOperatorTestHarness<>(
                 operator,
                 EntityInteraction::entityId,
@@ -104,16 +108,16 @@ final class TestingRolloutHarness implements AutoCloseable {
         turn();
     }
 
-    /** Waits, for ten seconds at most, until the background has something for the task. */
+    /** Waits, for a minute at most, until the background has something for the task. */
     void awaitMail() {
         awaitThat(() -> harness.getTaskMailbox().hasMail());
     }
 
     static void awaitThat(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within ten seconds");
+                throw new AssertionError("not within a minute");
             }
             LockSupport.parkNanos(1_000_000);
         }

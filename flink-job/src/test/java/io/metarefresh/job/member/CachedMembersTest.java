@@ -1,0 +1,178 @@
+package io.metarefresh.job.member;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.metarefresh.job.TestingEvents;
+import io.metarefresh.job.record.ProfileChange;
+import io.metarefresh.job.record.Refresh;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class CachedMembersTest {
+    /** At most six rows of the last 60 ms, two steps between two refreshes. */
+    private static final MemberRules RULES =
+            new MemberRules(6, Duration.ofMillis(60), Duration.ofMillis(2), null, null, Duration.ofDays(1));
+
+    private final Selected store = new Selected();
+
+    /** The values of whichever entity is selected, as Flink's state has them. */
+    private static final class Selected implements MemberStore {
+        private final Map<String, TestingMemberStore> entities = new HashMap<>();
+        private String entityId;
+
+        void select(String next) {
+            entityId = next;
+        }
+
+        TestingMemberStore of(String id) {
+            return entities.computeIfAbsent(id, any -> new TestingMemberStore());
+        }
+
+        @Override
+        public byte[] member() {
+            return of(entityId).member();
+        }
+
+        @Override
+        public byte[] rows() {
+            return of(entityId).rows();
+        }
+
+        @Override
+        public byte[] profile() {
+            return of(entityId).profile();
+        }
+
+        @Override
+        public void putMember(byte[] value) {
+            of(entityId).putMember(value);
+        }
+
+        @Override
+        public void putRows(byte[] value) {
+            of(entityId).putRows(value);
+        }
+
+        @Override
+        public void putProfile(byte[] value) {
+            of(entityId).putProfile(value);
+        }
+    }
+
+    private CachedMembers cache(long maxBytes) {
+        return new CachedMembers(store, store::select, maxBytes);
+    }
+
+    /** An input as the keyed step works on it; returns what it emits. */
+    private static List<Refresh> offer(CachedMembers cache, Selected store, Step step, int nowMillis)
+            throws IOException {
+        store.select(step.entityId());
+        Member member = Member.load(RULES, cache.of(step.entityId()), 7);
+        List<Refresh> refreshes = offer(member, step, nowMillis);
+        cache.makeRoom();
+        return refreshes;
+    }
+
+    private static List<Refresh> offer(Member member, Step step, int nowMillis) throws IOException {
+        long time = 1_000 + step.time();
+        switch (step.kind()) {
+            case 0 -> member.apply(
+                    ProfileChange.of(step.entityId(), TestingEvents.profile(step.time(), 1f), time, time),
+                    nowMillis,
+                    false);
+            case 1 -> member.apply(ProfileChange.forgetting(step.entityId(), time), nowMillis, false);
+            case 2 -> member.flush(nowMillis);
+            default -> member.add(
+                    TestingEvents.interaction("e" + step.event(), step.entityId(), time), time, nowMillis, false);
+        }
+        member.save();
+        return member.refreshes();
+    }
+
+    private static Step interaction(String entityId, int event) {
+        return new Step(3, entityId, event, event, false);
+    }
+
+    @Test
+    void anEntityThatActsAgainIsReadOnceAndWrittenOnceForACheckpoint() throws IOException {
+        CachedMembers cache = cache(1_000_000);
+        for (int i = 0; i < 4; i++) {
+            offer(cache, store, interaction("a", i), 0);
+        }
+        assertThat(store.of("a").member).isNull();
+        cache.writeBack();
+        cache.writeBack();
+        assertThat(store.of("a").reads).isEqualTo(1);
+        assertThat(store.of("a").writes).isEqualTo(1);
+        assertThat(Member.load(RULES, "a", store.of("a"), 7).supportSize()).isEqualTo(4);
+    }
+
+    @Test
+    void theEntityThatActedLongestAgoMakesRoomAndIsWritten() throws IOException {
+        CachedMembers cache = cache(1_200);
+        for (String entityId : List.of("a", "b", "a", "c")) {
+            offer(cache, store, interaction(entityId, 1), 0);
+        }
+        assertThat(store.of("b").member).isNotNull();
+        assertThat(store.of("a").member).isNull();
+        assertThat(store.of("c").member).isNull();
+        assertThat(cache.bytes()).isBetween(500L, 1_200L);
+    }
+
+    @Test
+    void withoutRoomEveryInputIsWrittenAtItsEnd() throws IOException {
+        CachedMembers cache = cache(0);
+        offer(cache, store, interaction("a", 1), 0);
+        assertThat(store.of("a").member).isNotNull();
+        assertThat(cache.bytes()).isZero();
+    }
+
+    /** One input of an entity: a profile, a forgetting, the end of an interval, or an interaction. */
+    private record Step(int kind, String entityId, int event, int time, boolean checkpoint) {}
+
+    @Provide
+    Arbitrary<List<Step>> steps() {
+        return Combinators.combine(
+                        Arbitraries.integers().between(0, 9),
+                        Arbitraries.of("a", "b", "c", "d"),
+                        Arbitraries.integers().between(0, 30),
+                        Arbitraries.integers().between(0, 100),
+                        Arbitraries.of(true, false, false, false))
+                .as(Step::new)
+                .list()
+                .ofMaxSize(120);
+    }
+
+    @Property(tries = 60)
+    void withWhateverRoomTheSameIsEmittedAndStoredAtEveryCheckpoint(
+            @ForAll("steps") List<Step> steps, @ForAll @IntRange(max = 6_000) int maxBytes) throws IOException {
+        Selected cached = new Selected();
+        CachedMembers cache = new CachedMembers(cached, cached::select, maxBytes);
+        Selected direct = new Selected();
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            List<Refresh> expected = offer(Member.load(RULES, step.entityId(), direct.of(step.entityId()), 7), step, i);
+            assertThat(offer(cache, cached, step, i)).usingRecursiveComparison().isEqualTo(expected);
+            assertThat(cache.bytes()).isBetween(0L, (long) maxBytes);
+            if (step.checkpoint()) {
+                cache.writeBack();
+                for (String entityId : direct.entities.keySet()) {
+                    assertThat(cached.of(entityId).member).isEqualTo(direct.of(entityId).member);
+                    assertThat(cached.of(entityId).rows).isEqualTo(direct.of(entityId).rows);
+                    assertThat(cached.of(entityId).profile).isEqualTo(direct.of(entityId).profile);
+                }
+            }
+        }
+    }
+}
