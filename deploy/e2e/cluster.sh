@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # The processes of an end-to-end test, each with functions to start it and to wait for it. To be sourced; expects root (of the
-# built tree), work (a directory), port_base, delivery.
+# built tree), work (a directory), port_base, delivery; checkpoint_interval and more_job_settings (lines of job.yaml) are optional.
 
 kafka=127.0.0.1:$port_base
 controller_port=$((port_base + 1))
@@ -8,7 +8,6 @@ registry_port=$((port_base + 2))
 jobmanager_port=$((port_base + 3))
 rest_port=$((port_base + 4))
 registry=http://127.0.0.1:$registry_port/apis/ccompat/v7
-rest=http://127.0.0.1:$rest_port
 kafka_and_registry=(--bootstrap-servers "$kafka" --registry-url "$registry")
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 
@@ -30,21 +29,45 @@ fail() {
 
 metarefresh() { "$root/bin/metarefresh" "$@"; }
 
+# with_event_ids PREFIX: adds a column event_id to an interactions file, PREFIX and the number of the row. Without it an event's id is the
+# number of its row, which comes again in the next file.
+with_event_ids() { awk -v prefix="$1" 'NR == 1 { print "event_id," $0; next } { print prefix NR - 1 "," $0 }'; }
+
 # wait_for SECONDS WHAT COMMAND…: until the command succeeds.
 wait_for() {
     local deadline=$((SECONDS + $1)) what=$2
     shift 2
     until "$@" >/dev/null 2>&1; do
+        check_that_all_live
         ((SECONDS < deadline)) || fail "not in time: $what"
         sleep 0.25
     done
 }
 
-# start NAME COMMAND…: in the background, its process id in pid[NAME].
+# What died without being killed, such as of a port that is taken, is not waited for.
+check_that_all_live() {
+    local name
+    for name in broker registry jobmanager taskmanager1 taskmanager2; do
+        [ -z "${pid[$name]:-}" ] || kill -0 "${pid[$name]}" 2>/dev/null || fail "$name has died by itself"
+    done
+}
+
+# http_get PORT PATH: the body of an answer with status 200. Without curl, so that nothing has to be installed.
+http_get() (
+    exec 3<>"/dev/tcp/127.0.0.1/$1" || exit 1
+    printf 'GET %s HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' "$2" >&3
+    answer=$(cat <&3)
+    [[ $answer == HTTP/1.?' 200'* ]] || exit 1
+    printf '%s\n' "${answer#*$'\r\n\r\n'}"
+)
+
+# start NAME COMMAND…: in the background, its process id in pid[NAME], which is that of its process group too.
 start() {
     local name=$1
     shift
+    set -m
     "$@" >>"$work/log/$name.log" 2>&1 </dev/null &
+    set +m
     pid[$name]=$!
 }
 
@@ -56,9 +79,9 @@ kill_hard() {
 }
 
 stop_everything() {
-    local status=$?
+    local status=$? group
     trap - EXIT
-    kill -9 ${pid[@]+"${pid[@]}"} 2>/dev/null || true
+    for group in ${pid[@]+"${pid[@]}"}; do kill -9 -- "-$group" 2>/dev/null || true; done
     wait 2>/dev/null || true
     if [ "$status" = 0 ]; then rm -rf "${work:?}"/{kafka,lib,checkpoints,savepoints,tmp}; fi
     exit "$status"
@@ -100,7 +123,7 @@ PROPERTIES
 listens_on() { (exec 3<>"/dev/tcp/127.0.0.1/$1"); }
 
 wait_for_broker() {
-    wait_for 60 "the broker listens" listens_on "$port_base"
+    wait_for 180 "the broker listens" listens_on "$port_base"
 }
 
 start_registry() {
@@ -111,7 +134,7 @@ start_registry() {
 }
 
 wait_for_registry() {
-    wait_for 90 "the registry answers" curl -sf "$registry/subjects"
+    wait_for 180 "the registry answers" http_get "$registry_port" /apis/ccompat/v7/subjects
 }
 
 ### Flink
@@ -169,7 +192,7 @@ job.name: metarefresh-e2e
 kafka.bootstrap-servers: $kafka
 registry.url: $registry
 snapshot.uri: $work/snapshot
-checkpoint.interval: 1 s
+checkpoint.interval: ${checkpoint_interval:-1 s}
 checkpoint.timeout: 1 min
 checkpoint.directory: file://$work/checkpoints
 job.heartbeat-interval: 5 s
@@ -177,6 +200,7 @@ delivery.guarantee: $delivery
 delivery.transactional-id-prefix: metarefresh-e2e
 flink.restart-strategy.exponential-delay.initial-backoff: 500 ms
 flink.restart-strategy.exponential-delay.max-backoff: 5 s
+${more_job_settings:-}
 YAML
     mkdir -p "$work/tmp"
     fill_lib
@@ -205,9 +229,9 @@ start_taskmanager() {
         org.apache.flink.runtime.taskexecutor.TaskManagerRunner --configDir "$work/conf"
 }
 
-has_taskmanagers() { [ "$(curl -sf "$rest/overview" | jq .taskmanagers)" = "$1" ]; }
+has_taskmanagers() { http_get "$rest_port" /overview | grep -q "\"taskmanagers\":$1,"; }
 
-wait_for_taskmanagers() { wait_for 60 "$1 TaskManagers are registered" has_taskmanagers "$1"; }
+wait_for_taskmanagers() { wait_for 180 "$1 TaskManagers are registered" has_taskmanagers "$1"; }
 
 # submit_job PARALLELISM STATE: as a user does; STATE is a savepoint or a retained checkpoint, or empty.
 submit_job() {
@@ -230,13 +254,17 @@ stop_job_with_savepoint() {
 }
 
 all_tasks_run() {
-    curl -sf "$rest/jobs/$job_id" |
-        jq -e '.state == "RUNNING" and ([.vertices[].status] | all(. == "RUNNING"))'
+    local job
+    job=$(http_get "$rest_port" "/jobs/$job_id")
+    [[ $job == *'"state":"RUNNING"'* ]] && ! grep -o '"status":"[A-Z]*"' <<<"$job" | grep -qv '"RUNNING"'
 }
 
-wait_for_running_job() { wait_for 90 "every task of the job runs" all_tasks_run; }
+wait_for_running_job() { wait_for 180 "every task of the job runs" all_tasks_run; }
 
-completed_checkpoints() { curl -sf "$rest/jobs/$job_id/checkpoints" | jq -r .counts.completed; }
+completed_checkpoints() {
+    http_get "$rest_port" "/jobs/$job_id/checkpoints" |
+        sed -n 's/.*"counts":{[^}]*"completed":\([0-9]*\).*/\1/p'
+}
 
 has_completed_checkpoints() { [ "$(completed_checkpoints)" -ge "$1" ]; }
 
@@ -246,7 +274,7 @@ wait_for_a_new_checkpoint() {
     sleep 0.5
     wait_for_running_job
     before=$(completed_checkpoints)
-    wait_for 90 "two more checkpoints" has_completed_checkpoints $((before + 2))
+    wait_for 180 "two more checkpoints" has_completed_checkpoints $((before + 2))
 }
 
 # The directory of the one that was completed last, of whichever submission.
@@ -256,8 +284,9 @@ newest_retained_checkpoint() {
 
 # The sum that the tasks report: their checkpointed counts, restored ones included.
 count() {
-    curl -sf "$rest/jobs/$job_id/accumulators" |
-        jq -r --arg name "$1" '[."user-task-accumulators"[] | select(.name == $name) | .value | tonumber] | add // 0'
+    http_get "$rest_port" "/jobs/$job_id/accumulators" |
+        grep -o "\"name\":\"$1\",\"type\":\"[^\"]*\",\"value\":\"[0-9]*\"" |
+        sed 's/.*:"\([0-9]*\)"$/\1/' | head -n 1 | grep . || echo 0
 }
 
 has_count() { [ "$(count "$1")" = "$2" ]; }

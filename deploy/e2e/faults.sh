@@ -6,27 +6,31 @@
 # interactions (some twice, some garbage), the script, at moments that follow from a seed,
 #   - kills -9 TaskManagers, and the JobManager at every fourth kill,
 #   - kills -9 the broker once and starts it again on the same data,
+#   - with --rollout (--long implies it) publishes a second snapshot after a third of the kills, at a rate so low that it is being
+#     rolled out during the next rescaling and the next kills,
 #   - stops the job with a savepoint and submits it again into the same TaskManager processes with another parallelism,
 #     which ND4J's native libraries (in the cluster's lib folder, not in the job's jar) must survive.
 # At the end it proves
 #   1. read = accepted + duplicate + superseded + forgotten + dead-lettered = produced, in the counts that the last savepoint holds,
-#   2. every member's embedding, as a reader of the topic holds it, agrees with a recomputation from the file without Flink.
+#   2. every member's embedding, as a reader of the topic holds it, agrees with a recomputation from the file without Flink, and does
+#      not agree with one that leaves an interaction out; with a rollout every one carries the new version.
 #
 # There is no JobManager high availability here (it needs ZooKeeper or Kubernetes): the script is the supervisor. It starts what
 # died, and after the death of the JobManager it submits the job again from the newest retained checkpoint.
 #
-# usage: deploy/e2e/faults.sh [--short | --long] [--kills N] [--seed N] [--delivery at-least-once|exactly-once]
-#                             [--port-base N] [--work DIRECTORY]
-# Needs the built tree (mvn -q package -DskipTests), bash, curl and jq. Exit code 0 when everything is proven.
+# usage: deploy/e2e/faults.sh [--short | --long] [--rollout] [--kills N] [--seed N]
+#                             [--delivery at-least-once|exactly-once] [--port-base N] [--work DIRECTORY]
+# Needs the built tree (mvn -q package -DskipTests) and bash. Exit code 0 when everything is proven.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 here=$root/deploy/e2e
-kills=3 events=12000 members=150 rate=120 seed=1 delivery=at-least-once port_base=27000 work=
+kills=3 events=12000 members=150 rate=120 seed=1 delivery=at-least-once port_base=27000 work= rollout=no
 while [ $# -gt 0 ]; do
     case $1 in
         --short) kills=3 events=12000 members=150 rate=120 ;;
-        --long) kills=24 events=160000 members=1000 rate=200 ;;
+        --long) kills=24 events=160000 members=1000 rate=200 rollout=yes ;;
+        --rollout) rollout=yes ;;
         --kills) kills=$2; shift ;;
         --seed) seed=$2; shift ;;
         --delivery) delivery=$2; shift ;;
@@ -39,6 +43,8 @@ done
 [ -n "$work" ] || work=$(mktemp -d "${TMPDIR:-/tmp}/metarefresh-e2e.XXXXXX")
 mkdir -p "$work"
 
+more_job_settings='rollout.rate: 4'
+
 # shellcheck source=deploy/e2e/cluster.sh
 . "$here/cluster.sh"
 trap stop_everything EXIT
@@ -48,13 +54,27 @@ trap 'exit 143' TERM INT
 RANDOM=$seed
 
 prepare_data_and_snapshot() {
-    metarefresh generate --members "$members" --events "$events" --seed "$seed" --out "$work/data.csv"
+    metarefresh generate --members "$members" --events "$events" --seed "$seed" --out "$work/generated.csv"
+    with_event_ids e <"$work/generated.csv" >"$work/data.csv"
     metarefresh train --quick --data "$work/data.csv" --out "$work/snapshot" >"$work/log/train.log"
 }
 
-start_load() {
-    start load "$root/bin/metarefresh" produce --data "$work/data.csv" --rate "$rate" --repeat 0.05 --garbage 0.01 \
-        --seed "$seed" "${kafka_and_registry[@]}"
+# Ten seconds of interactions after another until the last fault, then the rest as fast as it goes: a slow machine has time for its
+# faults, and a fast one does not wait.
+load() {
+    local next=1 size=$((rate * 10)) pace=$rate
+    while ((next <= events)); do
+        if [ -e "$work/no-more-faults" ]; then size=$events pace=1000000; fi
+        { head -n 1 "$work/data.csv" && sed -n "$((next + 1)),$((next + size))p" "$work/data.csv"; } >"$work/piece.csv"
+        metarefresh produce --data "$work/piece.csv" --rate "$pace" --repeat 0.05 --garbage 0.01 --seed "$((seed + next))" \
+            "${kafka_and_registry[@]}"
+        next=$((next + size))
+    done
+}
+
+note_whether_under_load() {
+    if kill -0 "${pid[load]}" 2>/dev/null; then under_load=$((under_load + 1)); fi
+    if [ "$rollout" = yes ]; then say "adapted anew by a rollout since the last submission: $(count refreshes_rollout)"; fi
 }
 
 # Seconds between two kills: enough for a checkpoint or two, never the same phase of one.
@@ -99,10 +119,19 @@ rescale() {
     kill -0 "${pid[taskmanager1]}" "${pid[taskmanager2]}" || fail "a TaskManager died of the second submission"
 }
 
+publish_the_second_snapshot() {
+    metarefresh snapshot publish "$work/snapshot" --as-version 2 --to "$work/published" "${kafka_and_registry[@]}"
+    final_snapshot=$work/published/metarefresh/2
+    wait_for 180 "the rollout has begun" has_begun_the_rollout
+}
+
+has_begun_the_rollout() { [ "$(count refreshes_rollout)" -gt 0 ]; }
+
 inject_faults() {
     local i
     for ((i = 1; i <= kills; i++)); do
         pause_before_next_fault
+        note_whether_under_load
         if ((i % 4 == 3)); then kill_the_jobmanager; else kill_a_taskmanager; fi
         # What tells that the job has come back: a checkpoint, which needs every task.
         wait_for_a_new_checkpoint
@@ -110,6 +139,7 @@ inject_faults() {
             restart_the_broker
             wait_for_a_new_checkpoint
         fi
+        if [ "$rollout" = yes ] && ((i == (kills + 2) / 3)); then publish_the_second_snapshot; fi
         if ((i % 6 == 2)); then rescale $((parallelism == 2 ? 3 : parallelism == 3 ? 4 : 2)); fi
     done
 }
@@ -121,7 +151,7 @@ prove_counts() {
     wait_for_running_job
     # The tasks report with the heartbeats.
     wait_for_count interactions_read "$produced"
-    wait_for 30 "each of the $produced records has one outcome" has_accounting "$produced"
+    wait_for 180 "each of the $produced records has one outcome" has_accounting "$produced"
     say "produced $produced, read $(count interactions_read) = accepted $(count interactions_accepted) + duplicate $(count interactions_duplicate)" \
         "+ superseded $(count interactions_superseded) + forgotten $(count interactions_forgotten)" \
         "+ dead-lettered $(count interactions_dead_lettered)"
@@ -129,15 +159,26 @@ prove_counts() {
 }
 
 prove_embeddings() {
-    metarefresh audit --data "$work/data.csv" --snapshot "$work/snapshot" "${kafka_and_registry[@]}" |
+    if [ "$rollout" = yes ]; then
+        wait_for 600 "every member's embedding is the second snapshot's" \
+            metarefresh audit --data "$work/data.csv" --snapshot "$final_snapshot" "${kafka_and_registry[@]}"
+        say "the rollout has ended"
+    fi
+    metarefresh audit --data "$work/data.csv" --snapshot "$final_snapshot" "${kafka_and_registry[@]}" |
         tee "$work/audit.txt" || fail "embeddings do not agree with the recomputation"
+    # That this can fail: one interaction less, and it must.
+    sed '$d' "$work/data.csv" >"$work/one-less.csv"
+    if metarefresh audit --data "$work/one-less.csv" --snapshot "$final_snapshot" "${kafka_and_registry[@]}" >>"$work/log/audit.log"; then
+        fail "the audit does not notice that an interaction is missing"
+    fi
+    say "the audit notices one interaction less: $(tail -n 1 "$work/log/audit.log")"
 }
 
-taskmanager_kills=0 jobmanager_kills=0 parallelism=2
+taskmanager_kills=0 jobmanager_kills=0 under_load=0 parallelism=2 final_snapshot=$work/snapshot
 say "work directory $work, seed $seed, delivery $delivery"
-prepare_data_and_snapshot
 start_broker
 start_registry
+prepare_data_and_snapshot
 wait_for_broker
 wait_for_registry
 metarefresh topics create --partitions 4 --replication 1 --bootstrap-servers "$kafka" >"$work/log/topics.log"
@@ -148,20 +189,20 @@ start_taskmanager 2
 wait_for_taskmanagers 2
 submit_job "$parallelism" ""
 wait_for_running_job
-start_load
+start load load
 wait_for_a_new_checkpoint
 faults_from=$SECONDS
 inject_faults
 say "all faults injected after $((SECONDS - faults_from)) s, waiting for the end of the load"
-kill -0 "${pid[load]}" 2>/dev/null && under_load=yes || under_load=no
+touch "$work/no-more-faults"
 wait "${pid[load]}" || fail "the load failed: $(tail -n 1 "$work/log/load.log")"
 unset "pid[load]"
-produced=$(sed -n 's/^produced \([0-9]*\) .*/\1/p' "$work/log/load.log")
+produced=$(sed -n 's/^produced \([0-9]*\) .*/\1/p' "$work/log/load.log" | awk '{ sum += $1 } END { print sum }')
 wait_for_count interactions_read "$produced"
 wait_for_a_new_checkpoint
 prove_counts
 prove_embeddings
-[ "$under_load" = yes ] || fail "the load had ended before the last fault: produce more events, or more slowly"
-say "kills of TaskManagers $taskmanager_kills, of the JobManager $jobmanager_kills, restarts of the broker 1, submissions $submissions," \
+((under_load > 0)) || fail "the load had ended before the first kill: produce more events, or more slowly"
+say "kills of TaskManagers $taskmanager_kills, of the JobManager $jobmanager_kills, $under_load of them under load, restarts of the broker 1, submissions $submissions," \
     "whole run $SECONDS s"
 say "all of it holds"

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Recomputes every member's embedding from an interactions file, as 'adapt' does, and compares it with what a reader"
                     + " of the embedding topic holds.",
-            "Exit code 1 where a member is missing, or where fewer than 99 of 100 agree within 1e-5 (1 + |b|)."
+            "Exit code 1 where a member is missing, where an embedding is of another model version, as_of or number of interactions, or"
+                    + " where fewer than 99 of 100 agree within 1e-5 (1 + |b|): rounding can flip a relu."
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
@@ -72,9 +73,10 @@ final class AuditCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 Locale.ROOT,
-                "members %d, missing %d, agreeing %d, worst difference %.1e of 1.0e-05 allowed%n",
+                "members %d, missing %d, stale %d, agreeing %d, worst difference %.1e of 1.0e-05 allowed%n",
                 agreement.entities(),
                 agreement.missing(),
+                agreement.stale(),
                 agreement.agreeing(),
                 agreement.worst());
         out.flush();

@@ -87,7 +87,7 @@ final class LocalCommand implements Callable<Integer> {
             names = "--http-port",
             paramLabel = "PORT",
             defaultValue = "8090",
-            description = "Port of the live figures as JSON, under /figures; 0 for a free one.")
+            description = "Port of the live page, and of the figures as JSON under /figures; 0 for a free one.")
     private int httpPort;
 
     @Option(names = "--exit-when-done", description = "End after the check instead of waiting for Ctrl-C.")

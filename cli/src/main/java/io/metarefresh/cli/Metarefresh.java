@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             AuditCommand.class,
             PromoteCommand.class,
             StatusCommand.class,
+            DashboardCommand.class,
             TopicsCommand.class,
             SchemasCommand.class
         },

@@ -80,6 +80,32 @@ abstract class DeliveryScenarios {
     }
 
     @Test
+    void twoCheckpointsAtATimeLoseNothingWhetherTheyCompleteOrTheTaskFails() throws Exception {
+        try (TestingDeliveryRun run = run()) {
+            run.with("flink.execution.checkpointing.max-concurrent-checkpoints", "2");
+            run.start();
+            run.send(SOME);
+            run.awaitAccepted();
+            holdTwoCheckpoints();
+            run.send(MORE);
+            TestingFailingFileSystem.release();
+            run.awaitAcceptedAndCheckpointed();
+            run.send(MORE);
+            holdTwoCheckpoints();
+            TestingFault.arm(TestingFault.Moment.ANY_RECORD);
+            run.send(MORE);
+            TestingStack.await("the failure", TestingFault::happened);
+            TestingFailingFileSystem.release();
+            run.verdict(onlyOnce);
+        }
+    }
+
+    private static void holdTwoCheckpoints() {
+        TestingFailingFileSystem.hold();
+        TestingStack.await("two checkpoints under way", TestingFailingFileSystem::twoUnderWay);
+    }
+
+    @Test
     void rescalingFromOneToTwoToFourToThreeToOneLosesNothing() throws Exception {
         try (TestingDeliveryRun run = run()) {
             run.with("job.parallelism", "1");

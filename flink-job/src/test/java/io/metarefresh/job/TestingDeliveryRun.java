@@ -179,6 +179,7 @@ final class TestingDeliveryRun implements AutoCloseable {
     public void close() throws Exception {
         TestingFault.disarm();
         TestingFailingFileSystem.ARMED.set(false);
+        TestingFailingFileSystem.release();
         try {
             if (job != null && !job.getJobStatus().get().isTerminalState()) {
                 cancel();

@@ -12,10 +12,11 @@ import io.metarefresh.snapshot.Snapshot;
  *
  * @param entities that should have an embedding
  * @param missing that have none
+ * @param stale whose embedding is of another model version, time or number of rows than the offline one: no rounding does that
  * @param agreeing whose embedding agrees
  * @param worst largest |a − b| / (1 + |b|) of any component
  */
-public record Agreement(int entities, int missing, int agreeing, double worst) {
+public record Agreement(int entities, int missing, int stale, int agreeing, double worst) {
     private static final double TOLERANCE = 1e-5;
     private static final double SHARE_NEEDED = 0.99;
 
@@ -29,13 +30,23 @@ public record Agreement(int entities, int missing, int agreeing, double worst) {
             tally.add(
                     published == null ? null : published.vector(),
                     adapted.adaptation().embedding());
+            if (published != null && !isOf(published, snapshot, adapted)) {
+                tally.stale++;
+            }
         });
-        return new Agreement(tally.entities, tally.missing, tally.agreeing, tally.worst);
+        return new Agreement(tally.entities, tally.missing, tally.stale, tally.agreeing, tally.worst);
+    }
+
+    private static boolean isOf(MemberEmbedding published, Snapshot snapshot, OfflineAdaptation.Adapted adapted) {
+        return published.modelVersion() == snapshot.manifest().modelVersion()
+                && published.asOf().toEpochMilli() == adapted.asOfMillis()
+                && published.supportSize() == adapted.adaptation().supportSize();
     }
 
     private static final class Tally {
         private int entities;
         private int missing;
+        private int stale;
         private int agreeing;
         private double worst;
 
@@ -68,8 +79,8 @@ public record Agreement(int entities, int missing, int agreeing, double worst) {
         return entities == 0 ? 1 : (double) agreeing / entities;
     }
 
-    /** Whether none is missing and 99 % agree, which leaves room for kinks alone (AGREE). */
+    /** Whether none is missing or stale and 99 % agree, which leaves room for kinks alone (AGREE). */
     public boolean enough() {
-        return missing == 0 && share() >= SHARE_NEEDED;
+        return missing == 0 && stale == 0 && share() >= SHARE_NEEDED;
     }
 }

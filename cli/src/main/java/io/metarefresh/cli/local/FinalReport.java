@@ -49,12 +49,13 @@ final class FinalReport {
                 "AUC                    %s with the published embeddings, %s un-adapted (%,d predictions)",
                 LiveDisplay.auc(areas.published()), LiveDisplay.auc(areas.unadapted()), areas.predictions());
         line(
-                "Agreement with 'adapt' %,d of %,d members (%.2f %%), worst difference %.1e of 1.0e-05 allowed%s",
+                "Agreement with 'adapt' %,d of %,d members (%.2f %%), worst difference %.1e of 1.0e-05 allowed%s%s",
                 agreement.agreeing(),
                 agreement.entities(),
                 100 * agreement.share(),
                 agreement.worst(),
-                agreement.missing() == 0 ? "" : ", WITHOUT AN EMBEDDING " + agreement.missing());
+                agreement.missing() == 0 ? "" : ", WITHOUT AN EMBEDDING " + agreement.missing(),
+                agreement.stale() == 0 ? "" : ", STALE " + agreement.stale());
         boolean good = accounted && agreement.enough();
         line("%s", good ? "All of it holds." : "NOT ALL OF IT HOLDS.");
         return good;

@@ -17,7 +17,7 @@ final class LiveDisplay implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
     private final Screen screen;
-    private final FiguresServer server;
+    private final NewestFigures newest;
     private final RunningJob job;
     private final MetaEmbeddingStore store;
     private final TopicEnds ends;
@@ -33,7 +33,7 @@ final class LiveDisplay implements AutoCloseable {
 
     LiveDisplay(
             Screen screen,
-            FiguresServer server,
+            NewestFigures newest,
             RunningJob job,
             MetaEmbeddingStore store,
             TopicEnds ends,
@@ -41,7 +41,7 @@ final class LiveDisplay implements AutoCloseable {
             Figures figures,
             int toPlay) {
         this.screen = screen;
-        this.server = server;
+        this.newest = newest;
         this.job = job;
         this.store = store;
         this.ends = ends;
@@ -88,7 +88,7 @@ final class LiveDisplay implements AutoCloseable {
         refreshesBefore = refreshes;
         Freshness.Percentiles freshness = figures.freshness().recent();
         Predictions.Areas areas = figures.predictions().areas();
-        server.show(new LiveFigures(
+        newest.show(new LiveFigures(
                 played,
                 toPlay,
                 eventsPerSecond,

@@ -2,16 +2,22 @@ package io.metarefresh.cli.local;
 
 import io.metarefresh.client.MetaEmbeddingStore;
 import io.metarefresh.client.StoreSettings;
+import io.metarefresh.dashboard.Dashboard;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.TimeSplit;
 import io.metarefresh.encoding.InputContract;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.SupportSet;
 import io.metarefresh.interaction.SupportSetRules;
+import io.metarefresh.schemas.ConfluentSchemaRegistry;
+import io.metarefresh.schemas.RegistrySettings;
+import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.TopicNames;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.Manifest;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,6 +28,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,8 +67,10 @@ public final class LocalRun implements AutoCloseable {
         stack.createTopics(topics);
         Map<String, Integer> schemaIds = stack.registerSchemas(topics);
         screen.step("created 7 topics, registered " + schemaIds.size() + " schemas");
-        FiguresServer server = started(FiguresServer.start(ports.http()));
-        return play(placed, stack, schemaIds, split, jobSettings(placed, stack, ports.flink(), work), server);
+        NewestFigures newest = new NewestFigures();
+        Dashboard page = started(page(placed, stack, ports.http(), newest));
+        screen.step("live page on " + page.url());
+        return play(placed, stack, schemaIds, split, jobSettings(placed, stack, ports.flink(), work), newest);
     }
 
     private PlacedSnapshot snapshot(Dataset first, WorkDirectory work) throws Exception {
@@ -80,7 +89,7 @@ public final class LocalRun implements AutoCloseable {
             Map<String, Integer> schemaIds,
             TimeSplit split,
             Map<String, String> jobSettings,
-            FiguresServer server)
+            NewestFigures newest)
             throws Exception {
         String kafka = stack.bootstrapServers();
         Manifest manifest = placed.snapshot().manifest();
@@ -94,7 +103,7 @@ public final class LocalRun implements AutoCloseable {
         writer.activation(placed.activation(playback.defaultEmbedding()));
         RunningJob job = started(RunningJob.start(jobSettings));
         String webUi = "http://127.0.0.1:" + jobSettings.get("flink.rest.port");
-        screen.step("Flink job started, web UI on " + webUi + ", live figures on " + server.url());
+        screen.step("Flink job started, web UI on " + webUi);
         TopicEnds ends = started(
                 new TopicEnds(kafka, List.of(topics.interactions(), topics.memberProfiles(), topics.metaEmbeddings())));
         Stillness stillness = new Stillness(job, store, ends, topics);
@@ -114,7 +123,7 @@ public final class LocalRun implements AutoCloseable {
                         ? "at full speed"
                         : String.format(Locale.ROOT, "at %.0f a second", settings.eventsPerSecond()));
         JobCounts counts;
-        try (LiveDisplay display = new LiveDisplay(screen, server, job, store, ends, topics, figures, rest.size())) {
+        try (LiveDisplay display = new LiveDisplay(screen, newest, job, store, ends, topics, figures, rest.size())) {
             display.start();
             playback.play(rest, settings.eventsPerSecond());
             counts = stillness.await();
@@ -131,6 +140,18 @@ public final class LocalRun implements AutoCloseable {
             awaitInterrupt();
         }
         return good;
+    }
+
+    private Dashboard page(PlacedSnapshot placed, LocalStack stack, int port, NewestFigures newest) throws Exception {
+        SchemaRegistry registry = started(new ConfluentSchemaRegistry(RegistrySettings.of(stack.registryUrl())));
+        return Dashboard.start(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                Map.of("bootstrap.servers", stack.bootstrapServers()),
+                registry,
+                topics,
+                placed.snapshot().manifest().entity(),
+                placed.snapshot(),
+                Map.of("/figures", query -> Optional.of(newest.byName())));
     }
 
     private void step(String format, Object... arguments) {

@@ -1,0 +1,104 @@
+package io.metarefresh.cli;
+
+import io.metarefresh.dashboard.Dashboard;
+import io.metarefresh.schemas.ConfluentSchemaRegistry;
+import io.metarefresh.schemas.SchemaRegistry;
+import io.metarefresh.snapshot.EntityKind;
+import io.metarefresh.snapshot.Snapshot;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code metarefresh dashboard}: the live page of any cluster. */
+@Command(
+        name = "dashboard",
+        description = {
+            "Serves the live page: throughput, freshness, predictions, a map of the embeddings, one member's history, snapshots, dead letters.",
+            "It reads the topics as any client could, from a bounded number of records before their ends, and writes nothing."
+        },
+        showDefaultValues = true,
+        mixinStandardHelpOptions = true)
+final class DashboardCommand implements Callable<Integer> {
+    @Mixin
+    private KafkaOptions kafka;
+
+    @Mixin
+    private RegistryOptions registryOptions;
+
+    @Mixin
+    private TopicNameOptions topics;
+
+    @Option(
+            names = "--snapshot",
+            paramLabel = "DIR",
+            description =
+                    "Snapshot with the global block of the embeddings; without it there are no predictions on the page.")
+    private Path snapshot;
+
+    @Option(
+            names = "--entity",
+            paramLabel = "KIND",
+            defaultValue = "member",
+            description = "Whose embeddings the topic holds where no snapshot says it: member or item.")
+    private EntityKind entity;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description =
+                    "Address to listen on. The page shows ids and events to whoever reaches it, without a password.")
+    private String host;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            defaultValue = "8090",
+            description = "Port of the page; 0 for a free one.")
+    private int httpPort;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws CommandException, InterruptedException {
+        KafkaReachable.check(kafka);
+        Snapshot model = snapshot == null ? null : LoadedSnapshot.read(snapshot).snapshot();
+        try (SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings());
+                Dashboard dashboard = Dashboard.start(
+                        listenOn(),
+                        kafka.client(),
+                        registry,
+                        topics.names(),
+                        model == null ? entity : model.manifest().entity(),
+                        model,
+                        Map.of())) {
+            spec.commandLine().getOut().println("live page on " + dashboard.url() + ", Ctrl-C ends it");
+            spec.commandLine().getOut().flush();
+            new CountDownLatch(1).await();
+            return 0;
+        } catch (IOException e) {
+            throw new CommandException("--http-port " + httpPort + " on --host " + host + ": " + e.getMessage(), e);
+        }
+    }
+
+    private InetSocketAddress listenOn() throws CommandException {
+        try {
+            return new InetSocketAddress(InetAddress.getByName(host), httpPort);
+        } catch (UnknownHostException e) {
+            throw new CommandException("--host " + host + ": no such address", e);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("--http-port " + httpPort + ": not a port", e);
+        }
+    }
+}

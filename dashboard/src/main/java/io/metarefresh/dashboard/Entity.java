@@ -1,0 +1,82 @@
+package io.metarefresh.dashboard;
+
+import io.metarefresh.interaction.Features;
+import io.metarefresh.interaction.Interaction;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+
+/** What was seen of one entity lately: its newest {@value #KEPT} interactions and publications. */
+final class Entity {
+    static final int KEPT = 64;
+
+    private final String id;
+    private final Deque<Seen> interactions = new ArrayDeque<>();
+    private final Deque<Publication> publications = new ArrayDeque<>();
+    private Features profile = Features.NONE;
+
+    /** An interaction and the Kafka timestamp of its record. */
+    record Seen(Interaction interaction, long writtenAtMillis) {}
+
+    Entity(String id) {
+        this.id = id;
+    }
+
+    String id() {
+        return id;
+    }
+
+    Features profile() {
+        return profile;
+    }
+
+    void profile(Features features) {
+        profile = features;
+    }
+
+    void interaction(Interaction interaction, long writtenAtMillis) {
+        interactions.addLast(new Seen(interaction, writtenAtMillis));
+        if (interactions.size() > KEPT) {
+            interactions.removeFirst();
+        }
+    }
+
+    void publication(Publication publication) {
+        publications.addLast(publication);
+        if (publications.size() > KEPT) {
+            publications.removeFirst();
+        }
+    }
+
+    /** The entity was forgotten: nothing of it stays. */
+    void forget() {
+        interactions.clear();
+        publications.clear();
+        profile = Features.NONE;
+    }
+
+    /** The publication that readers hold now; null before the first. */
+    Publication newest() {
+        return publications.peekLast();
+    }
+
+    /** What a reader held when a record with that Kafka timestamp was written; null where nothing was seen from before. */
+    Publication heldBefore(long writtenAtMillis) {
+        Iterator<Publication> newestFirst = publications.descendingIterator();
+        while (newestFirst.hasNext()) {
+            Publication publication = newestFirst.next();
+            if (publication.writtenAtMillis() < writtenAtMillis) {
+                return publication;
+            }
+        }
+        return null;
+    }
+
+    Iterable<Seen> interactions() {
+        return interactions;
+    }
+
+    Iterable<Publication> publications() {
+        return publications;
+    }
+}

@@ -1,0 +1,154 @@
+package io.metarefresh.dashboard;
+
+import io.metarefresh.client.Heartbeats;
+import io.metarefresh.interaction.Features;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.schemas.JobHeartbeat;
+import io.metarefresh.schemas.MetaEmbedding;
+import io.metarefresh.schemas.SnapshotActivation;
+import io.metarefresh.snapshot.EntityKind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A bounded picture of what was read from the topics: of the {@link #ENTITIES} entities that acted last, the last two minutes by
+ * second, and the newest of everything else. Threads may write and read at any time.
+ */
+final class LiveView {
+    /** Entities kept. */
+    static final int ENTITIES = 5000;
+
+    private static final int SNAPSHOTS = 20;
+
+    private final EntityKind kind;
+    private final Lift lift;
+    private final Entities entities = new Entities(ENTITIES);
+    private final Seconds interactions = new Seconds();
+    private final Seconds embeddings = new Seconds();
+    private final Seconds refused = new Seconds();
+    private final Freshness freshness = new Freshness();
+    private final DeadLetters deadLetters = new DeadLetters();
+    private final Heartbeats heartbeats = new Heartbeats();
+    private final Deque<SnapshotActivation> snapshots = new ArrayDeque<>();
+    private final Projection projection = new Projection();
+    private long unreadable;
+
+    /**
+     * @param kind whose embeddings are in the topic
+     * @param predictor null where no snapshot is at hand: then there is no {@link #lift}
+     */
+    LiveView(EntityKind kind, Predictor predictor) {
+        this.kind = kind;
+        this.lift = predictor == null ? null : new Lift(predictor);
+    }
+
+    synchronized void interaction(Interaction interaction, long writtenAtMillis, long nowMillis) {
+        interactions.add(writtenAtMillis);
+        String id = kind == EntityKind.MEMBER ? interaction.memberId() : interaction.itemId();
+        Entity entity = entities.of(id);
+        entity.interaction(interaction, writtenAtMillis);
+        Publication including = null;
+        for (Publication publication : entity.publications()) {
+            if (publication.asOfMillis() >= interaction.eventTimeMillis()
+                    && publication.writtenAtMillis() >= writtenAtMillis) {
+                including = publication;
+                break;
+            }
+        }
+        if (including == null) {
+            freshness.interaction(id, interaction.eventTimeMillis(), writtenAtMillis);
+        } else {
+            freshness.measured(writtenAtMillis, including.writtenAtMillis());
+        }
+        if (lift != null) {
+            lift.interaction(entity, interaction, writtenAtMillis, nowMillis);
+        }
+    }
+
+    synchronized void embedding(MetaEmbedding embedding, long writtenAtMillis) {
+        embeddings.add(writtenAtMillis);
+        Entity entity = entities.of(embedding.getEntityId());
+        Publication publication = Publication.of(embedding, writtenAtMillis, entity.newest());
+        entity.publication(publication);
+        freshness.publication(entity.id(), publication.asOfMillis(), writtenAtMillis);
+    }
+
+    synchronized void forgotten(String entityId) {
+        entities.of(entityId).forget();
+        freshness.forget(entityId);
+    }
+
+    synchronized void profile(String entityId, Features profile) {
+        entities.of(entityId).profile(profile);
+    }
+
+    synchronized void deadLetter(DeadLetters.Letter letter) {
+        refused.add(letter.writtenAtMillis());
+        deadLetters.add(letter);
+    }
+
+    synchronized void heartbeat(String key, JobHeartbeat heartbeat, long writtenAtMillis) {
+        heartbeats.apply(key, heartbeat, writtenAtMillis);
+    }
+
+    synchronized void silent(String heartbeatKey) {
+        heartbeats.remove(heartbeatKey);
+    }
+
+    synchronized void snapshot(SnapshotActivation activation) {
+        snapshots.addFirst(activation);
+        if (snapshots.size() > SNAPSHOTS) {
+            snapshots.removeLast();
+        }
+    }
+
+    /** A record that is not what its topic is for. */
+    synchronized void unreadable() {
+        unreadable++;
+    }
+
+    /** What depends on time alone. */
+    synchronized void advance(long nowMillis) {
+        if (lift != null) {
+            lift.advance(nowMillis);
+        }
+    }
+
+    /** The whole page but a single entity, as values that JSON has: see {@link StateDocument}. */
+    synchronized Map<String, Object> state(long nowMillis) {
+        List<Entity> published = entities.published();
+        return new StateDocument(nowMillis)
+                .counts(entities.size(), unreadable)
+                .throughput(interactions, embeddings, refused)
+                .freshness(freshness)
+                .lift(lift)
+                .deadLetters(deadLetters)
+                .jobs(heartbeats.jobs(nowMillis))
+                .snapshots(snapshots, published)
+                .map(published, projection)
+                .asMap();
+    }
+
+    /** What was seen of one entity; empty where it is not among those kept. */
+    synchronized Optional<Map<String, Object>> entity(String id, long nowMillis) {
+        return Optional.ofNullable(entities.find(id)).map(entity -> EntityDocument.of(entity, nowMillis));
+    }
+
+    /** Ids that begin so, at most {@code limit}, the one that acted last first. */
+    synchronized List<String> idsWith(String prefix, int limit) {
+        List<String> ids = new ArrayList<>();
+        for (Entity entity : entities.published()) {
+            if (entity.id().startsWith(prefix)) {
+                ids.add(entity.id());
+                if (ids.size() == limit) {
+                    break;
+                }
+            }
+        }
+        return ids;
+    }
+}

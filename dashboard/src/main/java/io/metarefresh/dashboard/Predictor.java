@@ -1,0 +1,23 @@
+package io.metarefresh.dashboard;
+
+import io.metarefresh.interaction.Features;
+import io.metarefresh.interaction.Interaction;
+import java.util.List;
+
+/** What a ranker does with embeddings. For one thread at a time. */
+interface Predictor extends AutoCloseable {
+    /** Length of an embedding. */
+    int dimension();
+
+    /** Whether this model makes probabilities, so that labels count as positive above a half; else above their mean. */
+    boolean logistic();
+
+    /** The embedding of somebody with this profile and no interaction; null where it is not finite. */
+    float[] unadapted(String entityId, Features profile);
+
+    /** A prediction for each interaction with the embedding of the same index. */
+    float[] predict(List<float[]> embeddings, List<Interaction> rows);
+
+    @Override
+    void close();
+}

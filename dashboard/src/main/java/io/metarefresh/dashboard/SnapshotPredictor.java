@@ -1,0 +1,48 @@
+package io.metarefresh.dashboard;
+
+import io.metarefresh.innerloop.InnerLoop;
+import io.metarefresh.innerloop.Scorer;
+import io.metarefresh.interaction.Features;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.snapshot.Loss;
+import io.metarefresh.snapshot.Snapshot;
+import java.util.List;
+
+/** Predictions of a snapshot, which must have the global block of the one whose embeddings are in the topic. */
+final class SnapshotPredictor implements Predictor {
+    private final Snapshot snapshot;
+    private final InnerLoop innerLoop;
+    private final Scorer scorer;
+
+    SnapshotPredictor(Snapshot snapshot) {
+        this.snapshot = snapshot;
+        innerLoop = new InnerLoop(snapshot);
+        scorer = new Scorer(snapshot);
+    }
+
+    @Override
+    public int dimension() {
+        return snapshot.manifest().embeddingDimension();
+    }
+
+    @Override
+    public boolean logistic() {
+        return snapshot.manifest().innerLoop().loss() == Loss.LOGISTIC;
+    }
+
+    @Override
+    public float[] unadapted(String entityId, Features profile) {
+        return innerLoop.unadapted(entityId, profile);
+    }
+
+    @Override
+    public float[] predict(List<float[]> embeddings, List<Interaction> rows) {
+        return scorer.predict(embeddings, rows);
+    }
+
+    @Override
+    public void close() {
+        scorer.close();
+        innerLoop.close();
+    }
+}

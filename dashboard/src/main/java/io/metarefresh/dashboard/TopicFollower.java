@@ -1,0 +1,285 @@
+package io.metarefresh.dashboard;
+
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.schemas.BadRecordException;
+import io.metarefresh.schemas.DeadLetterHeaders;
+import io.metarefresh.schemas.EntityKey;
+import io.metarefresh.schemas.EntityProfile;
+import io.metarefresh.schemas.FloatList;
+import io.metarefresh.schemas.ForgottenAt;
+import io.metarefresh.schemas.InteractionEvent;
+import io.metarefresh.schemas.JobHeartbeat;
+import io.metarefresh.schemas.MetaEmbedding;
+import io.metarefresh.schemas.RecordDecoder;
+import io.metarefresh.schemas.RegistryUnavailableException;
+import io.metarefresh.schemas.SchemaRegistry;
+import io.metarefresh.schemas.SnapshotActivation;
+import io.metarefresh.schemas.TopicNames;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the topics into a {@link LiveView}, beginning a bounded number of records before their ends, in a thread of its own and without a
+ * consumer group: nobody's offsets are touched. Where the broker or the registry does not answer it says so and tries again.
+ */
+final class TopicFollower implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+    private static final Duration ASK = Duration.ofSeconds(20);
+    /** How much of the past is read of each topic that grows with the traffic, in records. */
+    static final long BACKLOG = 20_000;
+
+    private final Map<String, String> kafka;
+    private final TopicNames topics;
+    private final LiveView view;
+    private final LongSupplier clock;
+    private final RecordDecoder<InteractionEvent> interactions;
+    private final RecordDecoder<EntityProfile> profiles;
+    private final RecordDecoder<MetaEmbedding> embeddings;
+    private final RecordDecoder<JobHeartbeat> heartbeats;
+    private final RecordDecoder<SnapshotActivation> snapshots;
+    private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile Consumer<byte[], byte[]> reading;
+    private volatile String trouble;
+
+    TopicFollower(
+            Map<String, String> kafka, SchemaRegistry registry, TopicNames topics, LiveView view, LongSupplier clock) {
+        this.kafka = kafka;
+        this.topics = topics;
+        this.view = view;
+        this.clock = clock;
+        interactions = new RecordDecoder<>(InteractionEvent.class, registry);
+        profiles = new RecordDecoder<>(EntityProfile.class, registry);
+        embeddings = new RecordDecoder<>(MetaEmbedding.class, registry);
+        heartbeats = new RecordDecoder<>(JobHeartbeat.class, registry);
+        snapshots = new RecordDecoder<>(SnapshotActivation.class, registry);
+        thread = new Thread(this::follow, "dashboard-topics");
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** What keeps it from reading, in one line; null where nothing does. */
+    String trouble() {
+        return trouble;
+    }
+
+    private void follow() {
+        while (!isClosing()) {
+            try (Consumer<byte[], byte[]> consumer = consumer()) {
+                reading = consumer;
+                assign(consumer);
+                while (!isClosing()) {
+                    for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                        take(record);
+                    }
+                    view.advance(clock.getAsLong());
+                    trouble = null;
+                }
+            } catch (WakeupException | InterruptException e) {
+                return;
+            } catch (KafkaException | RegistryUnavailableException | IllegalStateException e) {
+                trouble = OneLine.of(e);
+                LOG.warn("the page cannot read on, another try in {} s", PAUSE.toSeconds(), e);
+                if (!pause()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private Consumer<byte[], byte[]> consumer() {
+        Map<String, Object> settings = new HashMap<>(kafka);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private void assign(Consumer<byte[], byte[]> consumer) {
+        List<TopicPartition> all = new ArrayList<>();
+        List<TopicPartition> bounded = new ArrayList<>();
+        for (String topic : List.of(
+                topics.interactions(),
+                topics.memberProfiles(),
+                topics.metaEmbeddings(),
+                topics.deadLetters(),
+                topics.status(),
+                topics.modelSnapshots())) {
+            List<PartitionInfo> found = consumer.partitionsFor(topic, ASK);
+            if (found == null || found.isEmpty()) {
+                throw new IllegalStateException("topic '" + topic + "' does not exist");
+            }
+            for (PartitionInfo partition : found) {
+                all.add(new TopicPartition(topic, partition.partition()));
+            }
+            if (!topic.equals(topics.status()) && !topic.equals(topics.modelSnapshots())) {
+                found.forEach(partition -> bounded.add(new TopicPartition(topic, partition.partition())));
+            }
+        }
+        consumer.assign(all);
+        consumer.seekToBeginning(all);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(bounded, ASK);
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(bounded, ASK);
+        Map<String, Integer> partitions = new HashMap<>();
+        bounded.forEach(partition -> partitions.merge(partition.topic(), 1, Integer::sum));
+        bounded.forEach(partition -> consumer.seek(
+                partition,
+                Math.max(begins.get(partition), ends.get(partition) - BACKLOG / partitions.get(partition.topic()))));
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            String topic = record.topic();
+            if (topic.equals(topics.deadLetters())) {
+                deadLetter(record);
+                return;
+            }
+            String key = EntityKey.decode(record.key()).orElse("");
+            if (topic.equals(topics.interactions())) {
+                if (record.value() != null) {
+                    view.interaction(
+                            interaction(interactions.decode(record.value())), record.timestamp(), clock.getAsLong());
+                }
+            } else if (topic.equals(topics.metaEmbeddings())) {
+                if (record.value() != null) {
+                    view.embedding(embeddings.decode(record.value()), record.timestamp());
+                } else if (ForgottenAt.of(record.headers()).isPresent()) {
+                    view.forgotten(key);
+                }
+            } else if (topic.equals(topics.memberProfiles())) {
+                EntityProfile profile = profileOf(record);
+                view.profile(
+                        key,
+                        profile == null ? io.metarefresh.interaction.Features.NONE : features(profile.getFeatures()));
+            } else if (topic.equals(topics.status())) {
+                heartbeat(key, record);
+            } else if (record.value() != null) {
+                view.snapshot(decode(snapshots, record));
+            }
+        } catch (BadRecordException | NumberFormatException e) {
+            // What is no interaction becomes a dead letter of the job; the page only counts that it could not show it.
+            view.unreadable();
+        }
+    }
+
+    private EntityProfile profileOf(ConsumerRecord<byte[], byte[]> record) throws BadRecordException {
+        return record.value() == null ? null : decode(profiles, record);
+    }
+
+    private void heartbeat(String key, ConsumerRecord<byte[], byte[]> record) throws BadRecordException {
+        if (record.value() == null) {
+            view.silent(key);
+        } else {
+            view.heartbeat(key, decode(heartbeats, record), record.timestamp());
+        }
+    }
+
+    private static <T extends SpecificRecord> T decode(RecordDecoder<T> decoder, ConsumerRecord<byte[], byte[]> record)
+            throws BadRecordException {
+        return decoder.decode(record.value());
+    }
+
+    private void deadLetter(ConsumerRecord<byte[], byte[]> record) {
+        if (record.headers().lastHeader(DeadLetterHeaders.REPLAYED_AT) != null) {
+            return;
+        }
+        view.deadLetter(new DeadLetters.Letter(
+                record.timestamp(),
+                DeadLetterHeaders.text(record.headers(), DeadLetterHeaders.CAUSE)
+                        .orElse("unknown"),
+                DeadLetterHeaders.text(record.headers(), DeadLetterHeaders.MESSAGE)
+                        .orElse(""),
+                DeadLetterHeaders.text(record.headers(), DeadLetterHeaders.TOPIC)
+                                .orElse("?") + "-"
+                        + DeadLetterHeaders.text(record.headers(), DeadLetterHeaders.PARTITION)
+                                .orElse("?")
+                        + "@"
+                        + DeadLetterHeaders.text(record.headers(), DeadLetterHeaders.OFFSET)
+                                .orElse("?")));
+    }
+
+    private static Interaction interaction(InteractionEvent event) {
+        return new Interaction(
+                event.getEventId(),
+                event.getEventVersion(),
+                event.getMemberId(),
+                event.getItemId(),
+                event.getEventTime().toEpochMilli(),
+                event.getLabel(),
+                event.getWeight(),
+                features(event.getContext()));
+    }
+
+    private static io.metarefresh.interaction.Features features(io.metarefresh.schemas.Features features) {
+        Map<String, float[]> dense = new HashMap<>();
+        features.getDense().forEach((name, values) -> dense.put(name, floats(values)));
+        Map<String, List<String>> ids = new HashMap<>();
+        features.getIds().forEach((name, values) -> ids.put(name, List.copyOf(values)));
+        return new io.metarefresh.interaction.Features(dense, ids);
+    }
+
+    private static float[] floats(List<Float> values) {
+        if (values instanceof FloatList list) {
+            return list.values();
+        }
+        float[] floats = new float[values.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = values.get(i);
+        }
+        return floats;
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    /** Whether there is to be another try. */
+    private boolean pause() {
+        try {
+            return !closing.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        Consumer<byte[], byte[]> consumer = reading;
+        if (consumer != null) {
+            // An interrupt would make the consumer wait for half a minute when it is closed.
+            consumer.wakeup();
+        }
+        try {
+            thread.join(CLOSING.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
