@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             FreshnessBenchmark.class,
             ScaleBenchmark.class,
             SkewBenchmark.class,
+            BackfillBenchmark.class,
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "NAME")

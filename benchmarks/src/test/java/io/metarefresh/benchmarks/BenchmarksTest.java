@@ -28,7 +28,7 @@ class BenchmarksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inner-loop", "pipeline", "freshness", "scale", "skew"})
+    @ValueSource(strings = {"inner-loop", "pipeline", "freshness", "scale", "skew", "backfill"})
     void everyBenchmarkHasHelp(String name) {
         assertThat(command.execute(name, "--help")).isZero();
         assertThat(out.toString()).contains("benchmark " + name);

@@ -168,8 +168,10 @@ final class BackfillCommand implements Callable<Integer> {
                 throw new CommandException("--directory holds a backfill into topic '"
                         + before.get().outputTopic() + "' that has not ended");
             }
-            out.println("going on with the backfill that was broken off; from "
+            out.println("going on with the backfill that was broken off, from "
+                    + planFile.newestState().orElse("its start, because it had no checkpoint yet") + "; from "
                     + before.get().start() + " to " + before.get().end());
+            out.flush();
             return before.get();
         }
         BackfillPlan plan = resolve(live, "", out);

@@ -69,7 +69,7 @@ final class PlayCommand implements Callable<Integer> {
         } catch (IncompatibleSchemaException e) {
             throw new CommandException(e.getMessage(), e);
         }
-        try (Feed feed = new Feed(kafka.bootstrapServers(), topics, schemaIds, dataset)) {
+        try (Feed feed = new Feed(kafka.client(), topics, schemaIds, dataset)) {
             feed.produce(events == null ? Long.MAX_VALUE : events, rate);
         }
         spec.commandLine().getOut().printf("produced %,d interactions to '%s'%n", events, topics.interactions());

@@ -16,11 +16,22 @@ final class RegistryOptions {
     @Option(
             names = "--registry-property",
             paramLabel = "KEY=VALUE",
-            description =
-                    "Setting of the registry's client, such as basic.auth.user.info=USER:PASSWORD; can be repeated.")
+            description = {
+                "Setting of the registry's client, such as basic.auth.credentials.source=USER_INFO; can be repeated.",
+                "It stands in the process list: secrets belong into --registry-properties."
+            })
     private Map<String, String> properties = Map.of();
 
+    @Option(
+            names = "--registry-properties",
+            paramLabel = "FILE",
+            converter = ClientProperties.Converter.class,
+            description =
+                    "Settings of the registry's client as a properties file; '$'{env:NAME} and '$'{file:/path} in it"
+                            + " are replaced.")
+    private ClientProperties file = ClientProperties.NONE;
+
     RegistrySettings settings() {
-        return new RegistrySettings(url, properties);
+        return new RegistrySettings(url, file.with(properties));
     }
 }

@@ -2,31 +2,45 @@ package io.metarefresh.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.metarefresh.cli.backfill.Backfill;
 import io.metarefresh.cli.backfill.BackfillPlan;
 import io.metarefresh.cli.backfill.PlanFile;
 import io.metarefresh.cli.backfill.Position;
+import io.metarefresh.innerloop.InnerLoop;
+import io.metarefresh.innerloop.SupportTask;
+import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.job.RefreshJob;
 import io.metarefresh.job.TestingEvents;
 import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.TestingStack;
 import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.schemas.BadRecordException;
 import io.metarefresh.schemas.InteractionEvent;
+import io.metarefresh.schemas.MetaEmbedding;
+import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.RecordEncoder;
+import io.metarefresh.schemas.RefreshReason;
 import io.metarefresh.schemas.Subjects;
 import io.metarefresh.schemas.TopicAdmin;
 import io.metarefresh.schemas.Topics;
 import io.metarefresh.snapshot.EntityKind;
+import io.metarefresh.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,9 +104,13 @@ class BackfillIT {
         assertThat(directory.resolve("backfill-planned")).doesNotExist();
     }
 
+    private Interaction interaction(int i) {
+        return TestingEvents.interaction("e" + i, "m" + i % MEMBERS, now - 100_000 + i);
+    }
+
     private void send(int i) {
-        String member = "m" + i % MEMBERS;
-        Interaction event = TestingEvents.interaction("e" + i, member, now - 100_000 + i);
+        Interaction event = interaction(i);
+        String member = event.memberId();
         stack.send(
                 stack.topics.interactions(),
                 i % MEMBERS % 2,
@@ -101,9 +119,10 @@ class BackfillIT {
     }
 
     private void runLive() throws Exception {
-        RefreshJob.start(JobConfig.of(stack.settings(snapshot, "input.bounded", "true")))
-                .getJobExecutionResult()
-                .get();
+        // Each interaction alone, so that a slow machine does not coalesce what a backfill is compared with.
+        Map<String, String> settings =
+                stack.settings(snapshot, "input.bounded", "true", "refresh.batch-linger", "0 ms");
+        RefreshJob.start(JobConfig.of(settings)).getJobExecutionResult().get();
     }
 
     private Path configFile() throws IOException {
@@ -117,12 +136,16 @@ class BackfillIT {
     }
 
     private CommandResult verify() {
+        return verify(stack.topics.metaEmbeddings(), output);
+    }
+
+    private CommandResult verify(String left, String right) {
         return CommandResult.of(
                 "verify",
                 "--left",
-                stack.topics.metaEmbeddings(),
+                left,
                 "--right",
-                output,
+                right,
                 "--bootstrap-servers",
                 stack.bootstrapServers(),
                 "--registry-url",
@@ -144,6 +167,8 @@ class BackfillIT {
                 .doesNotContain("warning");
         // One for each member; of the one who was forgotten the tombstone.
         assertThat(stack.read(output)).hasSize(MEMBERS);
+        assertThat(reasons(output)).containsExactly(RefreshReason.BACKFILL);
+        assertThat(reasons(stack.topics.metaEmbeddings())).doesNotContain(RefreshReason.BACKFILL);
         CommandResult verified = verify();
         assertThat(verified.exitCode()).as(verified.out()).isZero();
         assertThat(verified.out()).contains("Both topics hold the same.");
@@ -160,6 +185,103 @@ class BackfillIT {
         assertThat(late.out())
                 .contains("from 0@100 1@100 to 0@150 1@150: at most 100 interactions")
                 .contains("warning: 200 interactions before the start are not read");
+        CommandResult cut = verify(stack.topics.metaEmbeddings(), output + "-late");
+        assertThat(cut.exitCode())
+                .as("what the warning says comes true: " + cut.out())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aSnapshotOfAnotherSpaceGoesToANewTopicWhichIsPromoted() throws Exception {
+        runLive();
+        Snapshot other = TestingSnapshots.ofAnotherSpace(TestingSnapshots.snapshot(EntityKind.MEMBER), 8);
+        snapshot = TestingSnapshots.write(directory.resolve("another"), other);
+
+        CommandResult backfill =
+                CommandResult.of("backfill", "--config", configFile(), "--output-topic", output, "--stop-at-end");
+
+        assertThat(backfill.exitCode()).as(backfill.err()).isZero();
+        Map<String, MetaEmbedding> published = embeddings(output);
+        assertThat(published).hasSize(MEMBERS - 1).doesNotContainKey("m3");
+        try (InnerLoop innerLoop = new InnerLoop(other)) {
+            published.forEach((member, embedding) -> {
+                assertThat(embedding.getModelVersion()).isEqualTo(8);
+                float[] expected = innerLoop
+                        .adapt(List.of(new SupportTask(member, Features.NONE, newestOf(member))))
+                        .get(0)
+                        .embedding();
+                for (int i = 0; i < expected.length; i++) {
+                    assertThat(embedding.getEmbedding().get(i))
+                            .isCloseTo(expected[i], within(1e-5f * (1 + Math.abs(expected[i]))));
+                }
+            });
+        }
+        assertThat(verify().exitCode()).as("vectors of two spaces").isEqualTo(1);
+        CommandResult promoted = CommandResult.of(
+                "promote",
+                "--alias",
+                stack.topics.metaEmbeddings(),
+                "--topic",
+                output,
+                "--across-versions",
+                "--bootstrap-servers",
+                stack.bootstrapServers(),
+                "--registry-url",
+                stack.registryUrl());
+        assertThat(promoted.exitCode()).as(promoted.out() + promoted.err()).isZero();
+        assertThat(promoted.out()).contains("is topic '" + output + "' from now on");
+    }
+
+    private void createOutput() throws Exception {
+        try (TopicAdmin admin = new TopicAdmin(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+            admin.create(List.of(Topics.metaEmbeddings(output, Topics.Sizing.of(2, (short) 1))));
+        }
+        Subjects.register(stack.registry, List.of(Subjects.metaEmbeddings(output)));
+    }
+
+    private BackfillPlan planToTheEnd() throws Exception {
+        try (Admin admin = admin()) {
+            return new BackfillPlan(
+                    output,
+                    new Position.Earliest().resolve(admin, stack.topics.interactions()),
+                    new Position.Latest().resolve(admin, stack.topics.interactions()));
+        }
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()));
+    }
+
+    private List<Interaction> newestOf(String member) {
+        return IntStream.range(0, INTERACTIONS)
+                .mapToObj(this::interaction)
+                .filter(interaction -> interaction.memberId().equals(member))
+                .sorted(Comparator.comparingLong(Interaction::eventTimeMillis).reversed())
+                .limit(TestingSnapshots.MAX_SIZE)
+                .toList();
+    }
+
+    /** The last value of each member; tombstones erase. */
+    private Map<String, MetaEmbedding> embeddings(String topic) {
+        RecordDecoder<MetaEmbedding> decoder = new RecordDecoder<>(MetaEmbedding.class, stack.registry);
+        Map<String, MetaEmbedding> last = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> found : stack.read(topic)) {
+            String member = new String(found.key(), UTF_8);
+            try {
+                if (found.value() == null) {
+                    last.remove(member);
+                } else {
+                    last.put(member, decoder.decode(found.value()));
+                }
+            } catch (BadRecordException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return last;
+    }
+
+    private Set<RefreshReason> reasons(String topic) {
+        return embeddings(topic).values().stream().map(MetaEmbedding::getReason).collect(Collectors.toSet());
     }
 
     @Test
@@ -177,21 +299,11 @@ class BackfillIT {
 
     @Test
     void aBackfillThatIsNotStoppedGoesOnAsTheLiveJob() throws Exception {
-        Map<String, String> settings = stack.settings(snapshot);
-        try (TopicAdmin admin = new TopicAdmin(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
-            admin.create(List.of(Topics.metaEmbeddings(output, Topics.Sizing.of(2, (short) 1))));
-        }
-        Subjects.register(stack.registry, List.of(Subjects.metaEmbeddings(output)));
-        BackfillPlan plan;
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
-            plan = new BackfillPlan(
-                    output,
-                    new Position.Earliest().resolve(admin, stack.topics.interactions()),
-                    new Position.Latest().resolve(admin, stack.topics.interactions()));
-        }
+        createOutput();
+        BackfillPlan plan = planToTheEnd();
 
-        JobClient job =
-                new Backfill(plan, new PlanFile(directory.resolve("backfill")), settings).replayAndGoOn(read -> {});
+        JobClient job = new Backfill(plan, new PlanFile(directory.resolve("backfill")), stack.settings(snapshot))
+                .replayAndGoOn(read -> {});
         try {
             assertThat(stack.read(output)).hasSize(MEMBERS);
             for (int i = INTERACTIONS; i < INTERACTIONS + MEMBERS; i++) {

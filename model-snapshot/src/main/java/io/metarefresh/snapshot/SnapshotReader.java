@@ -94,15 +94,26 @@ public final class SnapshotReader {
     }
 
     private static byte[] readBounded(Path directory, String file, long maxBytes) throws SnapshotException {
-        try (InputStream in = Files.newInputStream(directory.resolve(file))) {
-            byte[] bytes = in.readNBytes((int) maxBytes + 1);
-            if (bytes.length > maxBytes) {
-                throw new SnapshotException(file + ": is longer than " + maxBytes + " bytes");
+        Path path = directory.resolve(file);
+        try {
+            // By its length first, so that no memory is taken for what is refused.
+            if (Files.size(path) > maxBytes) {
+                throw tooLong(file, maxBytes);
             }
-            return bytes;
+            try (InputStream in = Files.newInputStream(path)) {
+                byte[] bytes = in.readNBytes((int) maxBytes + 1);
+                if (bytes.length > maxBytes) {
+                    throw tooLong(file, maxBytes);
+                }
+                return bytes;
+            }
         } catch (IOException e) {
             throw unreadable(directory, file, e);
         }
+    }
+
+    private static SnapshotException tooLong(String file, long maxBytes) {
+        return new SnapshotException(file + ": is longer than " + maxBytes + " bytes");
     }
 
     private static SnapshotException unreadable(Path directory, String file, IOException e) {

@@ -81,6 +81,15 @@ class SupportTest {
     }
 
     @Test
+    void anEarlierVersionOfALaterTimeMovesTheHorizonAlthoughItIsSuperseded() {
+        Interaction other = event("o", 0, 11, 1f);
+        Interaction later = event("e", 0, 40, 0f);
+        Interaction corrected = event("e", 1, 25, 1f);
+        assertThat(setOf(List.of(other, later, corrected)).rows()).containsExactly(corrected);
+        assertThat(setOf(List.of(other, corrected, later)).rows()).containsExactly(corrected);
+    }
+
+    @Test
     void ofTwoPayloadsOfOneVersionTheGreaterCanonicalBytesWin() {
         Interaction smaller = event("e", 0, 10, 0f);
         Interaction greater = event("e", 0, 10, 1f);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -227,6 +229,28 @@ class SnapshotDefectsTest {
         snapshot.replaceText("vocabulary/genres.txt", content);
         assertThat(refusal())
                 .isEqualTo("vocabulary/genres.txt: " + refusal + (refusal.endsWith("return") ? " or line feed" : ""));
+    }
+
+    @Test
+    void aVocabularyAboveItsLimitIsRefusedBeforeItIsRead() throws Exception {
+        String file = "vocabulary/genres.txt";
+        long bytes = Vocabulary.MAX_BYTES + 1;
+        lengthen(snapshot.file(file), bytes);
+        snapshot.editManifest(m -> ((ObjectNode) m.get("files").get(file)).put("bytes", bytes));
+        assertThat(refusal()).isEqualTo(file + ": is longer than 536870912 bytes");
+    }
+
+    @Test
+    void aManifestAboveItsLimitIsRefusedBeforeItIsRead() throws Exception {
+        lengthen(snapshot.file("snapshot.json"), (16L << 20) + 1);
+        assertThat(refusal()).isEqualTo("snapshot.json: is longer than 16777216 bytes");
+    }
+
+    /** By a hole: nothing of that length is written. */
+    private static void lengthen(Path file, long bytes) throws IOException {
+        try (RandomAccessFile lengthened = new RandomAccessFile(file.toFile(), "rw")) {
+            lengthened.setLength(bytes);
+        }
     }
 
     @Test

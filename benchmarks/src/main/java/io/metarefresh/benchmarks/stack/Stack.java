@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,20 @@ public final class Stack implements AutoCloseable {
         return admin.listOffsets(latest).all().get().values().stream()
                 .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
                 .sum();
+    }
+
+    /** The end of each partition of a topic, {@code 0@17 1@20 …}. */
+    public String endsByPartition(String topic) throws InterruptedException, ExecutionException {
+        List<String> ends = new ArrayList<>();
+        for (int p = 0; p < PARTITIONS; p++) {
+            TopicPartition partition = new TopicPartition(topic, p);
+            ends.add(p + "@"
+                    + admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                            .partitionResult(partition)
+                            .get()
+                            .offset());
+        }
+        return String.join(" ", ends);
     }
 
     @Override

@@ -142,7 +142,12 @@ public final class Backfill {
 
     private static void stopWhenInterrupted(JobClient job) throws InterruptedException {
         if (Thread.interrupted()) {
-            job.cancel();
+            try {
+                job.cancel().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+                job.getJobExecutionResult().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                // A job that was cancelled has no result; what it leaves behind is its last checkpoint.
+            }
             throw new InterruptedException();
         }
     }

@@ -72,7 +72,7 @@ public final class PlanFile {
     }
 
     /** The newest complete checkpoint or savepoint. */
-    Optional<String> newestState() throws CommandException {
+    public Optional<String> newestState() throws CommandException {
         if (!Files.isDirectory(directory)) {
             return Optional.empty();
         }

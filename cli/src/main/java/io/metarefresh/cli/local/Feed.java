@@ -16,10 +16,13 @@ public final class Feed implements AutoCloseable {
     private final TopicWriter writer;
     private final Set<String> met = new HashSet<>();
 
-    /** @param schemaIds ids by subject */
-    public Feed(String bootstrapServers, TopicNames topics, Map<String, Integer> schemaIds, Dataset data) {
+    /**
+     * @param client settings of Kafka's producer, the brokers' addresses among them
+     * @param schemaIds ids by subject
+     */
+    public Feed(Map<String, String> client, TopicNames topics, Map<String, Integer> schemaIds, Dataset data) {
         this.data = data;
-        this.writer = new TopicWriter(bootstrapServers, topics, schemaIds, Duration.ofMillis(5));
+        this.writer = new TopicWriter(client, topics, schemaIds, Duration.ofMillis(5));
     }
 
     /**

@@ -67,6 +67,7 @@ final class PublicationSerialization implements KafkaRecordSerializationSchema<P
             case EXPIRY -> RefreshReason.EXPIRY;
             case GUARD -> RefreshReason.GUARD;
             case ROLLOUT -> RefreshReason.ROLLOUT;
+            case BACKFILL -> RefreshReason.BACKFILL;
         };
     }
 }

@@ -237,7 +237,9 @@ public final class Member {
     private void emit(Reason reason, long newestInputMillis, long nowMillis) {
         List<Interaction> view = expired ? List.of() : new RowsToDecode(rows.rows());
         SupportTask task = new SupportTask(entityId, profile(), view);
-        refreshes.add(new Refresh.Adapt(task, asOfMillis, reason, newestInputMillis));
+        // Here and not where it is asked for: what waits in state for a live job keeps its own reason.
+        Reason published = pace.isReplay() ? Reason.BACKFILL : reason;
+        refreshes.add(new Refresh.Adapt(task, asOfMillis, published, newestInputMillis));
         lastRefreshMillis = nowMillis;
         publishedVersion = modelVersion;
         pending = null;

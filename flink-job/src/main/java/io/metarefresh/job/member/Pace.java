@@ -11,9 +11,14 @@ public record Pace(Duration minInterval) implements Serializable {
     /** An interval that no timer ends, only the end of the input: each entity is refreshed once, then. */
     public static final Duration UNTIL_THE_END = Duration.ofMillis(Long.MAX_VALUE);
 
+    /** Whether this is a replay of the past, which refreshes each entity once at its end. */
+    public boolean isReplay() {
+        return minInterval.equals(UNTIL_THE_END);
+    }
+
     /** Whether an entity last refreshed then may be refreshed now. */
     public boolean allows(long lastRefreshMillis, long nowMillis) {
-        if (minInterval.equals(UNTIL_THE_END)) {
+        if (isReplay()) {
             return false;
         }
         // A clock that was set back must not hold anybody up.
@@ -22,6 +27,6 @@ public record Pace(Duration minInterval) implements Serializable {
 
     /** When what arrives meanwhile is to be refreshed. */
     public long dueMillis(long lastRefreshMillis) {
-        return minInterval.equals(UNTIL_THE_END) ? Long.MAX_VALUE : lastRefreshMillis + minInterval.toMillis();
+        return isReplay() ? Long.MAX_VALUE : lastRefreshMillis + minInterval.toMillis();
     }
 }

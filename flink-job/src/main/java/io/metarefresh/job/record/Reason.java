@@ -6,5 +6,6 @@ public enum Reason {
     PROFILE,
     EXPIRY,
     GUARD,
-    ROLLOUT
+    ROLLOUT,
+    BACKFILL
 }

@@ -58,7 +58,12 @@ class PaceTest {
             }
             assertThat(harness.take()).isEmpty();
             harness.endOfInput();
-            assertThat(harness.take()).extracting(Refresh::entityId).containsExactlyInAnyOrder("m0", "m1");
+            assertThat(harness.take())
+                    .allSatisfy(refresh -> assertThat(((Refresh.Adapt) refresh).reason())
+                            .as("what a replay publishes says so")
+                            .isEqualTo(Reason.BACKFILL))
+                    .extracting(Refresh::entityId)
+                    .containsExactlyInAnyOrder("m0", "m1");
             assertThat(harness.processingTimers()).isZero();
             assertThat(harness.eventTimers()).isZero();
         }
