@@ -2,6 +2,7 @@ package io.metarefresh.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.metarefresh.cli.backfill.Backfill;
@@ -36,14 +37,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** BACKFILL: over the same input live job and backfill AGREE, and each member is adapted once. */
@@ -192,6 +198,52 @@ class BackfillIT {
     }
 
     @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void aBackfillThatIsBrokenOffGoesOnFromItsLastCheckpoint() throws Exception {
+        runLive();
+        PlanFile planFile = new PlanFile(directory.resolve("backfill"));
+        BackfillPlan plan = planToTheEnd();
+        createOutput();
+        planFile.write(plan);
+        // So slow that it cannot reach the end before it is broken off.
+        Backfill slow = new Backfill(plan, planFile, stack.settings(snapshot, "input.max-rate", "5"));
+
+        assertThatThrownBy(() -> slow.replay(read -> {
+                    if (sum(committed()) >= 10) {
+                        Thread.currentThread().interrupt();
+                    }
+                }))
+                .isInstanceOf(CommandException.class)
+                .hasMessage("interrupted; the same command goes on where it was");
+
+        assertThat(Thread.interrupted()).isTrue();
+        Map<TopicPartition, Long> read = committed();
+        assertThat(sum(read)).isLessThan(INTERACTIONS);
+        assertThat(embeddings(output)).isEmpty();
+        // What the checkpoint holds is gone from the topic: whoever starts anew cannot read it a second time.
+        deleteBefore(read);
+        send(INTERACTIONS);
+        CommandResult resumed = CommandResult.of(
+                "backfill",
+                "--config",
+                configFile(),
+                "--output-topic",
+                output,
+                "--stop-at-end",
+                "--directory",
+                directory.resolve("backfill"));
+
+        assertThat(resumed.exitCode()).as(resumed.err()).isZero();
+        assertThat(resumed.out())
+                .contains("going on with the backfill that was broken off, from file:")
+                .contains("; from 0@0 1@0 to 0@150 1@150")
+                .contains("interactions: read 300 = accepted ");
+        CommandResult verified = verify();
+        assertThat(verified.exitCode()).as(verified.out()).isZero();
+        assertThat(verified.out()).contains("Both topics hold the same.");
+    }
+
+    @Test
     void aSnapshotOfAnotherSpaceGoesToANewTopicWhichIsPromoted() throws Exception {
         runLive();
         Snapshot other = TestingSnapshots.ofAnotherSpace(TestingSnapshots.snapshot(EntityKind.MEMBER), 8);
@@ -245,6 +297,35 @@ class BackfillIT {
                     output,
                     new Position.Earliest().resolve(admin, stack.topics.interactions()),
                     new Position.Latest().resolve(admin, stack.topics.interactions()));
+        }
+    }
+
+    /** Behind what the backfill's checkpoints hold. */
+    private Map<TopicPartition, Long> committed() {
+        String group = stack.settings(snapshot).get("kafka.group-id") + "-" + output;
+        try (Admin admin = admin()) {
+            return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().entrySet().stream()
+                    .filter(entry -> entry.getKey().topic().equals(stack.topics.interactions()))
+                    .filter(entry -> entry.getValue() != null)
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, entry -> entry.getValue().offset()));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            // Before the first commit there is no such group.
+            return Map.of();
+        }
+    }
+
+    private static long sum(Map<TopicPartition, Long> offsets) {
+        return offsets.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private void deleteBefore(Map<TopicPartition, Long> offsets) throws Exception {
+        Map<TopicPartition, RecordsToDelete> before = new HashMap<>();
+        offsets.forEach((partition, offset) -> before.put(partition, RecordsToDelete.beforeOffset(offset)));
+        try (Admin admin = admin()) {
+            admin.deleteRecords(before).all().get();
         }
     }
 

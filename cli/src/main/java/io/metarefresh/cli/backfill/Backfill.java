@@ -5,6 +5,7 @@ import io.metarefresh.job.RefreshJob;
 import io.metarefresh.job.config.ConfigException;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Options;
+import io.metarefresh.job.config.PartitionOffsets;
 import io.metarefresh.job.record.CountNames;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
 
 /**
  * The jobs of a backfill. The past is replayed by the same topology as ever, with refreshes held back to the end. What comes then is
@@ -53,17 +55,29 @@ public final class Backfill {
      * @return the job's counts
      */
     public Map<String, Object> replay(Progress progress) throws CommandException, ConfigException {
-        JobClient job = start(resumed(plan.pastAndEnd(settings)));
+        Map<String, String> past = plan.pastAndEnd(settings);
+        boolean resumes = directory.newestState().isPresent();
+        JobClient job = start(resumed(past));
         try {
+            if (resumes) {
+                // A bounded Kafka source that was restored reads to its end and never says so (FLINK-31006).
+                awaitEnds(job, JobConfig.of(past), progress);
+                job.stopWithSavepoint(true, directory.drained(), SavepointFormatType.CANONICAL)
+                        .get();
+            }
             var result = job.getJobExecutionResult();
             while (!result.isDone()) {
                 progress.read(read(job));
                 LockSupport.parkNanos(POLL_NANOS);
                 stopWhenInterrupted(job);
             }
-            return result.get().getAllAccumulatorResults();
+            Map<String, Object> counts = result.get().getAllAccumulatorResults();
+            directory.deleteDrained();
+            return counts;
         } catch (ExecutionException e) {
             throw failed(e);
+        } catch (TimeoutException e) {
+            throw silent(e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -78,16 +92,41 @@ public final class Backfill {
         Map<String, String> past = plan.past(settings);
         JobClient job = start(resumed(past));
         String savepoint;
-        JobConfig config = JobConfig.of(past);
+        try {
+            awaitEnds(job, JobConfig.of(past), progress);
+            // Drained: the final watermark publishes what was held back. The next job is restored to what follows it.
+            savepoint = job.stopWithSavepoint(true, directory.savepoints(), SavepointFormatType.CANONICAL)
+                    .get();
+            job.getJobExecutionResult().get();
+        } catch (ExecutionException e) {
+            throw failed(e);
+        } catch (TimeoutException e) {
+            throw silent(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        Map<String, String> live = plan.live(settings);
+        live.put(RESTORE, savepoint);
+        return start(live);
+    }
+
+    /** Returns when the job's checkpoints hold every interaction before the ends, and every profile there is now. */
+    private void awaitEnds(JobClient job, JobConfig config, Progress progress)
+            throws CommandException, ExecutionException, InterruptedException, TimeoutException {
         Map<String, String> kafka = new HashMap<>(config.kafkaClient());
         kafka.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
-        try (Remaining remaining = new Remaining(
-                kafka,
-                config.get(Options.GROUP_ID),
-                config.get(Options.INTERACTIONS_TOPIC),
-                plan.start(),
-                plan.end())) {
-            while (!remaining.none()) {
+        String group = config.get(Options.GROUP_ID);
+        String profiles = config.get(Options.PROFILES_TOPIC);
+        PartitionOffsets firstProfiles;
+        PartitionOffsets lastProfiles;
+        try (Admin admin = Admin.create(new HashMap<String, Object>(kafka))) {
+            firstProfiles = new Position.Earliest().resolve(admin, profiles);
+            lastProfiles = new Position.Latest().resolve(admin, profiles);
+        }
+        try (Remaining interactions =
+                        new Remaining(kafka, group, config.get(Options.INTERACTIONS_TOPIC), plan.start(), plan.end());
+                Remaining ofProfiles = new Remaining(kafka, group, profiles, firstProfiles, lastProfiles)) {
+            while (!interactions.none() || !ofProfiles.none()) {
                 if (job.getJobStatus().get(DEADLINE_SECONDS, TimeUnit.SECONDS).isGloballyTerminalState()) {
                     job.getJobExecutionResult().get();
                     throw new CommandException("the replay has ended before the recorded ends");
@@ -97,20 +136,11 @@ public final class Backfill {
                 stopWhenInterrupted(job);
             }
             progress.read(read(job));
-            // Drained: the final watermark publishes what was held back. The next job is restored to what follows it.
-            savepoint = job.stopWithSavepoint(true, directory.savepoints(), SavepointFormatType.CANONICAL)
-                    .get();
-            job.getJobExecutionResult().get();
-        } catch (ExecutionException e) {
-            throw failed(e);
-        } catch (TimeoutException e) {
-            throw new CommandException("the job does not tell its status within " + DEADLINE_SECONDS + " s", e);
-        } catch (InterruptedException e) {
-            throw interrupted(e);
         }
-        Map<String, String> live = plan.live(settings);
-        live.put(RESTORE, savepoint);
-        return start(live);
+    }
+
+    private static CommandException silent(TimeoutException e) {
+        return new CommandException("the job does not tell its status within " + DEADLINE_SECONDS + " s", e);
     }
 
     private Map<String, String> resumed(Map<String, String> job) throws CommandException {
