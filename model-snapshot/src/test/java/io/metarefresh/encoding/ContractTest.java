@@ -158,7 +158,8 @@ class ContractTest {
         assertThat(longer.unmetNeeds(CONTRACT)).isEmpty();
         assertThat(shorter.unmetNeeds(CONTRACT))
                 .containsExactly(
-                        "support_max_size must be at most 6, not 7", "support_horizon must be at most PT48H, not PT72H");
+                        "support_max_size must be at most 6, not 7",
+                        "support_horizon must be at most PT48H, not PT72H");
         assertThat(CONTRACT.keeping(new SupportSetRules(6, Duration.ofDays(3))).unmetNeeds(CONTRACT))
                 .containsExactly("support_max_size must be at most 6, not 7");
     }
