@@ -201,7 +201,7 @@ final class FreshnessBenchmark implements Callable<Integer> {
     }
 
     private Duration warmUp() {
-        return Duration.ofSeconds(quick ? 5 : 10);
+        return Duration.ofSeconds(quick ? 15 : 30);
     }
 
     private Duration discard() {

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  */
 public final class CachedMembers {
     /** At most so many are written while a checkpoint waits: some 10 µs each. */
-    static final int MAX_CHANGED = 4096;
+    static final int MAX_CHANGED = 16_384;
 
     private final MemberStore store;
     private final Consumer<String> select;

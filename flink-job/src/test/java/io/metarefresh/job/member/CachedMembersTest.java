@@ -131,6 +131,21 @@ class CachedMembersTest {
     }
 
     @Test
+    void aCheckpointWaitsForABoundedNumberOfEntitiesHoweverMuchRoomThereIs() throws IOException {
+        CachedMembers cache = cache(Long.MAX_VALUE);
+        for (int i = 0; i < CachedMembers.MAX_CHANGED; i++) {
+            offer(cache, store, interaction("a" + i, 1), 0);
+        }
+        // Acts again, so that it is not the one that changed longest ago.
+        offer(cache, store, interaction("a0", 2), 0);
+        assertThat(store.of("a1").member).isNull();
+        offer(cache, store, interaction("one more", 1), 0);
+        assertThat(store.of("a0").member).isNull();
+        assertThat(store.of("a1").member).isNotNull();
+        assertThat(store.of("a2").member).isNull();
+    }
+
+    @Test
     void withoutRoomEveryInputIsWrittenAtItsEnd() throws IOException {
         CachedMembers cache = cache(0);
         offer(cache, store, interaction("a", 1), 0);
