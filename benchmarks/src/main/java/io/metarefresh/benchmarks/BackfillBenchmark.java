@@ -10,7 +10,6 @@ import io.metarefresh.benchmarks.stack.Stack;
 import io.metarefresh.benchmarks.workload.EventStream;
 import io.metarefresh.benchmarks.workload.EventWriter;
 import io.metarefresh.benchmarks.workload.Workload;
-import io.metarefresh.job.config.StateBackend;
 import io.metarefresh.schemas.TopicNames;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.SnapshotWriter;
@@ -27,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -48,11 +48,8 @@ final class BackfillBenchmark implements Callable<Integer> {
     @Option(names = "--quick", description = "About two minutes: fewer events, two rounds.")
     private boolean quick;
 
-    @Option(names = "--backend", defaultValue = "rocksdb", description = "State backend; default ${DEFAULT-VALUE}.")
-    private StateBackend backend;
-
-    @Option(names = "--parallelism", defaultValue = "1", description = "Subtasks; default ${DEFAULT-VALUE}.")
-    private int parallelism;
+    @Mixin
+    private JobOptions jobOptions;
 
     @Option(names = "--members", defaultValue = "10000", description = "Members; default ${DEFAULT-VALUE}.")
     private int members;
@@ -62,12 +59,6 @@ final class BackfillBenchmark implements Callable<Integer> {
 
     @Option(names = "--rounds", description = "Rounds of all variants; default 3, with --quick 2.")
     private Integer rounds;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "A further setting of the job, such as checkpoint.interval='1 s'; may be repeated.")
-    private Map<String, String> more = Map.of();
 
     private final Reporting report = new Reporting(System.out);
 
@@ -81,7 +72,7 @@ final class BackfillBenchmark implements Callable<Integer> {
     public Integer call() throws Exception {
         Workload workload = Workload.standard(members);
         TopicNames topics = Stack.topics("backfill");
-        JobSettings settings = new JobSettings(backend, parallelism, Duration.ZERO, Duration.ofSeconds(5), more);
+        JobSettings settings = jobOptions.settings(Duration.ZERO, Duration.ofSeconds(5));
         report.print(Machine.line());
         try (Stack stack = Stack.start()) {
             Snapshot r1 = new ReferenceModel().snapshot();

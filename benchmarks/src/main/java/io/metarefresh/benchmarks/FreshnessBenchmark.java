@@ -10,7 +10,6 @@ import io.metarefresh.benchmarks.load.Arrivals;
 import io.metarefresh.benchmarks.load.Sample;
 import io.metarefresh.benchmarks.stack.Stack;
 import io.metarefresh.benchmarks.workload.Workload;
-import io.metarefresh.job.config.StateBackend;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.SnapshotWriter;
 import java.nio.file.Files;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -45,11 +45,8 @@ final class FreshnessBenchmark implements Callable<Integer> {
     @Option(names = "--quick", description = "About two minutes: fewer members, short phases.")
     private boolean quick;
 
-    @Option(names = "--backend", defaultValue = "rocksdb", description = "State backend; default ${DEFAULT-VALUE}.")
-    private StateBackend backend;
-
-    @Option(names = "--parallelism", defaultValue = "1", description = "Of the job; default ${DEFAULT-VALUE}.")
-    private int parallelism;
+    @Mixin
+    private JobOptions jobOptions;
 
     @Option(names = "--members", description = "Members; default 10000, with --quick 2000.")
     private Integer members;
@@ -65,12 +62,6 @@ final class FreshnessBenchmark implements Callable<Integer> {
 
     @Option(names = "--out", description = "Directory for freshness.svg.")
     private Path out;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "A further setting of the job, such as checkpoint.interval='1 s'; may be repeated.")
-    private Map<String, String> more = Map.of();
 
     private final Reporting report = new Reporting(System.out);
 
@@ -193,7 +184,7 @@ final class FreshnessBenchmark implements Callable<Integer> {
     }
 
     private JobSettings settings(Duration minInterval) {
-        return new JobSettings(backend, parallelism, minInterval, Duration.ofMillis(checkpointIntervalMillis), more);
+        return jobOptions.settings(minInterval, Duration.ofMillis(checkpointIntervalMillis));
     }
 
     private int rounds() {

@@ -10,7 +10,6 @@ import io.metarefresh.benchmarks.load.Sample;
 import io.metarefresh.benchmarks.stack.Stack;
 import io.metarefresh.benchmarks.workload.EventStream;
 import io.metarefresh.benchmarks.workload.Workload;
-import io.metarefresh.job.config.StateBackend;
 import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.SnapshotWriter;
@@ -25,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Whether one member with half of all the traffic delays the others. */
@@ -42,11 +42,8 @@ final class SkewBenchmark implements Callable<Integer> {
     @Option(names = "--quick", description = "About one minute: fewer members, short phases.")
     private boolean quick;
 
-    @Option(names = "--backend", defaultValue = "rocksdb", description = "State backend; default ${DEFAULT-VALUE}.")
-    private StateBackend backend;
-
-    @Option(names = "--parallelism", defaultValue = "1", description = "Of the job; default ${DEFAULT-VALUE}.")
-    private int parallelism;
+    @Mixin
+    private JobOptions jobOptions;
 
     @Option(names = "--members", description = "Members; default 10000, with --quick 2000.")
     private Integer members;
@@ -59,12 +56,6 @@ final class SkewBenchmark implements Callable<Integer> {
 
     @Option(names = "--rounds", description = "Pairs of phases; default 5, with --quick 2.")
     private Integer rounds;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "A further setting of the job, such as checkpoint.interval='1 s'; may be repeated.")
-    private Map<String, String> more = Map.of();
 
     private final Reporting report = new Reporting(System.out);
 
@@ -97,8 +88,7 @@ final class SkewBenchmark implements Callable<Integer> {
     public Integer call() throws Exception {
         // All other members alike, so that there is one hot member or none.
         Workload workload = new Workload(members != null ? members : quick ? 2_000 : 10_000, 0, 32, 20240825);
-        JobSettings settings = new JobSettings(
-                backend, parallelism, Duration.ofMillis(minIntervalMillis), Duration.ofSeconds(10), more);
+        JobSettings settings = jobOptions.settings(Duration.ofMillis(minIntervalMillis), Duration.ofSeconds(10));
         Kind without = new Kind();
         Kind with = new Kind();
         Spread saturation;

@@ -39,8 +39,8 @@ public final class PageServer implements AutoCloseable {
             "/map.js", new Asset("/dashboard/map.js", "text/javascript; charset=utf-8"),
             "/charts.js", new Asset("/dashboard/charts.js", "text/javascript; charset=utf-8"),
             "/icon.svg", new Asset("/dashboard/icon.svg", "image/svg+xml"),
-            "/uplot.js", new Asset(webJar("uPlot.iife.min.js"), "text/javascript; charset=utf-8"),
-            "/uplot.css", new Asset(webJar("uPlot.min.css"), "text/css; charset=utf-8"));
+            "/uplot.js", new Asset(UplotWebJar.resource("uPlot.iife.min.js"), "text/javascript; charset=utf-8"),
+            "/uplot.css", new Asset(UplotWebJar.resource("uPlot.min.css"), "text/css; charset=utf-8"));
 
     private final HttpServer server;
     private final ExecutorService threads;
@@ -166,10 +166,6 @@ public final class PageServer implements AutoCloseable {
 
     private static String decoded(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    }
-
-    private static String webJar(String file) {
-        return "/META-INF/resources/webjars/uplot/" + BuiltWith.UPLOT_VERSION + "/dist/" + file;
     }
 
     private static byte[] bytes(String resource) throws IOException {

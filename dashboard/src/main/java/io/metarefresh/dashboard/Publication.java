@@ -1,5 +1,6 @@
 package io.metarefresh.dashboard;
 
+import io.metarefresh.schemas.FloatList;
 import io.metarefresh.schemas.MetaEmbedding;
 
 /**
@@ -27,10 +28,7 @@ record Publication(
         float[] vector) {
 
     static Publication of(MetaEmbedding embedding, long writtenAtMillis, Publication before) {
-        float[] vector = new float[embedding.getEmbedding().size()];
-        for (int i = 0; i < vector.length; i++) {
-            vector[i] = embedding.getEmbedding().get(i);
-        }
+        float[] vector = FloatList.array(embedding.getEmbedding());
         return new Publication(
                 writtenAtMillis,
                 embedding.getAsOf().toEpochMilli(),

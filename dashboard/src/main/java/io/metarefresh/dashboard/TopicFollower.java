@@ -238,21 +238,10 @@ final class TopicFollower implements AutoCloseable {
 
     private static io.metarefresh.interaction.Features features(io.metarefresh.schemas.Features features) {
         Map<String, float[]> dense = new HashMap<>();
-        features.getDense().forEach((name, values) -> dense.put(name, floats(values)));
+        features.getDense().forEach((name, values) -> dense.put(name, FloatList.array(values)));
         Map<String, List<String>> ids = new HashMap<>();
         features.getIds().forEach((name, values) -> ids.put(name, List.copyOf(values)));
         return new io.metarefresh.interaction.Features(dense, ids);
-    }
-
-    private static float[] floats(List<Float> values) {
-        if (values instanceof FloatList list) {
-            return list.values();
-        }
-        float[] floats = new float[values.size()];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = values.get(i);
-        }
-        return floats;
     }
 
     private boolean isClosing() {

@@ -1,5 +1,6 @@
 package io.metarefresh.client;
 
+import io.metarefresh.schemas.FloatList;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -30,20 +31,14 @@ public final class MemberEmbedding {
 
     static MemberEmbedding published(
             List<Float> vector, String modelName, long modelVersion, Instant asOf, int supportSize) {
-        return new MemberEmbedding(floats(vector), modelName, modelVersion, asOf.toEpochMilli(), supportSize, false);
+        return new MemberEmbedding(
+                FloatList.array(vector), modelName, modelVersion, asOf.toEpochMilli(), supportSize, false);
     }
 
     static MemberEmbedding ofUnknownMember(
             List<Float> vector, String modelName, long modelVersion, Instant activatedAt) {
-        return new MemberEmbedding(floats(vector), modelName, modelVersion, activatedAt.toEpochMilli(), 0, true);
-    }
-
-    private static float[] floats(List<Float> values) {
-        float[] floats = new float[values.size()];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = values.get(i);
-        }
-        return floats;
+        return new MemberEmbedding(
+                FloatList.array(vector), modelName, modelVersion, activatedAt.toEpochMilli(), 0, true);
     }
 
     public int dimension() {

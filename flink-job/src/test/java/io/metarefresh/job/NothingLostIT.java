@@ -24,19 +24,14 @@ import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.SnapshotException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -163,10 +158,8 @@ class NothingLostIT {
                     directory.resolve("cp").toUri().toString());
             JobClient job = RefreshJob.start(config, FailingModel::new);
             try {
-                TestingStack.await("first part accepted", () -> count(job, "interactions_accepted") == 40);
-                long running = newestCheckpoint();
-                // The next may have started before the last interaction was accepted.
-                TestingStack.await("a checkpoint holds it", () -> newestCheckpoint() >= running + 2);
+                TestingStack.await("first part accepted", () -> TestingJob.count(job, "interactions_accepted") == 40);
+                TestingJob.awaitCheckpoint(directory.resolve("cp"));
                 // Accepted and emitted after that checkpoint: rolled back and counted again, once.
                 Interaction poison = TestingEvents.interaction("p", FailingModel.POISON, now - 50);
                 send(stack, memberPartition(poison), poison);
@@ -175,10 +168,11 @@ class NothingLostIT {
                 for (int i = 0; i < 10; i++) {
                     send(stack, memberPartition(sent.get(i)), sent.get(i));
                 }
-                TestingStack.await("the rest read", () -> count(job, "interactions_read") == 51);
+                TestingStack.await("the rest read", () -> TestingJob.count(job, "interactions_read") == 51);
                 TestingStack.await(
                         "the rest counted",
-                        () -> count(job, "interactions_accepted") == 41 && count(job, "interactions_duplicate") == 10);
+                        () -> TestingJob.count(job, "interactions_accepted") == 41
+                                && TestingJob.count(job, "interactions_duplicate") == 10);
                 TestingStack.await("the rest published", () -> stack.read(stack.topics.metaEmbeddings()).stream()
                         .anyMatch(record -> new String(record.key(), UTF_8).equals(FailingModel.POISON)));
             } finally {
@@ -194,30 +188,8 @@ class NothingLostIT {
         }
     }
 
-    /** Number of the newest complete checkpoint below the checkpoint directory; 0 when there is none. */
-    private long newestCheckpoint() {
-        try (Stream<Path> files = Files.walk(directory.resolve("cp"))) {
-            return files.filter(file -> file.endsWith("_metadata"))
-                    .map(file -> file.getParent().getFileName().toString())
-                    .mapToLong(name -> Long.parseLong(name.substring("chk-".length())))
-                    .max()
-                    .orElse(0);
-        } catch (IOException | UncheckedIOException e) {
-            // The job deletes old checkpoints while the tree is walked.
-            return 0;
-        }
-    }
-
     private static int memberPartition(Interaction interaction) {
         return interaction.memberId().hashCode() & 1;
-    }
-
-    private static long count(JobClient job, String name) {
-        try {
-            return (Long) job.getAccumulators().get().getOrDefault(name, -1L);
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Fails once, on the first refresh of one member. */

@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -64,11 +63,12 @@ class RolloutIT {
                 TestingStack.await("everything is published anew", () -> allOf(stack, second, sent));
                 Map<String, MetaEmbedding> last = embeddings(stack);
                 assertThat(last.values()).extracting(MetaEmbedding::getReason).containsOnly(RefreshReason.ROLLOUT);
-                assertThat(count(job, "refreshes_rollout")).isEqualTo(MEMBERS);
+                assertThat(TestingJob.count(job, "refreshes_rollout")).isEqualTo(MEMBERS);
 
                 publish(stack, TestingSnapshots.ofAnotherSpace(first, 9), store);
                 TestingStack.await(
-                        "the refusal", () -> count(job, CountNames.ofRefusal(RefusalCause.GLOBAL_BLOCK)) == 1);
+                        "the refusal",
+                        () -> TestingJob.count(job, CountNames.ofRefusal(RefusalCause.GLOBAL_BLOCK)) == 1);
                 Interaction later = TestingEvents.interaction("later", "m0", now);
                 send(stack, later);
                 sent.add(later);
@@ -88,8 +88,9 @@ class RolloutIT {
                     stack.topics.metaEmbeddings() + "-again"));
             try {
                 TestingStack.await(
-                        "everything is read again", () -> count(again, "interactions_accepted") == sent.size());
-                TestingStack.await("and published", () -> count(again, "refreshes_interaction") >= MEMBERS);
+                        "everything is read again",
+                        () -> TestingJob.count(again, "interactions_accepted") == sent.size());
+                TestingStack.await("and published", () -> TestingJob.count(again, "refreshes_interaction") >= MEMBERS);
             } finally {
                 again.cancel().get();
             }
@@ -114,14 +115,6 @@ class RolloutIT {
                 interaction.memberId().hashCode() & 1,
                 interaction.memberId().getBytes(UTF_8),
                 encoder.encode(TestingEvents.avro(interaction)));
-    }
-
-    private static long count(JobClient job, String name) {
-        try {
-            return (Long) job.getAccumulators().get().getOrDefault(name, -1L);
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** The last record of each member. */

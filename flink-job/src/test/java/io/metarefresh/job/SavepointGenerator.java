@@ -37,23 +37,22 @@ class SavepointGenerator {
             SavepointScenario.sendFirst(stack);
             TestingStack.await(
                     "the first input",
-                    () -> SavepointScenario.count(job, "interactions_read") == 19
-                            && SavepointScenario.count(job, "profiles_read") == 2);
+                    () -> TestingJob.count(job, "interactions_read") == 19
+                            && TestingJob.count(job, "profiles_read") == 2);
             // The expiry waits for the end of the interval: nothing tells that it was noticed but event time, which
             // moves on
             // several times a second.
             long enough = System.nanoTime() + Duration.ofSeconds(5).toNanos();
             TestingStack.await("event time moves on", () -> System.nanoTime() > enough);
             SavepointScenario.announceSecond(stack);
-            TestingStack.await(
-                    "the second snapshot", () -> SavepointScenario.count(job, CountNames.SNAPSHOTS_ADMITTED) == 1);
+            TestingStack.await("the second snapshot", () -> TestingJob.count(job, CountNames.SNAPSHOTS_ADMITTED) == 1);
             long swapped = System.nanoTime() + Duration.ofSeconds(5).toNanos();
             TestingStack.await("every subtask has opened it", () -> System.nanoTime() > swapped);
             SavepointScenario.sendLast(stack);
             TestingStack.await(
                     "an attempt to read the third",
-                    () -> SavepointScenario.count(job, CountNames.SNAPSHOT_READ_RETRIES) >= 1
-                            && SavepointScenario.count(job, "interactions_read") == 20);
+                    () -> TestingJob.count(job, CountNames.SNAPSHOT_READ_RETRIES) >= 1
+                            && TestingJob.count(job, "interactions_read") == 20);
             Path taken = Files.createTempDirectory("savepoint");
             String savepoint = job.stopWithSavepoint(false, taken.toUri().toString(), SavepointFormatType.CANONICAL)
                     .get();

@@ -17,10 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.flink.core.execution.JobClient;
 
 /**
  * What the stored savepoints were taken of: a few members with every kind of state, written to topics of fixed names, so that the
@@ -147,15 +145,6 @@ final class SavepointScenario {
                     .adapt(List.of(new SupportTask("any", profile, rows)))
                     .get(0)
                     .embedding();
-        }
-    }
-
-    /** −1 where there is none. */
-    static long count(JobClient job, String name) {
-        try {
-            return (Long) job.getAccumulators().get().getOrDefault(name, -1L);
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -12,16 +12,12 @@ import io.metarefresh.schemas.MetaEmbedding;
 import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.schemas.TopicNames;
 import io.metarefresh.snapshot.EntityKind;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 
@@ -100,8 +96,7 @@ final class TestingDeliveryRun implements AutoCloseable {
 
     /** One that began after this was called. */
     void awaitCheckpoint() {
-        long running = newestCheckpoint();
-        TestingStack.await("a checkpoint", () -> newestCheckpoint() >= running + 2);
+        TestingJob.awaitCheckpoint(directory.resolve("cp"));
     }
 
     String stopWithSavepoint() throws Exception {
@@ -115,28 +110,7 @@ final class TestingDeliveryRun implements AutoCloseable {
     }
 
     long count(String name) {
-        try {
-            return (Long) job.getAccumulators().get().getOrDefault(name, -1L);
-        } catch (ExecutionException e) {
-            // The job is restarting.
-            return -1;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Number of the newest complete checkpoint of any run; 0 when there is none. */
-    private long newestCheckpoint() {
-        try (Stream<Path> files = Files.walk(directory.resolve("cp"))) {
-            return files.filter(file -> file.endsWith("_metadata"))
-                    .map(file -> file.getParent().getFileName().toString())
-                    .mapToLong(name -> Long.parseLong(name.substring("chk-".length())))
-                    .max()
-                    .orElse(0);
-        } catch (IOException | UncheckedIOException e) {
-            // The job deletes old checkpoints while the tree is walked.
-            return 0;
-        }
+        return TestingJob.count(job, name);
     }
 
     /**

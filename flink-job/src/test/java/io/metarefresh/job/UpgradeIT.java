@@ -84,11 +84,11 @@ class UpgradeIT {
 
         int seen = Integer.parseInt(counts.getProperty("interactions_read"));
         TestingStack.await(
-                "what is new is read", () -> SavepointScenario.count(job, "interactions_read") == seen + added.size());
-        long retries = SavepointScenario.count(job, CountNames.SNAPSHOT_READ_RETRIES);
+                "what is new is read", () -> TestingJob.count(job, "interactions_read") == seen + added.size());
+        long retries = TestingJob.count(job, CountNames.SNAPSHOT_READ_RETRIES);
         TestingStack.await(
                 "the snapshot that waited is read again",
-                () -> SavepointScenario.count(job, CountNames.SNAPSHOT_READ_RETRIES) > retries);
+                () -> TestingJob.count(job, CountNames.SNAPSHOT_READ_RETRIES) > retries);
         // Drained, because that publishes what waits.
         job.stopWithSavepoint(true, directory.toUri().toString(), SavepointFormatType.CANONICAL)
                 .get();

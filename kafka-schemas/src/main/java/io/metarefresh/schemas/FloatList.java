@@ -1,6 +1,7 @@
 package io.metarefresh.schemas;
 
 import java.util.AbstractList;
+import java.util.List;
 import java.util.RandomAccess;
 
 /** A dense vector as the list that Avro's generated classes ask for, without an object for each number. */
@@ -22,8 +23,15 @@ public final class FloatList extends AbstractList<Float> implements RandomAccess
         return values.length;
     }
 
-    /** The numbers; not copied, not to be modified. */
-    public float[] values() {
+    /** The numbers of a decoded vector; those of a {@code FloatList} are not copied and not to be modified. */
+    public static float[] array(List<Float> vector) {
+        if (vector instanceof FloatList list) {
+            return list.values;
+        }
+        float[] values = new float[vector.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = vector.get(i);
+        }
         return values;
     }
 }

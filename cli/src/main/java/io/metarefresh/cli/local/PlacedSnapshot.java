@@ -1,6 +1,7 @@
 package io.metarefresh.cli.local;
 
 import io.metarefresh.dataset.Dataset;
+import io.metarefresh.schemas.FloatList;
 import io.metarefresh.schemas.SnapshotActivation;
 import io.metarefresh.snapshot.Manifest;
 import io.metarefresh.snapshot.Snapshot;
@@ -13,8 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 
@@ -55,17 +54,13 @@ record PlacedSnapshot(Path directory, Snapshot snapshot) {
     /** The record that announces it. */
     SnapshotActivation activation(float[] defaultEmbedding) throws SnapshotException {
         Manifest manifest = snapshot.manifest();
-        List<Float> vector = new ArrayList<>(defaultEmbedding.length);
-        for (float value : defaultEmbedding) {
-            vector.add(value);
-        }
         return SnapshotActivation.newBuilder()
                 .setModelName(manifest.modelName())
                 .setModelVersion(manifest.modelVersion())
                 .setUri(uri())
                 .setSha256(SnapshotReader.manifestSha256(directory))
                 .setActivatedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS))
-                .setDefaultEmbedding(vector)
+                .setDefaultEmbedding(new FloatList(defaultEmbedding))
                 .build();
     }
 }

@@ -3,6 +3,7 @@ package io.metarefresh.cli.local;
 import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.schemas.EntityProfile;
+import io.metarefresh.schemas.FloatList;
 import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.schemas.SnapshotActivation;
@@ -10,7 +11,6 @@ import io.metarefresh.schemas.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,13 +110,7 @@ public final class TopicWriter implements AutoCloseable {
 
     private static io.metarefresh.schemas.Features avro(Features features) {
         Map<String, List<Float>> dense = new HashMap<>();
-        features.dense().forEach((name, values) -> {
-            List<Float> numbers = new ArrayList<>(values.length);
-            for (float value : values) {
-                numbers.add(value);
-            }
-            dense.put(name, numbers);
-        });
+        features.dense().forEach((name, values) -> dense.put(name, new FloatList(values)));
         return io.metarefresh.schemas.Features.newBuilder()
                 .setDense(dense)
                 .setIds(features.ids())

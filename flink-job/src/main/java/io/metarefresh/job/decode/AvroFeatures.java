@@ -14,7 +14,7 @@ final class AvroFeatures {
         if (features.getDense().isEmpty() && features.getIds().isEmpty()) {
             return Features.NONE;
         }
-        return new Features(copy(features.getDense(), AvroFeatures::floats), copy(features.getIds(), List::copyOf));
+        return new Features(copy(features.getDense(), FloatList::array), copy(features.getIds(), List::copyOf));
     }
 
     /** Made as an unmodifiable map at once, so that {@link Features} need not copy it. */
@@ -26,16 +26,5 @@ final class AvroFeatures {
             entries[i++] = Map.entry(value.getKey(), raw.apply(value.getValue()));
         }
         return Map.ofEntries(entries);
-    }
-
-    private static float[] floats(List<Float> values) {
-        if (values instanceof FloatList list) {
-            return list.values();
-        }
-        float[] floats = new float[values.size()];
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] = values.get(i);
-        }
-        return floats;
     }
 }

@@ -2,6 +2,7 @@ package io.metarefresh.job.flink;
 
 import io.metarefresh.innerloop.InnerLoop;
 import io.metarefresh.interaction.Features;
+import io.metarefresh.schemas.FloatList;
 import io.metarefresh.schemas.SnapshotActivation;
 import io.metarefresh.snapshot.Manifest;
 import io.metarefresh.snapshot.Snapshot;
@@ -91,11 +92,7 @@ public final class SnapshotPublisher {
         if (vector == null) {
             throw new SnapshotException("the un-adapted embedding at absent features is not finite");
         }
-        List<Float> numbers = new ArrayList<>(vector.length);
-        for (float number : vector) {
-            numbers.add(number);
-        }
-        return numbers;
+        return new FloatList(vector);
     }
 
     /** A snapshot never changes once it is published. */

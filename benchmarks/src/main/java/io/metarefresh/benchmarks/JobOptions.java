@@ -1,0 +1,25 @@
+package io.metarefresh.benchmarks;
+
+import io.metarefresh.job.config.StateBackend;
+import java.time.Duration;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Options of the benchmarks that measure one setting of the job. */
+final class JobOptions {
+    @Option(names = "--backend", defaultValue = "rocksdb", description = "State backend; default ${DEFAULT-VALUE}.")
+    private StateBackend backend;
+
+    @Option(names = "--parallelism", defaultValue = "1", description = "Of the job; default ${DEFAULT-VALUE}.")
+    private int parallelism;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A further setting of the job, such as checkpoint.interval='1 s'; may be repeated.")
+    private Map<String, String> more = Map.of();
+
+    JobSettings settings(Duration minInterval, Duration checkpointInterval) {
+        return new JobSettings(backend, parallelism, minInterval, checkpointInterval, more);
+    }
+}
