@@ -264,6 +264,8 @@ class BackfillIT {
                 "--directory",
                 directory.resolve("backfill"));
         try {
+            TestingStack.await("it goes on", () -> TestingLauncher.text(log)
+                    .contains("going on with the backfill that was broken off, from file:"));
             TestingStack.await("its checkpoints hold more", () -> {
                 assertThat(resumed.isAlive())
                         .as(() -> TestingLauncher.text(log))
@@ -273,7 +275,6 @@ class BackfillIT {
         } finally {
             resumed.destroyForcibly().waitFor();
         }
-        assertThat(TestingLauncher.text(log)).contains("going on with the backfill that was broken off, from file:");
     }
 
     @Test
