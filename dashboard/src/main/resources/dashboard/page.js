@@ -96,11 +96,9 @@ function lastTen(values) {
 }
 
 function show(state) {
-  const chip = byId('status');
-  chip.className = state.trouble ? 'chip bad' : 'chip good';
-  setText('status', state.trouble ? state.trouble : 'following the topics');
-  setText('topic', state.topic);
   const flow = state.throughput, fresh = state.freshness;
+  showStatus(state, flow.interactions_total + flow.embeddings_total);
+  setText('topic', state.topic);
   setText('now-interactions', number.format(lastTen(flow.interactions)));
   setText('now-embeddings', number.format(lastTen(flow.embeddings)));
   setText('now-p50', millis(fresh.p50_ms));
@@ -116,7 +114,7 @@ function show(state) {
   bucketNames = [...fresh.bounds_ms.map(bound => bound < 1000 ? String(bound) : `${bound / 1000}k`), 'more'];
   distribution.show([bucketNames.map((name, i) => i), fresh.histogram],
     `Freshness distribution: ${bucketNames.map((name, i) => `${name}: ${fresh.histogram[i]}`).join(', ')}`);
-  showLift(state.lift);
+  showLift(state.lift, Object.keys(state.snapshots.entities_by_version).map(Number));
   map.show(state.map);
   showRecent(state.map.slice(0, 8).map(one => one.id));
   showJobs(state);
@@ -125,7 +123,18 @@ function show(state) {
     + `${number.format(state.entities)} entities kept${state.unreadable_records ? `, ${number.format(state.unreadable_records)} records that cannot be read` : ''}.`);
 }
 
-function showLift(values) {
+let readBefore = null;
+
+/** What is read is behind where more than two seconds of reading are left: then the rates shown are too small. */
+function showStatus(state, read) {
+  const inASecond = readBefore ? (read - readBefore.read) / Math.max(0.5, (state.now_ms - readBefore.now) / 1000) : Infinity;
+  readBefore = { read, now: state.now_ms };
+  const behind = state.behind_records > Math.max(5000, 2 * inASecond);
+  byId('status').className = state.trouble || behind ? 'chip bad' : 'chip good';
+  setText('status', state.trouble ?? (behind ? `${number.format(state.behind_records)} records behind` : 'following the topics'));
+}
+
+function showLift(values, versions) {
   const empty = byId('lift-empty');
   if (!values.available) {
     empty.hidden = false;
@@ -133,6 +142,9 @@ function showLift(values) {
     empty.textContent = 'No predictions without the model: start the page with --snapshot DIRECTORY.';
     return;
   }
+  const newest = Math.max(...versions);
+  byId('lift-note').hidden = !(newest > values.model_version);
+  setText('lift-note', `Un-adapted is of snapshot version ${values.model_version}, published up to version ${newest}: start the page with the newer one.`);
   const last = values.seconds.length - 1;
   const published = values.auc_published[last], unadapted = values.auc_unadapted[last];
   const known = published != null && unadapted != null;

@@ -51,6 +51,7 @@ public final class Dashboard implements AutoCloseable {
         documents.put("/state", query -> {
             Map<String, Object> state = view.state(System.currentTimeMillis());
             state.put("trouble", follower.trouble());
+            state.put("behind_records", follower.behindRecords());
             state.put("topic", topics.metaEmbeddings());
             return Optional.of(state);
         });

@@ -10,12 +10,16 @@ import java.util.List;
 /**
  * Test-then-train: every interaction is predicted with the embedding that readers held when it was written, and with the un-adapted one of
  * the same entity; the areas under the curve are those of the newest {@value #KEPT} predictions. Interactions before which no embedding of
- * the entity was seen are left out.
+ * the entity was seen are left out; so are, of a busy stream, those after the first {@value #PER_SECOND} of a second: a prediction costs more
+ * than reading the record.
  */
 final class Lift {
     static final int KEPT = 5000;
     /** The topics are read side by side: embeddings written before the interaction have surely been read by then. */
     static final long WAIT_MILLIS = 2000;
+
+    /** Interactions predicted of each second at most. */
+    static final int PER_SECOND = 500;
 
     private static final int WAITING = 50_000;
 
@@ -23,8 +27,10 @@ final class Lift {
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Deque<Prediction> predictions = new ArrayDeque<>();
     private final Deque<Areas> history = new ArrayDeque<>();
+    private final Seconds taken = new Seconds();
     private long total;
     private long leftOut;
+    private long notSampled;
 
     private record Waiting(Entity entity, Interaction interaction, long writtenAtMillis, long readAtMillis) {}
 
@@ -38,6 +44,11 @@ final class Lift {
     }
 
     void interaction(Entity entity, Interaction interaction, long writtenAtMillis, long nowMillis) {
+        if (taken.in(writtenAtMillis) >= PER_SECOND) {
+            notSampled++;
+            return;
+        }
+        taken.add(writtenAtMillis);
         waiting.addLast(new Waiting(entity, interaction, writtenAtMillis, nowMillis));
         if (waiting.size() > WAITING) {
             waiting.removeFirst();
@@ -118,7 +129,18 @@ final class Lift {
         return total;
     }
 
+    /** Interactions before which no embedding was seen. */
     long leftOut() {
         return leftOut;
+    }
+
+    /** Interactions beyond those that are predicted of each second. */
+    long notSampled() {
+        return notSampled;
+    }
+
+    /** Of the snapshot that predicts. */
+    long modelVersion() {
+        return predictor.modelVersion();
     }
 }

@@ -9,6 +9,9 @@ interface Predictor extends AutoCloseable {
     /** Length of an embedding. */
     int dimension();
 
+    /** Version of the snapshot, whose un-adapted embeddings these are. */
+    long modelVersion();
+
     /** Whether this model makes probabilities, so that labels count as positive above a half; else above their mean. */
     boolean logistic();
 

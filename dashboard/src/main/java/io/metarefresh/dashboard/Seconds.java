@@ -19,6 +19,12 @@ final class Seconds {
         }
     }
 
+    /** What was counted in the second of that time; 0 where it is older than those kept. */
+    long in(long atMillis) {
+        long second = Math.floorDiv(atMillis, 1000L);
+        return second > newest || second <= newest - KEPT ? 0 : counts[index(second)];
+    }
+
     /** One count for each of the {@value #KEPT} seconds before the one of {@code nowMillis}, oldest first. */
     long[] before(long nowMillis) {
         long now = Math.floorDiv(nowMillis, 1000L);

@@ -26,6 +26,11 @@ final class SnapshotPredictor implements Predictor {
     }
 
     @Override
+    public long modelVersion() {
+        return snapshot.manifest().modelVersion();
+    }
+
+    @Override
     public boolean logistic() {
         return snapshot.manifest().innerLoop().loss() == Loss.LOGISTIC;
     }

@@ -71,6 +71,8 @@ final class StateDocument {
             values.put("predictions", lift.count());
             values.put("predictions_total", lift.total());
             values.put("left_out", lift.leftOut());
+            values.put("not_sampled", lift.notSampled());
+            values.put("model_version", lift.modelVersion());
             values.put("seconds", seconds);
             values.put("auc_published", published);
             values.put("auc_unadapted", unadapted);

@@ -63,6 +63,7 @@ final class TopicFollower implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile Consumer<byte[], byte[]> reading;
     private volatile String trouble;
+    private volatile long behindRecords;
 
     TopicFollower(
             Map<String, String> kafka, SchemaRegistry registry, TopicNames topics, LiveView view, LongSupplier clock) {
@@ -88,6 +89,11 @@ final class TopicFollower implements AutoCloseable {
         return trouble;
     }
 
+    /** Records of all topics that were written and not read yet, as of the last poll. */
+    long behindRecords() {
+        return behindRecords;
+    }
+
     private void follow() {
         while (!isClosing()) {
             try (Consumer<byte[], byte[]> consumer = consumer()) {
@@ -98,6 +104,10 @@ final class TopicFollower implements AutoCloseable {
                         take(record);
                     }
                     view.advance(clock.getAsLong());
+                    behindRecords = consumer.assignment().stream()
+                            .mapToLong(
+                                    partition -> consumer.currentLag(partition).orElse(0))
+                            .sum();
                     trouble = null;
                 }
             } catch (WakeupException | InterruptException e) {

@@ -25,6 +25,7 @@ class LivePageIT {
     private Path directory;
 
     private final LiveView view = new LiveView(EntityKind.MEMBER, null);
+    private volatile long behindRecords;
     private PageServer server;
     private TestingBrowser browser;
 
@@ -40,6 +41,7 @@ class LivePageIT {
                             Map<String, Object> state = view.state(System.currentTimeMillis());
                             state.put("trouble", null);
                             state.put("topic", "meta-embeddings");
+                            state.put("behind_records", behindRecords);
                             return Optional.of(state);
                         },
                         "/entity",
@@ -96,6 +98,15 @@ class LivePageIT {
         browser.await("document.getElementById('read').textContent.startsWith('3 interactions and 3 embeddings')");
         browser.await("document.getElementById('map').getAttribute('aria-label').startsWith('Map of 3 embeddings')");
         assertThat(browser.errors()).isEmpty();
+    }
+
+    @Test
+    void aPageThatIsBehindSaysSo() throws Exception {
+        browser.await("Number(document.body.dataset.updates) >= 2");
+        behindRecords = 1_234_567;
+        browser.await("document.getElementById('status').textContent === '1,234,567 records behind'");
+        behindRecords = 100;
+        browser.await("document.getElementById('status').textContent === 'following the topics'");
     }
 
     @Test

@@ -26,6 +26,11 @@ class LiveViewTest {
         }
 
         @Override
+        public long modelVersion() {
+            return 1;
+        }
+
+        @Override
         public boolean logistic() {
             return true;
         }
@@ -80,6 +85,20 @@ class LiveViewTest {
         JsonNode lift = state(NOW).path("lift");
         assertThat(lift.path("predictions").asInt()).isZero();
         assertThat(lift.path("left_out").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void ofABusySecondTheFirstInteractionsArePredicted() {
+        view.embedding(embedding("m", 1, 0.9f, 0), NOW - 100);
+        for (int i = 0; i < Lift.PER_SECOND + 3; i++) {
+            view.interaction(interaction("m", 2 + i, i & 1), NOW, NOW);
+        }
+        view.interaction(interaction("m", 5000, 1), NOW + 1000, NOW);
+        view.advance(NOW + Lift.WAIT_MILLIS);
+        JsonNode lift = state(NOW).path("lift");
+        assertThat(lift.path("predictions").asInt()).isEqualTo(Lift.PER_SECOND + 1);
+        assertThat(lift.path("not_sampled").asInt()).isEqualTo(3);
+        assertThat(lift.path("model_version").asInt()).isEqualTo(1);
     }
 
     @Test

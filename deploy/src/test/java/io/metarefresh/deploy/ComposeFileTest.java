@@ -154,6 +154,21 @@ class ComposeFileTest {
         assertThat(config.get(Options.REGISTRY_URL)).isEqualTo("http://registry:8080/apis/ccompat/v7");
     }
 
+    /** The entry point of Flink's image takes every blank out of a line of them: two options of Java would become one. */
+    @Test
+    void noPropertyOfFlinkHasABlankInItsValue() {
+        for (String service : List.of("jobmanager", "taskmanager")) {
+            Map<String, Object> environment = map(map(services.get(service)).get("environment"));
+            assertThat(String.valueOf(environment.get("FLINK_PROPERTIES")).lines())
+                    .as(service)
+                    .isNotEmpty()
+                    .allMatch(line -> line.matches("[a-zA-Z.-]+: \\S+"));
+            assertThat(environment)
+                    .extractingByKeys("FLINK_ENV_JAVA_OPTS_JM", "FLINK_ENV_JAVA_OPTS_TM")
+                    .allMatch(options -> String.valueOf(options).matches("(-D\\S+=\\S+ ?)+"));
+        }
+    }
+
     @Test
     void whateverConnectsToAServiceUsesAPortOnWhichItListens() {
         String all = DeployFiles.text("docker-compose.yml")

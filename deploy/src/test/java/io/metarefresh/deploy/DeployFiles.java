@@ -68,10 +68,9 @@ final class DeployFiles {
      * A schema that is not part of this repository: of the directory METAREFRESH_SCHEMAS, else of ../shared/schemas.
      */
     static Optional<Path> schema(String name) {
-        Path file = Path.of(
-                System.getProperty(
-                        "metarefresh.schemas", ROOT.resolve("../shared/schemas").toString()),
-                name);
+        String folder = System.getenv()
+                .getOrDefault("METAREFRESH_SCHEMAS", at("../shared/schemas").toString());
+        Path file = Path.of(folder, name);
         return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
     }
 

@@ -44,6 +44,24 @@ class ImageIT {
         }
     }
 
+    /** Flink's own image ends as user flink, who may not make folders; ours run as that user, too. */
+    @Test
+    void whatIsMadeOnFlinksImageIsMadeAsRootAndRunsAsFlink() {
+        List<String> stages = Pattern.compile("(?m)^FROM ")
+                .splitAsStream(DeployFiles.text("deploy/docker/Dockerfile"))
+                .filter(stage -> stage.startsWith("${FLINK_IMAGE}"))
+                .toList();
+        assertThat(stages).hasSize(2);
+        for (String stage : stages) {
+            List<String> users = Pattern.compile("(?m)^(USER \\S+|RUN) ?")
+                    .matcher(stage)
+                    .results()
+                    .map(m -> m.group(1))
+                    .toList();
+            assertThat(users).containsExactly("USER root", "RUN", "USER flink");
+        }
+    }
+
     @Test
     void nativesAreOfOnePlatformAndInTheLibraryFolderOnly() throws Exception {
         Set<String> platforms = new TreeSet<>();

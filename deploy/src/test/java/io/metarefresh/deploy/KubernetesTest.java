@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.metarefresh.job.RefreshJob;
@@ -18,6 +19,7 @@ import io.metarefresh.job.config.Options;
 import io.metarefresh.schemas.TopicDefinition;
 import io.metarefresh.schemas.TopicNames;
 import io.metarefresh.schemas.Topics;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -153,16 +155,8 @@ class KubernetesTest {
     @ParameterizedTest
     @ValueSource(strings = {"base", "overlays/production", "overlays/small", "backfill"})
     void whatKustomizeMakesOfItSatisfiesTheOperatorsDefinition(String folder) throws Exception {
-        Path definition =
-                DeployFiles.schema("flinkdeployments.flink.apache.org-v1.yml").orElse(null);
-        assumeTrue(definition != null, "skipped: the operator's definition is not at hand, see deploy/README.md");
+        JsonSchema schema = operatorsDefinition();
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/kubectl")), "skipped: no kubectl to run kustomize");
-        Map<String, Object> crd = new Yaml().load(Files.readString(definition));
-        Object version = ((List<?>) map(crd, "spec").get("versions")).get(0);
-        var schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
-                .getSchema(
-                        closed(DeployFiles.json(map(map(version), "schema", "openAPIV3Schema", "properties", "spec"))));
-
         String rendered = Commands.run(
                 List.of("/usr/bin/kubectl", "kustomize", at(FOLDER + folder).toString()));
         int deployments = 0;
@@ -175,6 +169,33 @@ class KubernetesTest {
         }
         assertThat(deployments).isEqualTo(1);
         assertThat(rendered).contains("kind: ConfigMap", "kind: KafkaTopic");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "backfill"})
+    void everyFieldOfADeploymentIsInTheOperatorsDefinitionAndAMisspeltOneIsNot(String folder) throws Exception {
+        JsonSchema schema = operatorsDefinition();
+        Map<String, Object> spec = map(deployment(folder), "spec");
+        assertThat(DeployFiles.problems(schema, spec)).isEmpty();
+
+        map(spec, "job").put("upgradMode", map(spec, "job").remove("upgradeMode"));
+        spec.put("flinkVersion", "v9_9");
+        assertThat(DeployFiles.problems(schema, spec))
+                .hasSize(2)
+                .anyMatch(problem -> problem.contains("upgradMode"))
+                .anyMatch(problem -> problem.contains("flinkVersion"));
+    }
+
+    /** The schema of a FlinkDeployment's specification, of the operator that METAREFRESH_SCHEMAS has. */
+    private static JsonSchema operatorsDefinition() throws IOException {
+        Path definition =
+                DeployFiles.schema("flinkdeployments.flink.apache.org-v1.yml").orElse(null);
+        assumeTrue(definition != null, "skipped: the operator's definition is not at hand, see deploy/README.md");
+        Map<String, Object> crd = new Yaml().load(Files.readString(definition));
+        Object version = ((List<?>) map(crd, "spec").get("versions")).get(0);
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+                .getSchema(
+                        closed(DeployFiles.json(map(map(version), "schema", "openAPIV3Schema", "properties", "spec"))));
     }
 
     /** Kubernetes drops, or refuses, fields that a definition does not name; plain JSON schema lets them pass. */
