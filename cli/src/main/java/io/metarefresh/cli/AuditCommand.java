@@ -8,6 +8,7 @@ import io.metarefresh.dataset.DatasetException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,12 +25,14 @@ import picocli.CommandLine.Spec;
             "Recomputes every member's embedding from an interactions file, as 'adapt' does, and compares it with what a reader"
                     + " of the embedding topic holds.",
             "Exit code 1 where a member is missing, where an embedding is of another model version, as_of or number of interactions, or"
-                    + " where fewer than 99 of 100 agree within 1e-5 (1 + |b|): rounding can flip a relu."
+                    + " where fewer than 99 of 100 agree within 1e-5 (1 + |b|): rounding can carry a relu over its kink.",
+            "Each that does not agree is recomputed in double precision, and must be what comes of one of the sides of a kink there."
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
 final class AuditCommand implements Callable<Integer> {
     private static final Duration CATCH_UP = Duration.ofMinutes(2);
+    private static final int MAX_LISTED = 20;
 
     @Mixin
     private KafkaOptions kafka;
@@ -71,14 +74,22 @@ final class AuditCommand implements Callable<Integer> {
             agreement = Agreement.of(loaded.snapshot(), dataset, store);
         }
         PrintWriter out = spec.commandLine().getOut();
+        agreement.exceptions().stream()
+                .sorted(Comparator.comparing(one -> one.finding().explained()))
+                .limit(MAX_LISTED)
+                .forEach(one -> out.println("  " + one.text()));
         out.printf(
                 Locale.ROOT,
-                "members %d, missing %d, stale %d, agreeing %d, worst difference %.1e of 1.0e-05 allowed%n",
+                "members %d, missing %d, stale %d, agreeing %d, worst difference %.1e of 1.0e-05 allowed%s%n",
                 agreement.entities(),
                 agreement.missing(),
                 agreement.stale(),
                 agreement.agreeing(),
-                agreement.worst());
+                agreement.worst(),
+                agreement.exceptions().isEmpty()
+                        ? ""
+                        : ", exceptions " + agreement.exceptions().size() + ", not explained by rounding "
+                                + agreement.unexplained());
         out.flush();
         return agreement.enough() ? 0 : 1;
     }

@@ -10,6 +10,7 @@ import io.metarefresh.job.config.ConfigFile;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Options;
 import io.metarefresh.job.config.PartitionOffsets;
+import io.metarefresh.job.flink.SnapshotPublisher;
 import io.metarefresh.job.record.Accounting;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.Reason;
@@ -129,6 +130,7 @@ final class BackfillCommand implements Callable<Integer> {
             settings.put(Options.MAX_RATE.key(), rate.toString());
         }
         JobConfig live = JobConfig.of(settings);
+        SnapshotPublisher.findFileSystems(RefreshJob.flink(live));
         if (live.get(Options.EMBEDDINGS_TOPIC).equals(outputTopic) && !force) {
             throw new ParameterException(
                     spec.commandLine(),

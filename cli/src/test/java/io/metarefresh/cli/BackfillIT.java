@@ -30,6 +30,7 @@ import io.metarefresh.schemas.Topics;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Snapshot;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -41,6 +42,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -218,6 +220,8 @@ class BackfillIT {
 
         assertThat(Thread.interrupted()).isTrue();
         Map<TopicPartition, Long> read = committed();
+        killAResumedOneBeyond(sum(read));
+        read = committed();
         assertThat(sum(read)).isLessThan(INTERACTIONS);
         assertThat(embeddings(output)).isEmpty();
         // What the checkpoint holds is gone from the topic: whoever starts anew cannot read it a second time.
@@ -241,6 +245,36 @@ class BackfillIT {
         CommandResult verified = verify();
         assertThat(verified.exitCode()).as(verified.out()).isZero();
         assertThat(verified.out()).contains("Both topics hold the same.");
+    }
+
+    /** The command as a process, as slow, until its checkpoints hold more; then kill -9. */
+    private void killAResumedOneBeyond(long interactions) throws Exception {
+        Path log = directory.resolve("killed.log");
+        Process resumed = TestingLauncher.start(
+                log,
+                Map.of(),
+                "backfill",
+                "--config",
+                configFile(),
+                "--output-topic",
+                output,
+                "--stop-at-end",
+                "--rate",
+                5,
+                "--directory",
+                directory.resolve("backfill"));
+        try {
+            TestingStack.await("it goes on", () -> TestingLauncher.text(log)
+                    .contains("going on with the backfill that was broken off, from file:"));
+            TestingStack.await("its checkpoints hold more", () -> {
+                assertThat(resumed.isAlive())
+                        .as(() -> TestingLauncher.text(log))
+                        .isTrue();
+                return sum(committed()) >= interactions + 10;
+            });
+        } finally {
+            resumed.destroyForcibly().waitFor();
+        }
     }
 
     @Test
@@ -282,6 +316,20 @@ class BackfillIT {
                 stack.registryUrl());
         assertThat(promoted.exitCode()).as(promoted.out() + promoted.err()).isZero();
         assertThat(promoted.out()).contains("is topic '" + output + "' from now on");
+    }
+
+    /** Complete checkpoints or savepoints in a folder of the backfill's directory. */
+    private long metadata(String folder) {
+        Path found = directory.resolve("backfill").resolve(folder);
+        if (!Files.exists(found)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.walk(found)) {
+            return files.filter(file -> file.endsWith("_metadata")).count();
+        } catch (IOException | UncheckedIOException e) {
+            // Flink deletes while this looks.
+            return -1;
+        }
     }
 
     private void createOutput() throws Exception {
@@ -383,9 +431,11 @@ class BackfillIT {
         createOutput();
         BackfillPlan plan = planToTheEnd();
 
-        JobClient job = new Backfill(plan, new PlanFile(directory.resolve("backfill")), stack.settings(snapshot))
-                .replayAndGoOn(read -> {});
+        PlanFile planFile = new PlanFile(directory.resolve("backfill"));
+        JobClient job = new Backfill(plan, planFile, stack.settings(snapshot)).replayAndGoOn(read -> {});
         try {
+            TestingStack.await("the savepoint between the two jobs is gone", () -> metadata("savepoints") == 0);
+            TestingStack.await("the live job has a checkpoint of its own", () -> metadata("checkpoints") > 0);
             assertThat(stack.read(output)).hasSize(MEMBERS);
             for (int i = INTERACTIONS; i < INTERACTIONS + MEMBERS; i++) {
                 send(i);

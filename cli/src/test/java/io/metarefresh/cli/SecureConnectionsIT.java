@@ -9,6 +9,8 @@ import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.local.LocalBroker;
 import io.metarefresh.local.LocalRegistry;
 import io.metarefresh.snapshot.EntityKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -19,14 +21,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The job and the commands against a broker that speaks TLS and wants a certificate of its clients, and a registry that wants a
- * password: all secrets come from files that the settings name.
+ * The job and the commands against a broker that speaks TLS and wants a certificate of its clients, on one listener a password too
+ * (SASL_SSL, SCRAM-SHA-512), and a registry that wants a password: all secrets come from files that the settings name.
  */
 class SecureConnectionsIT {
     private static final String PASSWORD = "swordfish";
@@ -39,6 +45,9 @@ class SecureConnectionsIT {
     private LocalRegistry registry;
     private TestingPasswordGate gate;
     private String tls;
+    /** Wants certificate and password. */
+    private String saslTls;
+
     private Path kafkaProperties;
     private Path registryProperties;
 
@@ -48,15 +57,25 @@ class SecureConnectionsIT {
         createStore(store);
         List<Integer> ports = freePorts();
         tls = "127.0.0.1:" + ports.get(1);
+        saslTls = "127.0.0.1:" + ports.get(3);
         broker = LocalBroker.start(LocalBroker.Settings.in(directory.resolve("kafka"))
                 .withPort(ports.get(0))
                 .with(
                         "listeners",
-                        "PLAINTEXT://127.0.0.1:%d,TLS://%s,CONTROLLER://127.0.0.1:%d"
-                                .formatted(ports.get(0), tls, ports.get(2)))
-                .with("advertised.listeners", "PLAINTEXT://127.0.0.1:%d,TLS://%s".formatted(ports.get(0), tls))
+                        "PLAINTEXT://127.0.0.1:%d,TLS://%s,SASLTLS://%s,CONTROLLER://127.0.0.1:%d"
+                                .formatted(ports.get(0), tls, saslTls, ports.get(2)))
+                .with(
+                        "advertised.listeners",
+                        "PLAINTEXT://127.0.0.1:%d,TLS://%s,SASLTLS://%s".formatted(ports.get(0), tls, saslTls))
                 .with("controller.quorum.voters", "1@127.0.0.1:%d".formatted(ports.get(2)))
-                .with("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,TLS:SSL,CONTROLLER:PLAINTEXT")
+                .with(
+                        "listener.security.protocol.map",
+                        "PLAINTEXT:PLAINTEXT,TLS:SSL,SASLTLS:SASL_SSL,CONTROLLER:PLAINTEXT")
+                .with("sasl.enabled.mechanisms", "SCRAM-SHA-512")
+                .with(
+                        "listener.name.sasltls.scram-sha-512.sasl.jaas.config",
+                        "org.apache.kafka.common.security.scram.ScramLoginModule required;")
+                .with("listener.name.sasltls.ssl.client.auth", "required")
                 .with("ssl.keystore.location", store.toString())
                 .with("ssl.keystore.password", PASSWORD)
                 .with("ssl.keystore.type", "PKCS12")
@@ -64,6 +83,12 @@ class SecureConnectionsIT {
                 .with("ssl.truststore.password", PASSWORD)
                 .with("ssl.truststore.type", "PKCS12")
                 .with("ssl.client.auth", "required"));
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                            "metarefresh", new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), PASSWORD)))
+                    .all()
+                    .get();
+        }
         registry = LocalRegistry.start(0);
         gate = new TestingPasswordGate(registry.url(), USER_INFO);
         Path password = Files.writeString(directory.resolve("password"), PASSWORD + "\n");
@@ -90,11 +115,23 @@ class SecureConnectionsIT {
         return client;
     }
 
+    private Map<String, String> saslClient(Map<String, String> tlsClient, String password) throws IOException {
+        Path jaas = Files.writeString(
+                directory.resolve("jaas-" + password),
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"metarefresh\" password=\""
+                        + password + "\";");
+        Map<String, String> client = new HashMap<>(tlsClient);
+        client.put("security.protocol", "SASL_SSL");
+        client.put("sasl.mechanism", "SCRAM-SHA-512");
+        client.put("sasl.jaas.config", "${file:" + jaas + "}");
+        return client;
+    }
+
     private static Map<String, String> registryClient(Path userInfo) {
         return Map.of("basic.auth.credentials.source", "USER_INFO", "basic.auth.user.info", "${file:" + userInfo + "}");
     }
 
-    private Path properties(String name, Map<String, String> settings) throws Exception {
+    private Path properties(String name, Map<String, String> settings) throws IOException {
         List<String> lines = new ArrayList<>();
         settings.forEach((key, value) -> lines.add(key + "=" + value));
         return Files.write(directory.resolve(name), lines);
@@ -116,7 +153,7 @@ class SecureConnectionsIT {
     private static List<Integer> freePorts() throws Exception {
         List<Integer> ports = new ArrayList<>();
         List<ServerSocket> held = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 4; i++) {
             held.add(new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")));
             ports.add(held.get(i).getLocalPort());
         }
@@ -144,6 +181,7 @@ class SecureConnectionsIT {
                 "topics", "check", "--bootstrap-servers", tls, "--kafka-property", "security.protocol=SSL");
         assertThat(stranger.exitCode()).isEqualTo(1);
         assertThat(stranger.err()).contains("SSL handshake failed");
+        assertThatBothAreAskedFor();
         CommandResult created = command(List.of("topics", "create", "--partitions", 1, "--replication", 1));
         assertThat(created.exitCode()).as(created.err()).isZero();
 
@@ -169,16 +207,45 @@ class SecureConnectionsIT {
         }
     }
 
+    /** A password without a certificate, and a wrong one with it, come to nothing. */
+    private void assertThatBothAreAskedFor() throws Exception {
+        Map<String, String> withCertificate =
+                kafkaClient(directory.resolve("store.p12"), directory.resolve("password"));
+        Map<String, String> withoutCertificate = new HashMap<>(withCertificate);
+        withoutCertificate.keySet().removeIf(key -> key.startsWith("ssl.keystore"));
+
+        // Which of the two sides notices first decides what the error says.
+        CommandResult passwordAlone = topicsBy("alone", saslClient(withoutCertificate, PASSWORD));
+        assertThat(passwordAlone.exitCode()).isEqualTo(1);
+        assertThat(passwordAlone.out()).isEmpty();
+        assertThat(topicsBy("wrong", saslClient(withCertificate, "sardine")).err())
+                .contains("Authentication failed");
+        Map<String, String> right = saslClient(withCertificate, PASSWORD);
+        TestingStack.await(
+                "the password is known", () -> !topicsBy("right", right).err().contains("Authentication failed"));
+        assertThat(topicsBy("right", right).out()).contains("interactions");
+    }
+
+    private CommandResult topicsBy(String name, Map<String, String> client) {
+        Path file;
+        try {
+            file = properties(name + ".properties", client);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return CommandResult.of("topics", "check", "--bootstrap-servers", saslTls, "--kafka-properties", file);
+    }
+
     private Map<String, String> jobSettings() throws Exception {
         Map<String, String> settings = new HashMap<>();
-        settings.put("kafka.bootstrap-servers", tls);
+        settings.put("kafka.bootstrap-servers", saslTls);
         settings.put("registry.url", gate.url());
         settings.put(
                 "snapshot.uri",
                 TestingSnapshots.write(directory.resolve("snapshot"), EntityKind.MEMBER)
                         .toString());
         settings.put("flink.rest.port", "0");
-        kafkaClient(directory.resolve("store.p12"), directory.resolve("password"))
+        saslClient(kafkaClient(directory.resolve("store.p12"), directory.resolve("password")), PASSWORD)
                 .forEach((key, value) -> settings.put("kafka.client." + key, value));
         registryClient(directory.resolve("user-info"))
                 .forEach((key, value) -> settings.put("registry.client." + key, value));

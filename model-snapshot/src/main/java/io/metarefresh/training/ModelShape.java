@@ -27,10 +27,10 @@ public record ModelShape(List<LayerSpec> metaLayers, List<LayerSpec> globalLayer
         globalLayers = List.copyOf(globalLayers);
     }
 
-    /** Meta block 64 (relu) → 16, global block 64 and 32 (relu) with product, tables of width 16. */
+    /** Meta block 64 (relu) → 24, global block 64 and 32 (relu) with product, tables of width 16. */
     public static ModelShape defaults() {
         return new ModelShape(
-                List.of(new LayerSpec(64, Activation.RELU), new LayerSpec(16, Activation.IDENTITY)),
+                List.of(new LayerSpec(64, Activation.RELU), new LayerSpec(24, Activation.IDENTITY)),
                 List.of(new LayerSpec(64, Activation.RELU), new LayerSpec(32, Activation.RELU)),
                 true,
                 16);

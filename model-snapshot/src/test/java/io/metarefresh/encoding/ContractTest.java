@@ -149,4 +149,18 @@ class ContractTest {
                         "entity feature 'profile' must be dense of width 2, not dense of width 3",
                         "context feature 'genres' must be a list of ids, not dense of width 1");
     }
+
+    /** The snapshot asks for 7 rows of 3 days. */
+    @Test
+    void aLaterSnapshotThatAsksForMoreOrOlderRowsThanAreKeptIsToldApart() {
+        InputContract shorter = CONTRACT.keeping(new SupportSetRules(6, Duration.ofDays(2)));
+        InputContract longer = CONTRACT.keeping(new SupportSetRules(8, Duration.ofDays(4)));
+        assertThat(longer.unmetNeeds(CONTRACT)).isEmpty();
+        assertThat(shorter.unmetNeeds(CONTRACT))
+                .containsExactly(
+                        "support_max_size must be at most 6, not 7",
+                        "support_horizon must be at most PT48H, not PT72H");
+        assertThat(CONTRACT.keeping(new SupportSetRules(6, Duration.ofDays(3))).unmetNeeds(CONTRACT))
+                .containsExactly("support_max_size must be at most 6, not 7");
+    }
 }

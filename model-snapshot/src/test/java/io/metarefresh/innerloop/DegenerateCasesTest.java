@@ -91,7 +91,7 @@ class DegenerateCasesTest {
             assertAgrees(
                     "one",
                     results.get(0).embedding(),
-                    new ReferenceInnerLoop(bare, one).run().embedding());
+                    new ReferenceInnerLoop(bare).adapt(one).embedding());
             assertThat(results.get(0).embedding()).isNotEqualTo(results.get(1).embedding());
             assertThat(innerLoop.unadapted("anybody", Features.NONE))
                     .isEqualTo(innerLoop.unadapted("somebody", Features.NONE));

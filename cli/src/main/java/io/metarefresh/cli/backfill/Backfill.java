@@ -26,6 +26,7 @@ import org.apache.kafka.clients.admin.Admin;
  */
 public final class Backfill {
     private static final String RESTORE = "flink.execution.state-recovery.path";
+    private static final String CLAIM = "flink.execution.state-recovery.claim-mode";
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int DEADLINE_SECONDS = 60;
 
@@ -107,6 +108,8 @@ public final class Backfill {
         }
         Map<String, String> live = plan.live(settings);
         live.put(RESTORE, savepoint);
+        // Nobody else knows of it: Flink deletes it when the live job has checkpoints of its own.
+        live.put(CLAIM, "CLAIM");
         return start(live);
     }
 

@@ -56,6 +56,7 @@ final class FinalReport {
                 agreement.worst(),
                 agreement.missing() == 0 ? "" : ", WITHOUT AN EMBEDDING " + agreement.missing(),
                 agreement.stale() == 0 ? "" : ", STALE " + agreement.stale());
+        agreement.exceptions().forEach(one -> line("  %s", one.text()));
         boolean good = accounted && agreement.enough();
         line("%s", good ? "All of it holds." : "NOT ALL OF IT HOLDS.");
         return good;

@@ -27,9 +27,14 @@ public final class OfflineAdaptation {
     /**
      * One entity's result.
      *
+     * @param task what it was computed from
      * @param asOfMillis time of the newest interaction accepted
      */
-    public record Adapted(String entityId, long asOfMillis, Adaptation adaptation) {}
+    public record Adapted(SupportTask task, long asOfMillis, Adaptation adaptation) {
+        public String entityId() {
+            return task.entityId();
+        }
+    }
 
     private OfflineAdaptation() {}
 
@@ -73,8 +78,8 @@ public final class OfflineAdaptation {
                 .toList();
         List<Adaptation> adaptations = innerLoop.adapt(tasks);
         for (int i = 0; i < batch.size(); i++) {
-            result.accept(new Adapted(
-                    batch.get(i).getKey(), batch.get(i).getValue().newestEventTimeMillis(), adaptations.get(i)));
+            result.accept(
+                    new Adapted(tasks.get(i), batch.get(i).getValue().newestEventTimeMillis(), adaptations.get(i)));
         }
     }
 }
