@@ -47,7 +47,7 @@ import picocli.CommandLine.Option;
 final class PipelineBenchmark implements Callable<Integer> {
     private static final Duration PROFILE_LENGTH = Duration.ofSeconds(5);
 
-    @Option(names = "--quick", description = "About two minutes: RocksDB, parallelism 1, few and short windows.")
+    @Option(names = "--quick", description = "About three minutes: RocksDB, parallelism 1, few and short windows.")
     private boolean quick;
 
     @Option(names = "--backend", description = "Only this state backend: ${COMPLETION-CANDIDATES}.")
