@@ -35,12 +35,20 @@ public final class MetaTrainer {
     private long step;
 
     MetaTrainer(Dataset data, TrainingSettings settings, ProgressListener listener) {
+        this(data, settings, listener, 0);
+    }
+
+    /** @param start number of the start: every one has the same split, and begins with other weights and cuts */
+    MetaTrainer(Dataset data, TrainingSettings settings, ProgressListener listener, int start) {
         this.settings = settings;
         this.outer = settings.outerLoop();
         this.listener = listener;
         SplittableRandom random = new SplittableRandom(settings.seed());
         histories = new Histories(data.interactions(), settings.entity());
         split = TrainingSplit.of(histories, outer.heldOutMembers(), outer.laterTime(), random.split());
+        for (int i = 0; i < start; i++) {
+            random.split();
+        }
         trainedRows = split.trainableRows(histories);
         if (trainedRows.length == 0) {
             throw new IllegalArgumentException("no interactions to train on: "

@@ -7,7 +7,9 @@ import io.metarefresh.dataset.Dataset;
 import io.metarefresh.snapshot.Snapshot;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 class SettingsSearchTest {
@@ -32,13 +34,37 @@ class SettingsSearchTest {
                 .isEqualTo(kept.settings().shape().globalLayers());
         assertThat(snapshot.manifest().innerLoop().halfLife())
                 .isEqualTo(kept.settings().innerLoop().halfLife());
-        assertThat(all).extracting(TrainingProgress::run).contains("as given", "shallow", "chosen, on more members");
+        assertThat(all).extracting(TrainingProgress::run).contains("as given", "shallow");
         JsonNode training = snapshot.manifest().training();
         // 30 members: 3 of them are held out for the choice, 1 afterwards.
         assertThat(training.path("settings").path("held_out_members").asDouble())
                 .isEqualTo(searching().outerLoop().heldOutMembers() / 2);
         assertThat(training.path("data").path("trained_on").asInt()).isGreaterThan(trainedOnForTheChoice());
         assertThat(snapshot.manifest().training().path("curve")).hasSize(2);
+    }
+
+    @Test
+    void whatWasChosenStartsTwiceOnTheSameSplitAndTheBetterOneStays() {
+        List<TrainingProgress> all = new ArrayList<>();
+        Snapshot snapshot = MetaTrainer.train(DATA, searching(), all::add);
+        TrainingProgress first = bestOf(all, "chosen, on more members, start 1");
+        TrainingProgress second = bestOf(all, "chosen, on more members, start 2");
+        assertThat(first.validationLoss()).isNotEqualTo(second.validationLoss());
+        TrainingProgress better = criterion(first) < criterion(second) ? first : second;
+        JsonNode kept = snapshot.manifest().training().path("curve").path(better.pass() - 1);
+        assertThat(kept.path("validation_loss").asDouble()).isCloseTo(better.validationLoss(), Offset.offset(1e-5));
+    }
+
+    /** The pass of a run that is kept. */
+    private static TrainingProgress bestOf(List<TrainingProgress> all, String run) {
+        return all.stream()
+                .filter(progress -> progress.run().equals(run))
+                .min(Comparator.comparingDouble(SettingsSearchTest::criterion))
+                .orElseThrow();
+    }
+
+    private static double criterion(TrainingProgress progress) {
+        return progress.validationLoss() + searching().outerLoop().emptySupportShare() * progress.unadaptedLoss();
     }
 
     @Test
