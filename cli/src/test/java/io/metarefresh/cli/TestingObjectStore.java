@@ -37,6 +37,7 @@ final class TestingObjectStore implements AutoCloseable {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
                         "-XX:TieredStopAtLevel=1",
+                        "-Djava.io.tmpdir=" + directory,
                         "-jar",
                         JAR.toString(),
                         "--server.address=127.0.0.1",
@@ -103,6 +104,7 @@ final class TestingObjectStore implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        // Nothing of it is left before its directory is deleted.
+        process.destroyForcibly().onExit().join();
     }
 }

@@ -83,8 +83,8 @@ public record OuterLoopSettings(
     /** A thorough training: a minute or so on two cores for a hundred thousand interactions. */
     public static OuterLoopSettings thorough() {
         return new OuterLoopSettings(
-                120, 1024, 8192, 64, 64, 0.1, false, 3e-3, 1.0, 1.0, 1.0, 0.99, 0.6, 0.1, 1e-3, 2, 0.2, 0.15, 20_000, 12,
-                2, true, null);
+                120, 1024, 8192, 64, 64, 0.1, false, 3e-3, 1.0, 1.0, 1.0, 0.99, 0.6, 0.1, 1e-3, 2, 0.2, 0.15, 20_000,
+                12, 2, true, null);
     }
 
     /** A demonstration: seconds for a hundred thousand interactions, slightly worse, and never much longer than 25 seconds. */
