@@ -200,7 +200,7 @@ class BackfillIT {
     }
 
     @Test
-    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void aBackfillThatIsBrokenOffGoesOnFromItsLastCheckpoint() throws Exception {
         runLive();
         PlanFile planFile = new PlanFile(directory.resolve("backfill"));
@@ -264,17 +264,12 @@ class BackfillIT {
                 "--directory",
                 directory.resolve("backfill"));
         try {
-            TestingStack.await("it goes on", () -> TestingLauncher.text(log)
-                    .contains("going on with the backfill that was broken off, from file:"));
-            TestingStack.await("its checkpoints hold more", () -> {
-                assertThat(resumed.isAlive())
-                        .as(() -> TestingLauncher.text(log))
-                        .isTrue();
-                return sum(committed()) >= interactions + 10;
-            });
+            TestingLauncher.await(
+                    "its checkpoints hold more", resumed, log, () -> sum(committed()) >= interactions + 10);
         } finally {
             resumed.destroyForcibly().waitFor();
         }
+        assertThat(TestingLauncher.text(log)).contains("going on with the backfill that was broken off, from file:");
     }
 
     @Test

@@ -60,8 +60,9 @@ class ObjectStoreIT {
                 awaitVersion(stack, 7, job, log);
                 publish(stack, TestingSnapshots.next(first, 8));
                 awaitVersion(stack, 8, job, log);
-                TestingStack.await("a checkpoint in the store", () -> store.keys("checkpoints/").stream()
-                        .anyMatch(key -> key.endsWith("/_metadata")));
+                TestingLauncher.await(
+                        "a checkpoint in the store", job, log, () -> store.keys("checkpoints/").stream()
+                                .anyMatch(key -> key.endsWith("/_metadata")));
             } finally {
                 job.destroy();
                 if (!job.waitFor(1, TimeUnit.MINUTES)) {
@@ -88,7 +89,7 @@ class ObjectStoreIT {
                 stack.bootstrapServers(),
                 "--registry-url",
                 stack.registryUrl());
-        assertThat(publish.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(publish.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(publish.exitValue()).as(() -> TestingLauncher.text(log)).isZero();
         return TestingLauncher.text(log);
     }
@@ -138,15 +139,10 @@ class ObjectStoreIT {
 
     /** Returns when the last embedding of every member is of this version. */
     private static void awaitVersion(TestingStack stack, long version, Process job, Path log) {
-        try {
-            TestingStack.await("every member at version " + version, () -> {
-                assertThat(job.isAlive()).isTrue();
-                Map<String, Long> versions = versions(stack);
-                return versions.size() == MEMBERS && versions.values().stream().allMatch(found -> found == version);
-            });
-        } catch (AssertionError e) {
-            throw new AssertionError(TestingLauncher.text(log), e);
-        }
+        TestingLauncher.await("every member at version " + version, job, log, () -> {
+            Map<String, Long> versions = versions(stack);
+            return versions.size() == MEMBERS && versions.values().stream().allMatch(found -> found == version);
+        });
     }
 
     private static Map<String, Long> versions(TestingStack stack) {
