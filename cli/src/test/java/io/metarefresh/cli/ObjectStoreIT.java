@@ -60,9 +60,8 @@ class ObjectStoreIT {
                 awaitVersion(stack, 7, job, log);
                 publish(stack, TestingSnapshots.next(first, 8));
                 awaitVersion(stack, 8, job, log);
-                TestingLauncher.await(
-                        "a checkpoint in the store", job, log, () -> store.keys("checkpoints/").stream()
-                                .anyMatch(key -> key.endsWith("/_metadata")));
+                TestingLauncher.await("a checkpoint in the store", job, log, () -> store.keys("checkpoints/").stream()
+                        .anyMatch(key -> key.endsWith("/_metadata")));
             } finally {
                 job.destroy();
                 if (!job.waitFor(1, TimeUnit.MINUTES)) {

@@ -35,8 +35,8 @@ final class TestingLauncher {
         long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (!condition.getAsBoolean()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new AssertionError(
-                        (process.isAlive() ? "not within " + DEADLINE : "ended before") + ": " + what + "\n" + text(log));
+                throw new AssertionError((process.isAlive() ? "not within " + DEADLINE : "ended before") + ": " + what
+                        + "\n" + text(log));
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
