@@ -4,7 +4,8 @@
 # The processes are those of faults.sh: a Kafka broker, a schema registry, a Flink JobManager and two TaskManagers, each a process
 # of its own; nothing is killed. Event time goes on from minute to minute, the members stay the same ones. Every few seconds the
 # script notes the resident memory of the JobManager and the TaskManagers (/proc), the size of the state in the newest checkpoint
-# and how long that checkpoint took, and prints it all as a table. The first third is for warming up. It judges:
+# and how long that checkpoint took, and prints it all as a table. Once a minute it has their heaps collected, because what an old
+# generation has not yet collected is resident too, and would look like growth for hours. The first third is for warming up. It judges:
 #   1. memory: in the last third no process's median is more than 5 % (and 8 MiB) above that of the middle third,
 #   2. state: never more than members x max-size x 256 bytes, and its median in the last third at most 10 % above the middle one,
 #   3. checkpoint time: the median of the last third is at most 1.5 times that of the middle third (and 200 ms),
@@ -14,7 +15,7 @@
 #
 # usage: deploy/e2e/soak.sh [--minutes N] [--rate EVENTS_PER_SECOND] [--members N] [--seed N] [--sample SECONDS]
 #                           [--delivery at-least-once|exactly-once] [--port-base N] [--work DIRECTORY]
-# Needs the built tree (mvn -q package -DskipTests), bash and Linux. Exit code 0 when all of it holds, 1 otherwise.
+# Needs the built tree (mvn -q package -DskipTests), a JDK, bash and Linux. Exit code 0 when all of it holds, 1 otherwise.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
@@ -78,6 +79,13 @@ newest_checkpoint() {
     sed -n 's/.*"latest":{"completed":{\([^}]*\).*/\1/p' <<<"$checkpoints" | grep -o "\"$1\":[0-9]*" | head -n 1 | grep -o '[0-9]*$'
 }
 
+collect_heaps() {
+    local process
+    for process in taskmanager1 taskmanager2 jobmanager; do
+        "${java%java}jcmd" "${pid[$process]}" GC.run >/dev/null
+    done
+}
+
 take_a_sample() {
     local checkpoints
     checkpoints=$(http_get "$rest_port" "/jobs/$job_id/checkpoints")
@@ -127,9 +135,14 @@ generate_piece 1
 from=$SECONDS
 start load load
 printf '%8s  %8s  %8s  %12s  %12s  %9s  %10s\n' time TM1 TM2 JM state checkpoint read
+collected=$SECONDS
 while kill -0 "${pid[load]}" 2>/dev/null; do
     sleep "$sample"
     take_a_sample
+    if ((SECONDS - collected >= 60)); then
+        collect_heaps
+        collected=$SECONDS
+    fi
 done
 wait "${pid[load]}" || fail "the load failed: $(tail -n 1 "$work/log/load.log")"
 unset "pid[load]"
