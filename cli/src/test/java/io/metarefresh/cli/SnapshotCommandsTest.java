@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.metarefresh.training.ModelShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +118,7 @@ class SnapshotCommandsTest {
         assertThat(lines).hasSize(30);
         JsonNode first = new ObjectMapper().readTree(lines.get(0));
         assertThat(first.get("entity_id").asText()).startsWith("m0000");
-        assertThat(first.get("embedding")).hasSize(16);
+        assertThat(first.get("embedding")).hasSize(ModelShape.defaults().embeddingDimension());
         assertThat(first.get("model_name").asText()).isEqualTo("small");
         assertThat(first.get("model_version").asLong()).isEqualTo(7);
         assertThat(first.get("support_size").asInt()).isPositive();
