@@ -117,16 +117,16 @@ public final class RefreshJob {
      * Starts the job and returns. In this process it gets a cluster of its own, which ends with the job; its web UI listens on
      * {@code flink.rest.port}.
      *
-     * @return counts of NOTHING LOST and refreshes as accumulators, status, cancel and savepoint
+     * @return counts of NOTHING LOST and refreshes as accumulators, status, cancel and savepoint; asked after the job's end, too
      * @throws ConfigException when configuration, snapshot, brokers or registry do not fit together
      */
     public static JobClient start(JobConfig config) throws Exception {
-        return prepare(config).executeAsync(config.get(Options.JOB_NAME));
+        return new EndingJobClient(prepare(config).executeAsync(config.get(Options.JOB_NAME)));
     }
 
     /** The same with another inner loop than that of the snapshot. */
     public static JobClient start(JobConfig config, ModelFactory model) throws Exception {
-        return prepare(config, model).executeAsync(config.get(Options.JOB_NAME));
+        return new EndingJobClient(prepare(config, model).executeAsync(config.get(Options.JOB_NAME)));
     }
 
     /** Checks everything and builds the topology. */
