@@ -6,6 +6,7 @@ import io.metarefresh.benchmarks.figures.Spread;
 import io.metarefresh.benchmarks.figures.Table;
 import io.metarefresh.benchmarks.job.DirectJob;
 import io.metarefresh.benchmarks.job.MeasuredJob;
+import io.metarefresh.benchmarks.job.StateCost;
 import io.metarefresh.benchmarks.workload.DirectRows;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.SnapshotWriter;
@@ -56,6 +57,18 @@ final class ScaleBenchmark implements Callable<Integer> {
     @Option(names = "--rounds", description = "Rounds of all sizes; default 2, with --quick 1.")
     private Integer rounds;
 
+    @Option(
+            names = "--windows",
+            description = "Windows that are measured in every round, of 4 s, with --quick of 2 s; default 5.",
+            defaultValue = "5")
+    private int windows;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "A further setting of the job, such as checkpoint.interval='1 min'; may be repeated.")
+    private Map<String, String> more = Map.of();
+
     private final Reporting report = new Reporting(System.out);
 
     /** What was found for one number of members. */
@@ -64,7 +77,9 @@ final class ScaleBenchmark implements Callable<Integer> {
         private Path savepoint;
         private long stateBytes;
         private double fillSeconds;
+        private double settleSeconds;
         private final List<Double> microsPerRefresh = new ArrayList<>();
+        private final List<StateCost> costs = new ArrayList<>();
         private final List<Double> restoreSeconds = new ArrayList<>();
         private final List<Double> residentMib = new ArrayList<>();
 
@@ -76,8 +91,9 @@ final class ScaleBenchmark implements Callable<Integer> {
             return (double) stateBytes / rows.members() / rows.rawBytesPerMember();
         }
 
+        /** Over all windows together: a median of windows would hide what compactions take, which come in bursts. */
         double cost() {
-            return Spread.of(microsPerRefresh).median();
+            return StateCost.sum(costs).micros();
         }
     }
 
@@ -117,10 +133,6 @@ final class ScaleBenchmark implements Callable<Integer> {
         return rounds != null ? rounds : quick ? 1 : 2;
     }
 
-    private int windows() {
-        return quick ? 2 : 3;
-    }
-
     private Duration windowLength() {
         return Duration.ofSeconds(quick ? 2 : 4);
     }
@@ -138,11 +150,14 @@ final class ScaleBenchmark implements Callable<Integer> {
                 DEADLINE,
                 () -> job.eventsHandled() >= size.rows.fillRows() && job.profilesHandled() >= size.rows.members());
         size.fillSeconds = (System.nanoTime() - start) / 1e9;
+        long filled = System.nanoTime();
+        job.awaitSettledStore(DEADLINE);
+        size.settleSeconds = (System.nanoTime() - filled) / 1e9;
         size.savepoint = job.stopWithSavepoint(directory.resolve("savepoints"));
         size.stateBytes = bytes(size.savepoint);
         report.step(
-                "%,d members filled with %d rows each in %.1f s, savepoint %,d bytes",
-                size.rows.members(), rows, size.fillSeconds, size.stateBytes);
+                "%,d members filled with %d rows each in %.1f s, compacted after %.1f s, savepoint %,d bytes",
+                size.rows.members(), rows, size.fillSeconds, size.settleSeconds, size.stateBytes);
     }
 
     private void refresh(Size size, Path directory, Path snapshot, int round) throws Exception {
@@ -152,12 +167,12 @@ final class ScaleBenchmark implements Callable<Integer> {
             job.await("the first refresh", DEADLINE, () -> job.refreshes() > 0);
             size.restoreSeconds.add((System.nanoTime() - start) / 1e9);
             TimeUnit.MILLISECONDS.sleep(warmUp().toMillis());
-            for (int w = 0; w < windows(); w++) {
-                long before = job.refreshes();
-                long beforeNanos = System.nanoTime();
+            for (int w = 0; w < windows; w++) {
+                StateCost before = StateCost.now(job);
                 TimeUnit.MILLISECONDS.sleep(windowLength().toMillis());
-                long refreshes = job.refreshes() - before;
-                size.microsPerRefresh.add((System.nanoTime() - beforeNanos) / 1000.0 / refreshes);
+                StateCost window = StateCost.now(job).minus(before);
+                size.costs.add(window);
+                size.microsPerRefresh.add(window.micros());
             }
             job.checkAlive();
             size.residentMib.add(residentMib());
@@ -185,6 +200,8 @@ final class ScaleBenchmark implements Callable<Integer> {
         all.put("flink.rest.port", "0");
         all.put("flink.rest.bind-port", "0");
         all.put("flink.rest.bind-address", "127.0.0.1");
+        StateCost.METRICS.forEach(metric -> all.put("flink.state.backend.rocksdb.metrics." + metric, "true"));
+        all.putAll(more);
         return all;
     }
 
@@ -220,16 +237,28 @@ final class ScaleBenchmark implements Callable<Integer> {
                 "members",
                 "µs a refresh",
                 "× the first",
+                "processor, µs",
+                "compacted, KiB",
+                "stalled, %",
                 "state, B/member",
                 "× raw content",
                 "restore, s",
                 "process, MiB");
         for (Size size : sizes) {
+            StateCost all = StateCost.sum(size.costs);
             table.row(
                     String.format(Locale.ROOT, "%,d", size.rows.members()),
-                    Spread.of(size.microsPerRefresh).show("%.1f"),
+                    String.format(
+                            Locale.ROOT,
+                            "%.1f (%.1f–%.1f)",
+                            size.cost(),
+                            Spread.of(size.microsPerRefresh).min(),
+                            Spread.of(size.microsPerRefresh).max()),
                     String.format(
                             Locale.ROOT, "%.2f", size.cost() / sizes.get(0).cost()),
+                    String.format(Locale.ROOT, "%.1f", all.processorMicros()),
+                    String.format(Locale.ROOT, "%.1f", all.compactedKib()),
+                    String.format(Locale.ROOT, "%.1f", 100 * all.stalledShare()),
                     String.format(Locale.ROOT, "%,.0f", (double) size.stateBytes / size.rows.members()),
                     String.format(Locale.ROOT, "%.2f", size.stateRatio()),
                     Spread.of(size.restoreSeconds).show("%.1f"),
@@ -254,19 +283,30 @@ final class ScaleBenchmark implements Callable<Integer> {
         settings.put("managed_mib_per_slot", JobSettings.MANAGED_MIB_PER_SLOT);
         settings.put("rounds", rounds());
         settings.put("warm_up_s", warmUp().toSeconds());
-        settings.put("windows_per_run", windows());
+        settings.put("windows_per_run", windows);
         settings.put("window_s", windowLength().toSeconds());
         settings.put("quick", quick);
+        if (!more.isEmpty()) {
+            settings.put("set", more);
+        }
         List<Map<String, Object>> all = new ArrayList<>();
         for (Size size : sizes) {
             Map<String, Object> figures = new LinkedHashMap<>();
             figures.put("members", size.rows.members());
-            figures.put("micros_per_refresh", Spread.of(size.microsPerRefresh).toMap());
+            StateCost cost = StateCost.sum(size.costs);
+            figures.put("micros_per_refresh", size.cost());
+            figures.put(
+                    "micros_per_refresh_of_windows",
+                    Spread.of(size.microsPerRefresh).toMap());
+            figures.put("processor_micros_per_refresh", cost.processorMicros());
+            figures.put("compacted_kib_per_refresh", cost.compactedKib());
+            figures.put("stalled_share", cost.stalledShare());
             figures.put("cost_ratio_to_first", size.cost() / sizes.get(0).cost());
             figures.put("state_bytes", size.stateBytes);
             figures.put("raw_bytes_per_member", size.rows.rawBytesPerMember());
             figures.put("state_ratio_to_raw", size.stateRatio());
             figures.put("fill_s", size.fillSeconds);
+            figures.put("settle_s", size.settleSeconds);
             figures.put("restore_s", Spread.of(size.restoreSeconds).toMap());
             figures.put("resident_mib", Spread.of(size.residentMib).toMap());
             all.add(figures);

@@ -29,6 +29,8 @@ public final class MeasuredJob implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MeasuredJob.class);
     private static final int END_SECONDS = 60;
     private static final int SAVEPOINT_MINUTES = 5;
+    /** Flink reads RocksDB's figures every 5 s. */
+    private static final long SETTLED_NANOS = TimeUnit.SECONDS.toNanos(12);
 
     private final String name;
     private final JobClient client;
@@ -89,6 +91,17 @@ public final class MeasuredJob implements AutoCloseable {
                 .get(SAVEPOINT_MINUTES, TimeUnit.MINUTES);
         client.getJobExecutionResult().get(END_SECONDS, TimeUnit.SECONDS);
         return Path.of(URI.create(path));
+    }
+
+    /** Waits until RocksDB owes no compaction: what filling left behind would be paid by what is measured. */
+    public void awaitSettledStore(Duration deadline) throws Exception {
+        long[] settledSince = {System.nanoTime()};
+        await("the end of compactions", deadline, () -> {
+            if (metric("num-running-compactions") + metric("compaction-pending") > 0) {
+                settledSince[0] = System.nanoTime();
+            }
+            return System.nanoTime() - settledSince[0] > SETTLED_NANOS;
+        });
     }
 
     /** Interactions that were decoded. */
