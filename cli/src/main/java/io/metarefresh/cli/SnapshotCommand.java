@@ -9,6 +9,7 @@ import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.SnapshotActivation;
 import io.metarefresh.schemas.Subjects;
+import io.metarefresh.snapshot.DirectoryTree;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.SnapshotException;
 import io.metarefresh.snapshot.SnapshotWriter;
@@ -22,7 +23,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigConstants;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
@@ -157,7 +157,7 @@ final class SnapshotCommand implements Runnable {
                         snapshot.vocabularies());
                 return publish(LoadedSnapshot.read(copy), topic, registry, schemaId, out);
             } finally {
-                delete(scratch);
+                DirectoryTree.delete(scratch);
             }
         }
 
@@ -205,14 +205,6 @@ final class SnapshotCommand implements Runnable {
                 return GlobalConfiguration.loadConfiguration();
             } catch (IllegalConfigurationException e) {
                 throw new CommandException(ConfigConstants.ENV_FLINK_CONF_DIR + ": " + e.getMessage(), e);
-            }
-        }
-
-        private static void delete(Path scratch) throws IOException {
-            try (Stream<Path> paths = Files.walk(scratch)) {
-                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
             }
         }
     }

@@ -59,15 +59,14 @@ public final class MetaEmbeddingStore implements AutoCloseable {
             Views views = new Views(settings, registries, listeners, control.target());
             control.start(views::follow);
             return new MetaEmbeddingStore(views, control, registry);
-        } catch (KafkaException e) {
-            registry.close();
-            throw new StoreException("embedding store: " + e.getMessage(), e);
-        } catch (StoreException e) {
+        } catch (KafkaException | StoreException e) {
             if (control != null) {
                 control.close();
             }
             registry.close();
-            throw e;
+            throw e instanceof StoreException failed
+                    ? failed
+                    : new StoreException("embedding store: " + e.getMessage(), e);
         }
     }
 
