@@ -14,7 +14,8 @@ class LocalIT {
     @Test
     void accountsForEveryInteractionAndAgreesWithAdapt() {
         Path data = directory.resolve("data.csv");
-        CommandResult.of("generate", "--members", 110, "--events", 1500, "--items", 60, "--span", "PT6H", "--out", data);
+        CommandResult.of(
+                "generate", "--members", 110, "--events", 1500, "--items", 60, "--span", "PT6H", "--out", data);
 
         CommandResult result = CommandResult.of(
                 "local",

@@ -208,7 +208,8 @@ class StackCommandsIT {
                         broker.bootstrapServers())
                 .redirectErrorStream(true);
         builder.environment().put("LC_ALL", locale);
-        builder.environment().put("METAREFRESH_LOG", directory.resolve("forget.log").toString());
+        builder.environment()
+                .put("METAREFRESH_LOG", directory.resolve("forget.log").toString());
         Process forget = builder.start();
         String printed = new String(forget.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(forget.waitFor()).as(printed).isEqualTo(exitCode);

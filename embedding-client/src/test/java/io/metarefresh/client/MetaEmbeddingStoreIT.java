@@ -392,8 +392,7 @@ class MetaEmbeddingStoreIT {
             }
         };
         try (MetaEmbeddingStore store = MetaEmbeddingStore.open(settings(), listener);
-                Admin admin = Admin.create(
-                        Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             assertThat(store.awaitCaughtUp(DEADLINE)).isTrue();
             admin.deleteTopics(List.of(names.metaEmbeddings())).all().get(60, TimeUnit.SECONDS);
             await(() -> !topics(admin).contains(names.metaEmbeddings()));

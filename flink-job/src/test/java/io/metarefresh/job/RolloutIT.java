@@ -89,8 +89,7 @@ class RolloutIT {
                     stack.topics.metaEmbeddings() + "-again",
                     "input.bounded",
                     "true"));
-            Map<String, Object> counts =
-                    again.getJobExecutionResult().get().getAllAccumulatorResults();
+            Map<String, Object> counts = again.getJobExecutionResult().get().getAllAccumulatorResults();
             assertThat(counts)
                     .containsEntry("interactions_accepted", (long) sent.size())
                     .containsEntry("refreshes_rollout", 0L);

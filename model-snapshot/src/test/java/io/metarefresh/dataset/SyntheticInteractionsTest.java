@@ -38,7 +38,9 @@ class SyntheticInteractionsTest {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
         try {
-            assertThat(String.format("%d", 1)).as("this locale has digits of its own").isNotEqualTo("1");
+            assertThat(String.format("%d", 1))
+                    .as("this locale has digits of its own")
+                    .isNotEqualTo("1");
             assertThat(generate(2, 20, 7).interactions())
                     .allSatisfy(one -> assertThat(one.memberId() + one.itemId()).matches("m[0-9]{6}i[0-9]{5}"));
             assertThat(InteractionFile.eventId(7)).isEqualTo("000000000007");

@@ -21,7 +21,10 @@ class DirectoryTreeTest {
     private Path tree() throws IOException {
         Path root = directory.resolve("root");
         for (int i = 0; i < 300; i++) {
-            Files.writeString(Files.createDirectories(root.resolve("a" + i % 20 + "/b" + i)).resolve("file"), "text");
+            Files.writeString(
+                    Files.createDirectories(root.resolve("a" + i % 20 + "/b" + i))
+                            .resolve("file"),
+                    "text");
         }
         return root;
     }
@@ -29,7 +32,8 @@ class DirectoryTreeTest {
     @Test
     void everythingIsGoneAndWhatALinkPointsToIsNot() throws Exception {
         Path root = tree();
-        Path outside = Files.writeString(Files.createDirectory(directory.resolve("outside")).resolve("file"), "text");
+        Path outside = Files.writeString(
+                Files.createDirectory(directory.resolve("outside")).resolve("file"), "text");
         Files.createSymbolicLink(root.resolve("link"), outside.getParent());
 
         DirectoryTree.delete(root);

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  */
 public final class JobConfig {
     /** What a setting is called that must not be printed; of Flink's own options all that Flink hides. */
-    private static final Pattern SECRET =
-            Pattern.compile("(?i).*(password|secret|credential|user\\.info|token|jaas|private|keystore\\.key|api[.-]?key"
+    private static final Pattern SECRET = Pattern.compile(
+            "(?i).*(password|secret|credential|user\\.info|token|jaas|private|keystore\\.key|api[.-]?key"
                     + "|account\\.key|service-key|auth-params|basic-auth|http-headers).*");
 
     /** Name and password in an address, whatever the setting is called. */
