@@ -268,7 +268,8 @@ class TopicFollowerIT {
 
     @Test
     void whateverKeepsItFromReadingIsSaidAndTriedAgain() throws Exception {
-        TopicNames topics = new TopicNames("f", "f-profiles", "f-embeddings", "f-snapshots", "f-dead", "f-aliases", "f-status");
+        TopicNames topics =
+                new TopicNames("f", "f-profiles", "f-embeddings", "f-snapshots", "f-dead", "f-aliases", "f-status");
         create(topics);
         AtomicBoolean broken = new AtomicBoolean(true);
         LongSupplier clock = () -> {

@@ -84,7 +84,8 @@ final class ServedTopics implements AutoCloseable {
         }
     }
 
-    ServedTopics(StoreSettings settings, Supplier<SchemaRegistry> registries, List<StoreListener> listeners, String topic) {
+    ServedTopics(
+            StoreSettings settings, Supplier<SchemaRegistry> registries, List<StoreListener> listeners, String topic) {
         this.settings = settings;
         this.registries = registries;
         this.listeners = List.copyOf(listeners);

@@ -61,8 +61,8 @@ final class TopicReader {
         this.settings = settings;
         this.registry = registry;
         this.listeners = List.copyOf(listeners);
-        this.records = new TopicRecords(
-                settings.embeddingTopic(), settings.modelName().orElse(null), registry, listeners);
+        this.records =
+                new TopicRecords(settings.embeddingTopic(), settings.modelName().orElse(null), registry, listeners);
         this.consumer = newConsumer(settings);
         this.thread = new Thread(this::run, "meta-embedding-store");
         this.thread.setDaemon(true);

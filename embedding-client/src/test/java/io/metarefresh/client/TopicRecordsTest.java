@@ -42,7 +42,8 @@ class TopicRecordsTest {
     private long offset;
 
     private void put(String key, MetaEmbedding value) throws BadRecordException {
-        records.apply(record("meta-embeddings", EntityKey.encode(key), value == null ? null : embeddings.encode(value)));
+        records.apply(
+                record("meta-embeddings", EntityKey.encode(key), value == null ? null : embeddings.encode(value)));
     }
 
     private ConsumerRecord<byte[], byte[]> record(String topic, byte[] key, byte[] value) {
