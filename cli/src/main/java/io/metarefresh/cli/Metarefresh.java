@@ -1,5 +1,6 @@
 package io.metarefresh.cli;
 
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -78,9 +79,10 @@ public final class Metarefresh implements Runnable {
     private static int executeWhatWasUnderstood(ParseResult arguments) {
         for (String argument : arguments.originalArgs()) {
             if (argument.indexOf(UNREADABLE) >= 0) {
+                List<CommandLine> named = arguments.asCommandLineList();
                 throw new ParameterException(
-                        arguments.commandSpec().commandLine(),
-                        "'%s' has a character that is none in this locale's encoding %s: set LC_ALL to a locale of UTF-8, such as C.UTF-8"
+                        named.get(named.size() - 1),
+                        "'%s' holds bytes that are no text in this locale's encoding %s: LC_ALL=C.UTF-8 takes UTF-8"
                                 .formatted(argument, System.getProperty("native.encoding")));
             }
         }

@@ -98,7 +98,7 @@ class MetarefreshTest {
     @Test
     void anArgumentThatTheLocaleHasMutilatedIsNotTaken() {
         assertUsage(
-                "metarefresh forget: 'Zo\uFFFD\uFFFD' has a character that is none in this locale's encoding ",
+                "metarefresh forget: 'Zo\uFFFD\uFFFD' holds bytes that are no text in this locale's encoding ",
                 "forget",
                 "Zo\uFFFD\uFFFD",
                 "--bootstrap-servers",
