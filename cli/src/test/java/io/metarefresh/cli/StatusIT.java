@@ -18,6 +18,7 @@ import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.snapshot.EntityKind;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,19 +48,34 @@ class StatusIT {
                         ("m" + i).getBytes(UTF_8),
                         events.encode(TestingEvents.avro(event)));
             }
+            // One of them twice, and something that is no interaction: in both subtasks there is something to count.
+            stack.send(
+                    stack.topics.interactions(),
+                    1,
+                    "m9".getBytes(UTF_8),
+                    events.encode(TestingEvents.avro(TestingEvents.interaction("e9", "m9", now - 1000 + 9))));
+            stack.send(stack.topics.interactions(), 0, "m0".getBytes(UTF_8), new byte[] {1, 2, 3});
             assertThat(status(stack, jobName).exitCode()).isEqualTo(1);
             assertThat(store.jobStatus()).isEmpty();
 
             JobClient job =
                     RefreshJob.start(stack.config(snapshot, "job.name", jobName, "job.heartbeat-interval", "1 s"));
             try {
-                TestingStack.await("ten interactions in the heartbeats", () -> accepted(store) == 10);
+                TestingStack.await(
+                        "every record in the heartbeats, read and with its outcome",
+                        () -> count(store, "interactions_read") == 12 && outcomes(store) == 12);
                 JobStatus status = store.jobStatus().orElseThrow();
                 assertThat(status.jobName()).isEqualTo(jobName);
                 assertThat(status.subtasks()).isEqualTo(2);
                 assertThat(status.modelVersion()).hasValue(7);
                 assertThat(status.newestAsOf().orElseThrow().toEpochMilli()).isEqualTo(now - 1000 + 9);
-                assertThat(status.counts()).containsEntry("refreshes_interaction", 10L);
+                assertThat(status.counts())
+                        .containsEntry("interactions_accepted", 10L)
+                        .containsEntry("interactions_duplicate", 1L)
+                        .containsEntry("interactions_dead_lettered", 1L)
+                        .containsEntry("profiles_read", 0L)
+                        .containsEntry("activations_read", 0L);
+                TestingStack.await("ten refreshes", () -> count(store, "refreshes_interaction") == 10);
                 CommandResult alive = status(stack, jobName);
                 assertThat(alive.exitCode()).as(alive.out() + alive.err()).isZero();
                 JsonNode line = new JsonMapper().readTree(alive.out());
@@ -75,9 +91,15 @@ class StatusIT {
         }
     }
 
-    private static long accepted(MetaEmbeddingStore store) {
+    private static long outcomes(MetaEmbeddingStore store) {
+        return Stream.of("accepted", "duplicate", "superseded", "forgotten", "dead_lettered")
+                .mapToLong(outcome -> count(store, "interactions_" + outcome))
+                .sum();
+    }
+
+    private static long count(MetaEmbeddingStore store, String name) {
         return Optional.of(store).flatMap(MetaEmbeddingStore::jobStatus).stream()
-                .mapToLong(status -> status.counts().getOrDefault("interactions_accepted", 0L))
+                .mapToLong(status -> status.counts().getOrDefault(name, 0L))
                 .sum();
     }
 

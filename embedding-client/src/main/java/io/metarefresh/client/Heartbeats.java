@@ -13,9 +13,12 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The last heartbeat of every subtask of every job. One thread writes, any number reads. */
 public final class Heartbeats {
+    private static final String PUBLISHING = "embeddings";
+
     private final Map<String, Beat> byKey = new ConcurrentHashMap<>();
 
     private record Beat(JobHeartbeat heartbeat, long writtenAtMillis) {}
@@ -54,31 +57,48 @@ public final class Heartbeats {
     }
 
     private static JobStatus status(List<Beat> beats, long nowMillis) {
-        Beat newest = beats.stream()
-                .max(Comparator.comparingLong(Beat::writtenAtMillis))
-                .orElseThrow();
-        int subtasks = newest.heartbeat().getParallelism();
-        List<Beat> current = beats.stream()
-                // Subtasks of an earlier, wider deployment are silent for good.
-                .filter(beat -> beat.heartbeat().getSubtask() < subtasks)
+        List<Beat> current =
+                beats.stream()
+                        .collect(Collectors.groupingBy(beat -> beat.heartbeat().getChain()))
+                        .values()
+                        .stream()
+                        .flatMap(Heartbeats::withoutLeftovers)
+                        .toList();
+        List<Beat> publishing = current.stream()
+                .filter(beat -> beat.heartbeat().getChain().equals(PUBLISHING))
                 .toList();
-        long oldest = current.stream().mapToLong(Beat::writtenAtMillis).min().orElse(newest.writtenAtMillis());
+        // A job may have been heard of by what it reads alone, at its start.
+        Beat newest = newest(publishing.isEmpty() ? current : publishing);
+        // What reads may have come to its end: how the job lives is told by what publishes.
+        long oldest = publishing.stream().mapToLong(Beat::writtenAtMillis).min().orElse(newest.writtenAtMillis());
         Map<String, Long> counts = new TreeMap<>();
         current.forEach(
                 beat -> beat.heartbeat().getCounts().forEach((name, count) -> counts.merge(name, count, Long::sum)));
         return new JobStatus(
                 newest.heartbeat().getJobName(),
                 newest.heartbeat().getEmbeddingsTopic(),
-                subtasks,
-                current.size(),
+                newest.heartbeat().getParallelism(),
+                publishing.size(),
                 Duration.ofMillis(Math.max(0, nowMillis - oldest)),
                 Duration.ofMillis(newest.heartbeat().getIntervalMs()),
-                newestVersion(current),
-                current.stream()
+                newestVersion(publishing),
+                publishing.stream()
                         .map(beat -> beat.heartbeat().getNewestAsOf())
                         .filter(Objects::nonNull)
                         .max(Comparator.<Instant>naturalOrder()),
                 counts);
+    }
+
+    /** Subtasks of an earlier, wider deployment are silent for good. */
+    private static Stream<Beat> withoutLeftovers(List<Beat> ofOneChain) {
+        int subtasks = newest(ofOneChain).heartbeat().getParallelism();
+        return ofOneChain.stream().filter(beat -> beat.heartbeat().getSubtask() < subtasks);
+    }
+
+    private static Beat newest(Collection<Beat> beats) {
+        return beats.stream()
+                .max(Comparator.comparingLong(Beat::writtenAtMillis))
+                .orElseThrow();
     }
 
     private static OptionalLong newestVersion(Collection<Beat> beats) {

@@ -11,14 +11,16 @@ import java.util.OptionalLong;
  *
  * @param jobName unique on the status topic
  * @param embeddingTopic what the job publishes to
- * @param subtasks how many it has
- * @param reporting how many of them have sent a heartbeat
+ * @param subtasks how many of them publish
+ * @param reporting how many of these have sent a heartbeat
  * @param age since the heartbeat that is the oldest among the last ones of its subtasks: while the job runs, at most a little more
  *     than the interval
  * @param interval between two heartbeats
  * @param modelVersion the newest published since the subtasks started
  * @param newestAsOf newest input in any embedding published since the subtasks started
- * @param counts summed over the subtasks, by metric name
+ * @param counts summed over the subtasks that publish and those that read, by metric name. Each subtask told its own at its last heartbeat,
+ *     so that interactions read = accepted + duplicate + superseded + forgotten + dead-lettered holds when the stream has been quiet for
+ *     an interval, and at the end; while it flows, what was read is ahead
  */
 public record JobStatus(
         String jobName,

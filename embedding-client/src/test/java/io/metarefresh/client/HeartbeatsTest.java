@@ -13,10 +13,27 @@ class HeartbeatsTest {
     private final Heartbeats heartbeats = new Heartbeats();
 
     private void beat(String job, int subtask, int parallelism, Long version, Long asOf, long writtenAt) {
+        beat(job, "embeddings", subtask, parallelism, version, asOf, "n", writtenAt);
+    }
+
+    private void reads(String chain, int subtask, int parallelism, long writtenAt) {
+        beat("job", chain, subtask, parallelism, null, null, chain + "_read", writtenAt);
+    }
+
+    private void beat(
+            String job,
+            String chain,
+            int subtask,
+            int parallelism,
+            Long version,
+            Long asOf,
+            String count,
+            long writtenAt) {
         Instant newest = asOf == null ? null : Instant.ofEpochMilli(asOf);
         heartbeats.apply(
-                job + "/" + subtask,
-                new JobHeartbeat(job, subtask, parallelism, "e", 60_000L, "m", version, newest, Map.of("n", 2L)),
+                job + "/" + chain + "/" + subtask,
+                new JobHeartbeat(
+                        job, subtask, parallelism, chain, "e", 60_000L, "m", version, newest, Map.of(count, 2L)),
                 writtenAt);
     }
 
@@ -37,16 +54,38 @@ class HeartbeatsTest {
     }
 
     @Test
+    void whatReadsAddsItsCountsAndNotItsAge() {
+        reads("interactions", 0, 2, 50_000);
+        assertThat(heartbeats.of("e", 60_000).orElseThrow().reporting()).isZero();
+        reads("interactions", 1, 2, 50_000);
+        reads("activations", 0, 1, 100_001);
+        beat("job", 0, 2, 3L, 50L, 100_000);
+        beat("job", 1, 2, 3L, 60L, 100_000);
+
+        JobStatus status = heartbeats.of("e", 110_000).orElseThrow();
+        assertThat(status.subtasks()).isEqualTo(2);
+        assertThat(status.reporting()).isEqualTo(2);
+        assertThat(status.age())
+                .as("a topic that was read to its end is not heard of again")
+                .isEqualTo(Duration.ofSeconds(10));
+        assertThat(status.counts())
+                .containsOnly(
+                        Map.entry("n", 4L), Map.entry("interactions_read", 4L), Map.entry("activations_read", 2L));
+    }
+
+    @Test
     void subtasksOfAWiderDeploymentAreLeftOut() {
         for (int subtask = 0; subtask < 4; subtask++) {
             beat("job", subtask, 4, 1L, 5L, 1_000);
+            reads("interactions", subtask, 4, 1_001);
         }
         beat("job", 0, 1, 1L, 5L, 900_000);
+        reads("interactions", 0, 1, 899_999);
 
         JobStatus status = heartbeats.of("e", 901_000).orElseThrow();
         assertThat(status.age()).isEqualTo(Duration.ofSeconds(1));
         assertThat(status.subtasks()).isEqualTo(1);
-        assertThat(status.counts()).containsEntry("n", 2L);
+        assertThat(status.counts()).containsEntry("n", 2L).containsEntry("interactions_read", 2L);
     }
 
     @Test
@@ -55,7 +94,7 @@ class HeartbeatsTest {
         beat("new", 0, 1, 2L, 6L, 2_000);
 
         assertThat(heartbeats.of("e", 3_000).orElseThrow().jobName()).isEqualTo("new");
-        heartbeats.remove("new/0");
+        heartbeats.remove("new/embeddings/0");
         assertThat(heartbeats.of("e", 3_000).orElseThrow().jobName()).isEqualTo("old");
         assertThat(heartbeats.jobs(3_000)).hasSize(1);
     }

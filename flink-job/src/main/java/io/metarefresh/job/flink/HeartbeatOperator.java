@@ -1,13 +1,9 @@
 package io.metarefresh.job.flink;
 
-import io.metarefresh.interaction.Outcome;
-import io.metarefresh.job.member.ProfileOutcome;
-import io.metarefresh.job.record.CountNames;
+import io.metarefresh.job.record.Chain;
 import io.metarefresh.job.record.Heartbeat;
 import io.metarefresh.job.record.Publication;
-import io.metarefresh.job.record.Reason;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,41 +19,47 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Emits a heartbeat at the start, then once per interval, and at the end of the input. Beside the sink at the end of the chain: all that an
- * embedding costs here is to remember its time. The counts are those that the steps of the same chain keep anyway. Not keyed, without
- * state: the only clock decides when to speak.
+ * Emits a heartbeat at the start, then once per interval, and at the end of the input. The counts are those that the steps of the same
+ * chain keep anyway. Beside the embeddings sink all that an embedding costs here is to remember its time; behind decode it takes the dead
+ * letters, so that what is accepted costs nothing. Not keyed, without state: the only clock decides when to speak.
+ *
+ * @param <T> what it stands beside
  */
-final class HeartbeatOperator extends AbstractStreamOperator<Heartbeat>
-        implements OneInputStreamOperator<Publication, Heartbeat>, BoundedOneInput {
+final class HeartbeatOperator<T> extends AbstractStreamOperator<Heartbeat>
+        implements OneInputStreamOperator<T, Heartbeat>, BoundedOneInput {
     private static final long serialVersionUID = 1L;
 
     private final Duration interval;
+    private final Chain chain;
     private transient List<String> countNames;
     private transient Publication.Embedding last;
     private transient long newestAsOfMillis;
 
-    private HeartbeatOperator(StreamOperatorParameters<Heartbeat> parameters, Duration interval) {
+    private HeartbeatOperator(StreamOperatorParameters<Heartbeat> parameters, Duration interval, Chain chain) {
         super(parameters);
         this.interval = interval;
+        this.chain = chain;
     }
 
     /** Makes the operator where its task runs. */
-    static final class Factory extends AbstractStreamOperatorFactory<Heartbeat>
-            implements OneInputStreamOperatorFactory<Publication, Heartbeat> {
+    static final class Factory<T> extends AbstractStreamOperatorFactory<Heartbeat>
+            implements OneInputStreamOperatorFactory<T, Heartbeat> {
         private static final long serialVersionUID = 1L;
 
         private final Duration interval;
+        private final Chain chain;
 
-        Factory(Duration interval) {
+        Factory(Duration interval, Chain chain) {
             this.interval = interval;
+            this.chain = chain;
             setChainingStrategy(ChainingStrategy.ALWAYS);
         }
 
         @Override
         @SuppressWarnings("unchecked") // the interface leaves the operator's type to the caller
-        public <T extends StreamOperator<Heartbeat>> T createStreamOperator(
+        public <O extends StreamOperator<Heartbeat>> O createStreamOperator(
                 StreamOperatorParameters<Heartbeat> parameters) {
-            return (T) new HeartbeatOperator(parameters, interval);
+            return (O) new HeartbeatOperator<T>(parameters, interval, chain);
         }
 
         @Override
@@ -70,28 +72,13 @@ final class HeartbeatOperator extends AbstractStreamOperator<Heartbeat>
     @Override
     public void open() throws Exception {
         super.open();
-        countNames = countNames();
+        countNames = chain.countNames();
         newestAsOfMillis = Long.MIN_VALUE;
         getProcessingTimeService().scheduleWithFixedDelay(time -> emit(), 0, interval.toMillis());
     }
 
-    private static List<String> countNames() {
-        List<String> names =
-                new ArrayList<>(List.of(CountNames.TOMBSTONES, CountNames.GUARD_TRIPS, CountNames.SUPPRESSED));
-        for (Outcome outcome : Outcome.values()) {
-            names.add(CountNames.of(outcome));
-        }
-        for (ProfileOutcome outcome : ProfileOutcome.values()) {
-            names.add(CountNames.ofProfile(outcome));
-        }
-        for (Reason reason : Reason.values()) {
-            names.add(CountNames.refreshes(reason));
-        }
-        return names;
-    }
-
     @Override
-    public void processElement(StreamRecord<Publication> element) {
+    public void processElement(StreamRecord<T> element) {
         if (element.getValue() instanceof Publication.Embedding embedding) {
             last = embedding;
             newestAsOfMillis = Math.max(newestAsOfMillis, embedding.asOfMillis());
@@ -112,6 +99,7 @@ final class HeartbeatOperator extends AbstractStreamOperator<Heartbeat>
             }
         }
         output.collect(new StreamRecord<>(new Heartbeat(
+                chain,
                 getRuntimeContext().getTaskInfo().getIndexOfThisSubtask(),
                 getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
                 last == null ? null : last.modelName(),

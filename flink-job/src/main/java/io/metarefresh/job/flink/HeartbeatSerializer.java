@@ -1,5 +1,6 @@
 package io.metarefresh.job.flink;
 
+import io.metarefresh.job.record.Chain;
 import io.metarefresh.job.record.Heartbeat;
 import java.io.IOException;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ public final class HeartbeatSerializer extends ValueSerializer<Heartbeat> {
 
     @Override
     public void serialize(Heartbeat value, DataOutputView target) throws IOException {
+        Wire.writeText(value.chain().name(), target);
         target.writeInt(value.subtask());
         target.writeInt(value.parallelism());
         Wire.writeText(value.modelName(), target);
@@ -29,6 +31,7 @@ public final class HeartbeatSerializer extends ValueSerializer<Heartbeat> {
 
     @Override
     public Heartbeat deserialize(DataInputView source) throws IOException {
+        Chain chain = Chain.valueOf(Wire.readText(source));
         int subtask = source.readInt();
         int parallelism = source.readInt();
         String modelName = Wire.readText(source);
@@ -40,7 +43,7 @@ public final class HeartbeatSerializer extends ValueSerializer<Heartbeat> {
             String name = Wire.readText(source);
             counts.put(name, source.readLong());
         }
-        return new Heartbeat(subtask, parallelism, modelName, modelVersion, newestAsOf, counts);
+        return new Heartbeat(chain, subtask, parallelism, modelName, modelVersion, newestAsOf, counts);
     }
 
     private static void writeNullable(Long value, DataOutputView target) throws IOException {

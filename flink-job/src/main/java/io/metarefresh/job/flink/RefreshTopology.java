@@ -7,6 +7,7 @@ import io.metarefresh.job.decode.Decoded;
 import io.metarefresh.job.decode.InteractionDecoding;
 import io.metarefresh.job.decode.ProfileDecoding;
 import io.metarefresh.job.record.Announcement;
+import io.metarefresh.job.record.Chain;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.EntityInteraction;
@@ -28,6 +29,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -54,6 +56,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * embeddings-sink         Publication         –       transactions, where exactly-once        Kafka
  * heartbeats              Publication (chained) –     –                                       Heartbeat
  * heartbeats-sink         Heartbeat           –       –                                       Kafka
+ * interactions-heartbeats dead letters (chained) –    –                                       Heartbeat
+ * profiles-heartbeats     dead letters (chained) –    –                                       Heartbeat
+ * activations-heartbeats  dead letters (chained) –    –                                       Heartbeat
+ * reading-heartbeats-sink the three above     –       –                                       Kafka
  * dead-letters-sink       dead letters        –       transactions, where exactly-once        Kafka
  * </pre>
  *
@@ -173,15 +179,22 @@ public final class RefreshTopology {
                 "inner-loop");
 
         publications.sinkTo(outputs.embeddings()).uid("embeddings-sink").name("embeddings-sink");
-        outputs.heartbeats().ifPresent(heartbeats -> named(
-                        publications.transform(
-                                "heartbeats",
-                                ValueType.HEARTBEAT,
-                                new HeartbeatOperator.Factory(heartbeats.interval())),
-                        "heartbeats")
-                .sinkTo(heartbeats.sink())
-                .uid("heartbeats-sink")
-                .name("heartbeats-sink"));
+        outputs.heartbeats().ifPresent(heartbeats -> {
+            Duration interval = heartbeats.interval();
+            beating(publications, Chain.EMBEDDINGS, "heartbeats", interval)
+                    .sinkTo(heartbeats.sink())
+                    .uid("heartbeats-sink")
+                    .name("heartbeats-sink");
+            // One producer for all that read: their few records may cross the network.
+            readingHeartbeats(interactions, Chain.INTERACTIONS, interval)
+                    .union(
+                            readingHeartbeats(profiles, Chain.PROFILES, interval),
+                            once(readingHeartbeats(announcements, Chain.ACTIVATIONS, interval)))
+                    .sinkTo(heartbeats.sink())
+                    .setParallelism(1)
+                    .uid("reading-heartbeats-sink")
+                    .name("reading-heartbeats-sink");
+        });
         interactions
                 .getSideOutput(DecodeFunction.DEAD_LETTERS)
                 .union(
@@ -190,6 +203,18 @@ public final class RefreshTopology {
                 .sinkTo(outputs.deadLetters())
                 .uid("dead-letters-sink")
                 .name("dead-letters-sink");
+    }
+
+    private static SingleOutputStreamOperator<Heartbeat> readingHeartbeats(
+            SingleOutputStreamOperator<?> decoded, Chain chain, Duration interval) {
+        return beating(
+                decoded.getSideOutput(DecodeFunction.DEAD_LETTERS), chain, chain.text() + "-heartbeats", interval);
+    }
+
+    private static <T> SingleOutputStreamOperator<Heartbeat> beating(
+            DataStream<T> beside, Chain chain, String uid, Duration interval) {
+        return named(
+                beside.transform(uid, ValueType.HEARTBEAT, new HeartbeatOperator.Factory<T>(interval, chain)), uid);
     }
 
     private static SingleOutputStreamOperator<RawRecord> source(

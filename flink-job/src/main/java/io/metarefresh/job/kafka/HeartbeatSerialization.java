@@ -1,5 +1,6 @@
 package io.metarefresh.job.kafka;
 
+import io.metarefresh.job.record.Chain;
 import io.metarefresh.job.record.Heartbeat;
 import io.metarefresh.schemas.EntityKey;
 import io.metarefresh.schemas.JobHeartbeat;
@@ -10,7 +11,7 @@ import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Heartbeats as records, keyed by job and subtask; the broker writes the time. */
+/** Heartbeats as records, keyed by job, chain and subtask; the broker writes the time. */
 final class HeartbeatSerialization implements KafkaRecordSerializationSchema<Heartbeat> {
     private static final long serialVersionUID = 1L;
 
@@ -41,13 +42,19 @@ final class HeartbeatSerialization implements KafkaRecordSerializationSchema<Hea
                 jobName,
                 heartbeat.subtask(),
                 heartbeat.parallelism(),
+                heartbeat.chain().text(),
                 embeddingsTopic,
                 interval.toMillis(),
                 heartbeat.modelName(),
                 heartbeat.modelVersion(),
                 newest == null ? null : Instant.ofEpochMilli(newest),
                 heartbeat.counts());
-        return new ProducerRecord<>(
-                topic, null, EntityKey.encode(jobName + "/" + heartbeat.subtask()), encoder.encode(value));
+        return new ProducerRecord<>(topic, null, EntityKey.encode(key(heartbeat)), encoder.encode(value));
+    }
+
+    private String key(Heartbeat heartbeat) {
+        String chain =
+                heartbeat.chain() == Chain.EMBEDDINGS ? "" : heartbeat.chain().text() + "/";
+        return jobName + "/" + chain + heartbeat.subtask();
     }
 }

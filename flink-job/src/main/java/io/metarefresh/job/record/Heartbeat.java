@@ -3,9 +3,10 @@ package io.metarefresh.job.record;
 import java.util.Map;
 
 /**
- * A sign of life of one subtask.
+ * A sign of life of one subtask of a chain.
  *
- * @param subtask from 0
+ * @param chain whose steps' counts these are
+ * @param subtask of the chain, from 0
  * @param parallelism how many there are
  * @param modelName of the embedding published last; null before the first since the start
  * @param modelVersion of the embedding published last; null before the first
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param counts by their metric names
  */
 public record Heartbeat(
+        Chain chain,
         int subtask,
         int parallelism,
         String modelName,

@@ -69,6 +69,11 @@ class RefreshTopologyTest {
                         "heartbeats",
                         "heartbeats-sink",
                         "Sink Committer: heartbeats-sink",
+                        "interactions-heartbeats",
+                        "profiles-heartbeats",
+                        "activations-heartbeats",
+                        "reading-heartbeats-sink",
+                        "Sink Committer: reading-heartbeats-sink",
                         "Sink Committer: dead-letters-sink");
     }
 
@@ -76,11 +81,14 @@ class RefreshTopologyTest {
     void aRequestCrossesNoNetworkAndTheMaxParallelismIsExplicit() throws Exception {
         JobGraph job = graph().getJobGraph();
         assertThat(StreamSupport.stream(job.getVertices().spliterator(), false).map(JobVertex::getName))
-                .hasSize(5)
+                .hasSize(6)
                 .anySatisfy(name -> assertThat(name)
                         .contains("support-set")
                         .contains("inner-loop")
-                        .contains("embeddings-sink"));
+                        .contains("embeddings-sink"))
+                // Counts of decode can be read where decode runs, and only there.
+                .anySatisfy(
+                        name -> assertThat(name).contains("interactions-decode").contains("interactions-heartbeats"));
         assertThat(job.getVertices())
                 .allSatisfy(vertex -> assertThat(vertex.getMaxParallelism()).isEqualTo(720));
     }
