@@ -8,6 +8,7 @@ import io.metarefresh.benchmarks.job.DirectJob;
 import io.metarefresh.benchmarks.job.MeasuredJob;
 import io.metarefresh.benchmarks.job.StateCost;
 import io.metarefresh.benchmarks.workload.DirectRows;
+import io.metarefresh.snapshot.DirectoryTree;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.SnapshotWriter;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,7 +118,7 @@ final class ScaleBenchmark implements Callable<Integer> {
                 }
             }
         } finally {
-            delete(directory);
+            DirectoryTree.delete(directory);
         }
         print(sizes);
         report.print(json(sizes));
@@ -221,14 +221,6 @@ final class ScaleBenchmark implements Callable<Integer> {
                     .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
                     .findFirst()
                     .orElse(0);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.metarefresh.dashboard;
 
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.schemas.BadRecordException;
+import io.metarefresh.schemas.CommittedReader;
 import io.metarefresh.schemas.DeadLetterHeaders;
 import io.metarefresh.schemas.EntityKey;
 import io.metarefresh.schemas.EntityProfile;
@@ -11,7 +12,6 @@ import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.JobHeartbeat;
 import io.metarefresh.schemas.MetaEmbedding;
 import io.metarefresh.schemas.RecordDecoder;
-import io.metarefresh.schemas.RegistryUnavailableException;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.SnapshotActivation;
 import io.metarefresh.schemas.TopicNames;
@@ -25,10 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -112,7 +110,8 @@ final class TopicFollower implements AutoCloseable {
                 }
             } catch (WakeupException | InterruptException e) {
                 return;
-            } catch (KafkaException | RegistryUnavailableException | IllegalStateException e) {
+            } catch (RuntimeException e) {
+                // Whatever it is: a page that stands still and does not say so would be believed.
                 trouble = OneLine.of(e);
                 LOG.warn("the page cannot read on, another try in {} s", PAUSE.toSeconds(), e);
                 if (!pause()) {
@@ -123,12 +122,8 @@ final class TopicFollower implements AutoCloseable {
     }
 
     private Consumer<byte[], byte[]> consumer() {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(
+                CommittedReader.settings(kafka, "earliest"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private void assign(Consumer<byte[], byte[]> consumer) {

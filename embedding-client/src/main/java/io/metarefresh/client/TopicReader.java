@@ -1,11 +1,11 @@
 package io.metarefresh.client;
 
 import io.metarefresh.schemas.BadRecordException;
+import io.metarefresh.schemas.CommittedReader;
 import io.metarefresh.schemas.RegistryUnavailableException;
 import io.metarefresh.schemas.SchemaRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -30,7 +29,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The store's thread: polls all partitions of both topics from the beginning and hands the records to the view. */
+/** The store's thread: polls all partitions of both topics from the beginning and applies the records. */
 final class TopicReader {
     private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -42,7 +41,7 @@ final class TopicReader {
 
     private final StoreSettings settings;
     private final SchemaRegistry registry;
-    private final EmbeddingView view;
+    private final TopicRecords records;
     private final Consumer<byte[], byte[]> consumer;
     private final List<StoreListener> listeners;
     private final Queue<CaughtUp> waiting = new ConcurrentLinkedQueue<>();
@@ -61,20 +60,19 @@ final class TopicReader {
         this.settings = settings;
         this.registry = registry;
         this.listeners = List.copyOf(listeners);
-        this.view = new EmbeddingView(
-                settings.embeddingTopic(), settings.modelName().orElse(null), registry, listeners);
+        this.records =
+                new TopicRecords(settings.embeddingTopic(), settings.modelName().orElse(null), registry, listeners);
         this.consumer = newConsumer(settings);
         this.thread = new Thread(this::run, "meta-embedding-store");
         this.thread.setDaemon(true);
     }
 
     private static Consumer<byte[], byte[]> newConsumer(StoreSettings settings) {
-        Map<String, Object> kafka = new HashMap<>(settings.kafka());
-        kafka.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        kafka.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         // A position that the broker no longer has means that the topic was cut or created anew: never go on silently.
-        kafka.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        return new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(
+                CommittedReader.settings(settings.kafka(), "none"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
     }
 
     static TopicReader start(StoreSettings settings, SchemaRegistry registry, List<StoreListener> listeners) {
@@ -171,10 +169,10 @@ final class TopicReader {
         Duration retry = FIRST_REGISTRY_RETRY;
         while (true) {
             try {
-                view.apply(record);
+                records.apply(record);
                 return true;
             } catch (BadRecordException e) {
-                view.bad(record, e.getMessage());
+                records.bad(record, e.getMessage());
                 return true;
             } catch (RegistryUnavailableException e) {
                 // The record must not be lost, and none after it may be read first.
@@ -271,15 +269,15 @@ final class TopicReader {
     }
 
     EmbeddingTable table() {
-        return view.table();
+        return records.table();
     }
 
     DefaultEmbeddings defaults() {
-        return view.defaults();
+        return records.defaults();
     }
 
     long badRecords() {
-        return view.badRecords();
+        return records.badRecords();
     }
 
     OptionalLong lag() {
