@@ -15,7 +15,6 @@ import java.util.stream.Stream;
 /** The directory of a backfill: its plan, its checkpoints, its savepoint. */
 public final class PlanFile {
     private static final String NAME = "backfill.properties";
-    private static final String DRAINED = "drained";
 
     private final Path directory;
 
@@ -70,25 +69,6 @@ public final class PlanFile {
 
     String savepoints() {
         return directory.resolve("savepoints").toAbsolutePath().toUri().toString();
-    }
-
-    /** Of a job that ends: taken because a stop takes one, and of no use afterwards. */
-    String drained() {
-        return directory.resolve(DRAINED).toAbsolutePath().toUri().toString();
-    }
-
-    void deleteDrained() throws CommandException {
-        Path drained = directory.resolve(DRAINED);
-        if (!Files.isDirectory(drained)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(drained)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new CommandException("--directory " + directory + ": " + e.getMessage(), e);
-        }
     }
 
     /** The newest complete checkpoint or savepoint. */
