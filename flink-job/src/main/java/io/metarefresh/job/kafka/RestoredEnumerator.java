@@ -23,9 +23,8 @@ final class RestoredEnumerator implements SplitEnumerator<KafkaPartitionSplit, K
     RestoredEnumerator(SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState state) {
         this.context = context;
         state.assignedSplits().forEach(split -> assigned.put(split.splitId(), split));
-        state.unassignedSplits()
-                .forEach(split ->
-                        waitingFor(split.getPartition() % context.currentParallelism()).add(split));
+        state.unassignedSplits().forEach(split -> waitingFor(split.getPartition() % context.currentParallelism())
+                .add(split));
     }
 
     private List<KafkaPartitionSplit> waitingFor(int subtask) {
