@@ -9,6 +9,7 @@ import io.metarefresh.cli.backfill.PlanFile;
 import io.metarefresh.innerloop.InnerLoop;
 import io.metarefresh.innerloop.SupportTask;
 import io.metarefresh.interaction.Features;
+import io.metarefresh.job.TestingJob;
 import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.TestingStack;
 import io.metarefresh.schemas.MetaEmbedding;
@@ -153,7 +154,7 @@ class BackfillIT {
                     "the new interactions published, but not of the forgotten member",
                     () -> backfills.stack.read(backfills.output).size() >= 2 * TestingBackfill.MEMBERS - 1);
         } finally {
-            job.cancel().get();
+            TestingJob.cancel(job);
         }
         backfills.runLive();
         CommandResult verified = backfills.verify();
