@@ -104,10 +104,10 @@ final class BoundedDecoder extends Decoder {
         }
     }
 
-    /** Fills the array from {@code from} on. */
-    void readFloats(float[] target, int from) throws EOFException {
-        int at = take((long) (target.length - from) * Float.BYTES);
-        for (int i = from; i < target.length; i++, at += Float.BYTES) {
+    /** Fills the array from {@code from} up to {@code to}, exclusive. */
+    void readFloats(float[] target, int from, int to) throws EOFException {
+        int at = take((long) (to - from) * Float.BYTES);
+        for (int i = from; i < to; i++, at += Float.BYTES) {
             target[i] = (float) FLOAT.get(bytes, at);
         }
     }

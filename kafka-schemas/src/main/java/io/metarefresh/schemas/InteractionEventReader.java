@@ -50,13 +50,17 @@ final class InteractionEventReader implements DatumReader<InteractionEvent> {
 
     private static float[] floats(BoundedDecoder in) throws IOException {
         float[] floats = NO_FLOATS;
+        int size = 0;
         for (long more = in.readArrayStart(); more > 0; more = in.arrayNext()) {
-            int size = floats.length;
             in.requireLeft(more, Float.BYTES);
-            floats = Arrays.copyOf(floats, Math.addExact(size, (int) more));
-            in.readFloats(floats, size);
+            int end = Math.addExact(size, (int) more);
+            if (end > floats.length) {
+                floats = Arrays.copyOf(floats, capacity(floats.length, end));
+            }
+            in.readFloats(floats, size, end);
+            size = end;
         }
-        return floats;
+        return size == floats.length ? floats : Arrays.copyOf(floats, size);
     }
 
     private static Map<String, List<String>> ids(BoundedDecoder in) throws IOException {
@@ -71,13 +75,21 @@ final class InteractionEventReader implements DatumReader<InteractionEvent> {
 
     private static String[] strings(BoundedDecoder in) throws IOException {
         String[] strings = NO_STRINGS;
+        int size = 0;
         for (long more = in.readArrayStart(); more > 0; more = in.arrayNext()) {
-            int size = strings.length;
-            strings = Arrays.copyOf(strings, Math.addExact(size, (int) more));
-            for (int i = size; i < strings.length; i++) {
-                strings[i] = in.readString();
+            int end = Math.addExact(size, (int) more);
+            if (end > strings.length) {
+                strings = Arrays.copyOf(strings, capacity(strings.length, end));
+            }
+            while (size < end) {
+                strings[size++] = in.readString();
             }
         }
-        return strings;
+        return size == strings.length ? strings : Arrays.copyOf(strings, size);
+    }
+
+    /** Exact for the one block that most lists have; doubling, or a list of small blocks would be copied once for each. */
+    private static int capacity(int before, int needed) {
+        return Math.max(needed, 2 * before);
     }
 }

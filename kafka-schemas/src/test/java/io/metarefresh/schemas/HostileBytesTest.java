@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Bytes made to hurt: lengths that promise gigabytes, nesting without end. */
 class HostileBytesTest {
     private static final int MEMORY_BOUND = 16 << 20;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final TestingSchemaRegistry registry = new TestingSchemaRegistry();
     private final int id = registry.register("any", InteractionEvent.getClassSchema());
@@ -57,12 +58,46 @@ class HostileBytesTest {
         assertThatThrownBy(() -> decoder.decode(bytes)).isInstanceOf(BadRecordException.class);
     }
 
+    /** An array of n blocks that is copied for each of them costs n²: minutes for a record that is not too large. */
+    @Test
+    void listsOfManySmallBlocksCostWhatTheyHold() throws Exception {
+        int blocks = 20_000;
+        byte[] upToContext = new byte[13];
+        byte[] nameOfOne = {2, 0};
+        byte[] none = {0};
+        byte[] ids = repeated(new byte[] {2, 0}, blocks);
+        assertThat(decodedCheaply(concat(upToContext, none, nameOfOne, ids, none, none))
+                        .getIds())
+                .containsOnlyKeys("")
+                .hasEntrySatisfying("", list -> assertThat(list).hasSize(blocks).containsOnly(""));
+        byte[] floats = repeated(new byte[] {2, 0, 0, (byte) 0x80, 0x3f}, blocks);
+        assertThat(decodedCheaply(concat(upToContext, nameOfOne, floats, none, none, none))
+                        .getDense())
+                .containsOnlyKeys("")
+                .hasEntrySatisfying("", list -> assertThat(list).hasSize(blocks).containsOnly(1f));
+    }
+
+    private Features decodedCheaply(byte[] body) throws BadRecordException {
+        byte[] bytes = concat(WireFormat.header(id), body);
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        Features decoded = decoder.decode(bytes).getContext();
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(MEMORY_BOUND);
+        return decoded;
+    }
+
     private void refusedCheaply(byte[] body) {
         byte[] bytes = concat(WireFormat.header(id), body);
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadAllocatedBytes();
+        long before = THREADS.getCurrentThreadAllocatedBytes();
         assertThatThrownBy(() -> decoder.decode(bytes)).isInstanceOf(BadRecordException.class);
-        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(MEMORY_BOUND);
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(MEMORY_BOUND);
+    }
+
+    private static byte[] repeated(byte[] part, int times) {
+        byte[] all = new byte[part.length * times];
+        for (int at = 0; at < all.length; at += part.length) {
+            System.arraycopy(part, 0, all, at, part.length);
+        }
+        return all;
     }
 
     private static byte[] zigzag(long value) {

@@ -71,14 +71,21 @@ final class RecordChecks {
         }
     }
 
-    /** CLOCK: a time far in the future would jam its key, and the watermark. */
+    /**
+     * CLOCK: a time far in the future would jam its key, and the watermark. One before 1970 is none: the least of them stand for
+     * "never" here and in Flink.
+     */
     static void clock(RawRecord record, String field, Instant time, Duration maxClockSkew) throws Refusal {
         if (record.timestampMillis() < 0) {
             throw new Refusal(RejectionCause.CLOCK, "the record has no Kafka timestamp to compare " + field + " with");
         }
         // Without the objects of java.time: this is asked of every record.
+        long timeMillis = time.toEpochMilli();
+        if (timeMillis < 0) {
+            throw new Refusal(RejectionCause.CLOCK, field + " " + time + " lies before 1970");
+        }
         long latestMillis = record.timestampMillis() + maxClockSkew.toMillis();
-        if (latestMillis >= 0 && time.toEpochMilli() > latestMillis) {
+        if (latestMillis >= 0 && timeMillis > latestMillis) {
             throw new Refusal(
                     RejectionCause.CLOCK,
                     field + " " + time + " is more than " + maxClockSkew + " after the record's Kafka timestamp "

@@ -145,9 +145,7 @@ public final class AdmissionOperator extends AbstractStreamOperator<Notice>
     public void processElement(StreamRecord<Announcement> element) {
         Announcement announced = element.getValue();
         if (announced.isWithdrawal()) {
-            if (waiting.remove(announced.modelVersion()) != null) {
-                LOGGER.info("snapshot {} was withdrawn before it was read", announced.id());
-            }
+            withdraw(announced);
             return;
         }
         if (announced.modelVersion() == admitted.modelVersion()
@@ -163,6 +161,15 @@ public final class AdmissionOperator extends AbstractStreamOperator<Notice>
         // An announcement of the same version replaces the one before it, as it does on the compacted topic.
         waiting.put(announced.modelVersion(), new Candidate(announced));
         readNext();
+    }
+
+    /** Other models share the topic, and their versions are numbers too. */
+    private void withdraw(Announcement withdrawal) {
+        Candidate candidate = waiting.get(withdrawal.modelVersion());
+        if (candidate != null && candidate.announced.id().equals(withdrawal.id())) {
+            waiting.remove(withdrawal.modelVersion());
+            LOGGER.info("snapshot {} was withdrawn before it was read", withdrawal.id());
+        }
     }
 
     private void readNext() {

@@ -55,7 +55,8 @@ final class PartitionWatermarks implements WatermarkGenerator<EntityInteraction>
         if (least == Long.MAX_VALUE) {
             output.markIdle();
         } else {
-            output.emitWatermark(new Watermark(least - 1));
+            // One less than the least number is the greatest, which would be the end of the input.
+            output.emitWatermark(new Watermark(Math.max(least, Long.MIN_VALUE + 1) - 1));
         }
     }
 }

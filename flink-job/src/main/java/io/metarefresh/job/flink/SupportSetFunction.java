@@ -35,7 +35,7 @@ import org.apache.flink.util.Collector;
  * member's own ({@link io.metarefresh.job.member.MemberStore}). Those of the entities that acted last are kept on the heap and written
  * before every checkpoint ({@link CachedMembers}). Timers of an entity: at most one in event time
  * for expiry, ttl and the end of the forget marker, and while a refresh waits one in processing time at the end of its interval,
- * which {@link EndFlushingOperator} fires at the end of a bounded input.
+ * for which {@link EndFlushingOperator} stands in at the end of the input.
  */
 public final class SupportSetFunction extends KeyedCoProcessFunction<String, EntityInteraction, Notice, InnerLoopInput>
         implements CheckpointedFunction {
@@ -57,6 +57,7 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     private transient Map<Outcome, LongCounter> ofInteractions;
 
     private transient long modelVersion;
+    private transient boolean inputEnding;
 
     /** @param cacheBytes what the entities that acted last may take on the heap; 0 for no cache */
     public SupportSetFunction(MemberRules rules, long cacheBytes) {
@@ -90,8 +91,7 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
             throws Exception {
         TimerService timers = context.timerService();
         Member member = Member.load(rules, members.of(input.entityId()), modelVersion);
-        Outcome outcome =
-                member.add(input.row(), input.timestampMillis(), timers.currentProcessingTime(), inputEnding(timers));
+        Outcome outcome = member.add(input.row(), input.timestampMillis(), timers.currentProcessingTime(), inputEnding);
         ofInteractions.get(outcome).add(1);
         finish(member, timers, out);
     }
@@ -103,7 +103,7 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
         }
         TimerService timers = context.timerService();
         Member member = Member.load(rules, members.of(change.entityId()), modelVersion);
-        ProfileOutcome outcome = member.apply(change, timers.currentProcessingTime(), inputEnding(timers));
+        ProfileOutcome outcome = member.apply(change, timers.currentProcessingTime(), inputEnding);
         counts.increment(CountNames.ofProfile(outcome));
         finish(member, timers, out);
     }
@@ -111,14 +111,8 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<InnerLoopInput> out) throws Exception {
         TimerService timers = context.timerService();
-        String entityId = context.getCurrentKey();
-        boolean flushes = context.timeDomain() == TimeDomain.PROCESSING_TIME;
-        if (!flushes && inputEnding(timers)) {
-            // The final watermark never expires anybody.
-            return;
-        }
-        Member member = Member.load(rules, members.of(entityId), modelVersion);
-        if (flushes) {
+        Member member = Member.load(rules, members.of(context.getCurrentKey()), modelVersion);
+        if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
             member.flush(timers.currentProcessingTime());
         } else {
             member.onEventTimer(timers.currentWatermark(), timers.currentProcessingTime());
@@ -141,6 +135,22 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
         modelVersion = version;
     }
 
+    /** No timer will fire any more: from here on nothing waits that is asked for. */
+    void endInput() {
+        inputEnding = true;
+    }
+
+    /** The end of the input: publishes what waits of the current entity. */
+    void flush(String entityId, TimerService timers, Collector<InnerLoopInput> out) throws IOException {
+        Member member = Member.load(rules, members.of(entityId), modelVersion);
+        if (member.loadedHeader().pending() == null) {
+            members.makeRoom();
+            return;
+        }
+        member.flush(timers.currentProcessingTime());
+        finish(member, timers, out);
+    }
+
     /**
      * ROLLOUT: has the current entity adapted anew if it was published under an older snapshot.
      *
@@ -148,17 +158,12 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
      */
     boolean adaptAnew(String entityId, TimerService timers, Collector<InnerLoopInput> out) throws IOException {
         Member member = Member.load(rules, members.of(entityId), modelVersion);
-        if (!member.adaptAnew(timers.currentProcessingTime(), inputEnding(timers))) {
+        if (!member.adaptAnew(timers.currentProcessingTime(), inputEnding)) {
             members.makeRoom();
             return false;
         }
         finish(member, timers, out);
         return true;
-    }
-
-    /** After the final watermark no timer fires any more: nothing may wait. */
-    private static boolean inputEnding(TimerService timers) {
-        return timers.currentWatermark() == Long.MAX_VALUE;
     }
 
     private void finish(Member member, TimerService timers, Collector<InnerLoopInput> out) throws IOException {
@@ -175,13 +180,17 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
         } else if (waited && !waits) {
             timers.deleteProcessingTimeTimer(pace.dueMillis(before.lastRefreshMillis()));
         }
-        if (after.eventTimerMillis() != before.eventTimerMillis()) {
+        long dueMillis = after.eventTimerMillis();
+        if (dueMillis != before.eventTimerMillis()) {
             if (before.eventTimerMillis() != SupportSet.NEVER) {
                 timers.deleteEventTimeTimer(before.eventTimerMillis());
             }
-            if (after.eventTimerMillis() != SupportSet.NEVER) {
-                timers.registerEventTimeTimer(after.eventTimerMillis());
+            if (dueMillis != SupportSet.NEVER) {
+                timers.registerEventTimeTimer(dueMillis);
             }
+        } else if (dueMillis != SupportSet.NEVER && dueMillis <= timers.currentWatermark()) {
+            // In a savepoint that an earlier version drained the timer is gone. Where it is there this changes nothing.
+            timers.registerEventTimeTimer(dueMillis);
         }
     }
 

@@ -23,9 +23,6 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.runtime.state.VoidNamespaceSerializer;
-import org.apache.flink.streaming.api.SimpleTimerService;
-import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.slf4j.Logger;
@@ -80,7 +77,6 @@ public final class SupportSetOperator extends EndFlushingOperator implements Bou
     private transient List<RolloutState> restored;
     private transient BackgroundWork background;
     private transient RolloutMetrics metricsOfRollout;
-    private transient TimerService timers;
 
     private transient AdmittedSnapshot running;
     private transient AdmittedSnapshot awaited;
@@ -133,7 +129,6 @@ public final class SupportSetOperator extends EndFlushingOperator implements Bou
     @Override
     public void open() throws Exception {
         super.open();
-        timers = new SimpleTimerService(getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this));
         background = new BackgroundWork("snapshot-opening", getUserCodeClassloader(), mailbox);
         metricsOfRollout = new RolloutMetrics(getMetricGroup(), () -> running.modelVersion(), () -> walk != null);
         // Of the chain this step is opened last: the inner loop is ready for its first snapshot.
@@ -313,7 +308,7 @@ public final class SupportSetOperator extends EndFlushingOperator implements Bou
     private boolean adaptNext() throws Exception {
         String entityId = walk.next();
         setCurrentKey(entityId);
-        boolean adapts = function.adaptAnew(entityId, timers, getCollector());
+        boolean adapts = function.adaptAnew(entityId, timers(), getCollector());
         if (adapts) {
             walk.countAdapted();
         }

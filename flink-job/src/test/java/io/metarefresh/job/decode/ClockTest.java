@@ -16,7 +16,7 @@ import io.metarefresh.snapshot.EntityKind;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** CLOCK: nothing may claim to be from the future. */
+/** CLOCK: nothing may claim to be from the future, or from before there were clocks to log it. */
 class ClockTest {
     private static Decoded<?> event(long timeMillis) {
         return TestingDecoding.interactions(EntityKind.MEMBER)
@@ -50,6 +50,17 @@ class ClockTest {
         assertThat(profile(WRITTEN, null)).isInstanceOf(Decoded.Accepted.class);
         assertRejected(profile(WRITTEN + SKEW.toMillis() + 1, null), RejectionCause.CLOCK, "updated_at");
         assertRejected(profile(WRITTEN, WRITTEN + SKEW.toMillis() + 1), RejectionCause.CLOCK, "forget_before");
+    }
+
+    @Test
+    void aTimeBefore1970IsNoTime() {
+        assertThat(event(0)).isInstanceOf(Decoded.Accepted.class);
+        assertRejected(event(-1), RejectionCause.CLOCK, "event_time", "1970");
+        // What Flink writes where there is no timestamp, and what the keyed state calls never.
+        assertRejected(event(Long.MIN_VALUE), RejectionCause.CLOCK, "event_time");
+        assertThat(profile(0, 0L)).isInstanceOf(Decoded.Accepted.class);
+        assertRejected(profile(-1, null), RejectionCause.CLOCK, "updated_at");
+        assertRejected(profile(WRITTEN, Long.MIN_VALUE), RejectionCause.CLOCK, "forget_before");
     }
 
     @Test

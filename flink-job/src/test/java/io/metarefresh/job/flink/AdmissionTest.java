@@ -289,6 +289,14 @@ class AdmissionTest {
     }
 
     @Test
+    void aWithdrawalOfAnotherModelIsNotOfOurs() throws Exception {
+        announce(written(TestingSnapshots.next(FIRST, 8)));
+        announce(Announcement.withdrawn("foreign", 8));
+        workOnMail();
+        assertThat(admitted()).containsExactly(8L);
+    }
+
+    @Test
     void aRestartGoesOnWithWhatWasAdmittedAndReadsWhatWaited() throws Exception {
         announceAndWait(written(TestingSnapshots.next(FIRST, 8)));
         announce(written(TestingSnapshots.next(FIRST, 9)));

@@ -5,6 +5,7 @@ import static io.metarefresh.job.TestingEvents.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metarefresh.interaction.Interaction;
+import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Reason;
 import io.metarefresh.job.record.Refresh;
@@ -14,8 +15,10 @@ import org.junit.jupiter.api.Test;
 
 /** EXPIRY: a view, not a deletion. */
 class ExpiryTest {
+    private static final MemberRules RULES = TestingRefreshHarness.withExpiry(Duration.ofMillis(200), null);
+
     private static TestingRefreshHarness harness() throws Exception {
-        return new TestingRefreshHarness(TestingRefreshHarness.withExpiry(Duration.ofMillis(200), null));
+        return new TestingRefreshHarness(RULES);
     }
 
     private static Refresh.Adapt only(List<Refresh> refreshes) {
@@ -109,6 +112,44 @@ class ExpiryTest {
             harness.take();
             harness.endOfInput();
             assertThat(harness.take()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoGoesOnAfterADrainStillExpires() throws Exception {
+        try (TestingRefreshHarness drained = harness()) {
+            drained.interaction(interaction("e1", "m", 1000));
+            drained.endOfInput();
+            drained.interaction(interaction("e1", "n", 1050));
+            assertThat(drained.eventTimers()).isEqualTo(2);
+            try (TestingRefreshHarness goesOn = new TestingRefreshHarness(RULES, drained.snapshot())) {
+                assertThat(goesOn.eventTimers()).isEqualTo(2);
+                goesOn.watermark(1249);
+                assertThat(only(goesOn.take())).satisfies(expired -> {
+                    assertThat(expired.entityId()).isEqualTo("m");
+                    assertThat(expired.reason()).isEqualTo(Reason.EXPIRY);
+                });
+                goesOn.watermark(1250);
+                assertThat(only(goesOn.take()).entityId()).isEqualTo("n");
+            }
+        }
+    }
+
+    /** As in savepoints of the time when a drain took the timers with it. */
+    @Test
+    void aLostTimerIsBackWhenTheMemberActsAfterItWasDue() throws Exception {
+        try (TestingRefreshHarness harness = harness()) {
+            harness.interaction(interaction("e1", "m", 1000));
+            harness.loseEventTimer("m", 1200);
+            harness.take();
+            harness.watermark(1300);
+            assertThat(harness.take()).as("nobody knows").isEmpty();
+
+            harness.interaction(interaction("e2", "m", 1050));
+            assertThat(only(harness.take()).reason()).isEqualTo(Reason.INTERACTION);
+            harness.watermark(1301);
+            assertThat(only(harness.take()).reason()).isEqualTo(Reason.EXPIRY);
+            assertThat(harness.eventTimers()).isZero();
         }
     }
 

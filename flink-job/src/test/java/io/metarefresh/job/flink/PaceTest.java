@@ -70,6 +70,27 @@ class PaceTest {
     }
 
     @Test
+    void theEndOfAReplayRefreshesMoreMembersThanTheHeapHolds() throws Exception {
+        try (TestingRefreshHarness harness =
+                new TestingRefreshHarness(TestingRefreshHarness.withMinInterval(Pace.UNTIL_THE_END))) {
+            for (int i = 0; i < 300; i++) {
+                harness.interaction(interaction("e" + i, "m" + i % 150, 1000 + i));
+            }
+            harness.profile(ProfileChange.forgetting("m0", 2000));
+            assertThat(harness.take()).as("the tombstone").hasSize(1);
+            harness.endOfInput();
+            assertThat(harness.take())
+                    .allSatisfy(refresh ->
+                            assertThat(((Refresh.Adapt) refresh).task().rows()).isNotEmpty())
+                    .extracting(Refresh::entityId)
+                    .doesNotContain("m0")
+                    .doesNotHaveDuplicates()
+                    .hasSize(149);
+            assertThat(harness.processingTimers()).isZero();
+        }
+    }
+
+    @Test
     void aHotMemberCostsOneRefreshPerInterval() throws Exception {
         try (TestingRefreshHarness harness = harness()) {
             for (int i = 0; i < 1000; i++) {

@@ -76,4 +76,11 @@ class PartitionWatermarksTest {
         clock.advanceTime(Duration.ofSeconds(9));
         assertThat(emit()).isEmpty();
     }
+
+    @Test
+    void theLeastTimeThereIsDoesNotTurnIntoTheEndOfTheInput() {
+        clock.advanceTime(Duration.ofSeconds(10));
+        event(0, Long.MIN_VALUE);
+        assertThat(emit()).isEqualTo(Long.toString(Long.MIN_VALUE));
+    }
 }

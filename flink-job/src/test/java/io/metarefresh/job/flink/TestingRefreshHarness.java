@@ -18,6 +18,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -107,6 +108,16 @@ final class TestingRefreshHarness implements AutoCloseable {
 
     int eventTimers() {
         return harness.numEventTimeTimers();
+    }
+
+    /** Takes a registered timer away, behind the back of what is stored. */
+    void loseEventTimer(String entityId, long millis) throws Exception {
+        AbstractStreamOperator<?> operator = (AbstractStreamOperator<?>) harness.getOperator();
+        operator.setCurrentKey(entityId);
+        operator.getInternalTimerService(
+                        EndFlushingOperator.TIMERS, VoidNamespaceSerializer.INSTANCE, (EndFlushingOperator)
+                                harness.getOperator())
+                .deleteEventTimeTimer(VoidNamespace.INSTANCE, millis);
     }
 
     int processingTimers() {
