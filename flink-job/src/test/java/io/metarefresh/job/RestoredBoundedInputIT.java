@@ -64,8 +64,10 @@ class RestoredBoundedInputIT {
 
             assertThat(counts)
                     .containsEntry(CountNames.read(CountNames.INTERACTIONS), (long) INTERACTIONS)
-                    .containsEntry("interactions_accepted", (long) INTERACTIONS)
-                    .containsEntry(CountNames.read(CountNames.PROFILES), 0L);
+                    .containsEntry("interactions_accepted", (long) INTERACTIONS);
+            assertThat(stack.read(stack.topics.metaEmbeddings()))
+                    .as("the forgetting lies behind the ends, too")
+                    .allSatisfy(record -> assertThat(record.value()).isNotNull());
         }
     }
 }
