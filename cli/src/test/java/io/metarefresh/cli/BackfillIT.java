@@ -315,7 +315,7 @@ class BackfillIT {
 
     /** Complete checkpoints or savepoints in a folder of the backfill's directory. */
     private long metadata(String folder) {
-        Path found = directory.resolve("backfill").resolve(folder);
+        Path found = directory.resolve("backfill").resolve("run-1").resolve(folder);
         if (!Files.exists(found)) {
             return 0;
         }
@@ -419,6 +419,11 @@ class BackfillIT {
                 "backfill", "--config", configFile(), "--output-topic", output, "--from", "0@1", "--stop-at-end");
         assertThat(partial.exitCode()).isEqualTo(1);
         assertThat(partial.err()).contains("has partition 1, of which '0@1' says nothing");
+
+        CommandResult beyond = CommandResult.of(
+                "backfill", "--config", configFile(), "--output-topic", output, "--to", "0@150,1@151", "--plan");
+        assertThat(beyond.exitCode()).isEqualTo(1);
+        assertThat(beyond.err()).contains("partition 1 ends at offset 150, and '0@150 1@151' lies behind it");
     }
 
     @Test
@@ -427,6 +432,7 @@ class BackfillIT {
         BackfillPlan plan = planToTheEnd();
 
         PlanFile planFile = new PlanFile(directory.resolve("backfill"));
+        planFile.write(plan);
         JobClient job = new Backfill(plan, planFile, stack.settings(snapshot)).replayAndGoOn(read -> {});
         try {
             TestingStack.await("the savepoint between the two jobs is gone", () -> metadata("savepoints") == 0);
@@ -444,5 +450,22 @@ class BackfillIT {
         runLive();
         CommandResult verified = verify();
         assertThat(verified.exitCode()).as(verified.out()).isZero();
+        aLaterOneReadsEverythingAnew();
+    }
+
+    /** Although the live job left checkpoints in the same directory, and its group has committed everything. */
+    private void aLaterOneReadsEverythingAnew() throws Exception {
+        int before = stack.read(output).size();
+        PlanFile planFile = new PlanFile(directory.resolve("backfill"));
+        BackfillPlan plan = planToTheEnd();
+        planFile.write(plan);
+        // Too slow to be done before it is first asked whether anything remains.
+        JobClient job = new Backfill(plan, planFile, stack.settings(snapshot, "input.max-rate", "200"))
+                .replayAndGoOn(read -> {});
+        try {
+            assertThat(stack.read(output)).hasSize(before + MEMBERS);
+        } finally {
+            job.cancel().get();
+        }
     }
 }
