@@ -114,7 +114,7 @@ function show(state) {
   bucketNames = [...fresh.bounds_ms.map(bound => bound < 1000 ? String(bound) : `${bound / 1000}k`), 'more'];
   distribution.show([bucketNames.map((name, i) => i), fresh.histogram],
     `Freshness distribution: ${bucketNames.map((name, i) => `${name}: ${fresh.histogram[i]}`).join(', ')}`);
-  showLift(state.lift, Object.keys(state.snapshots.entities_by_version).map(Number));
+  showLift(state.lift, Object.keys(state.snapshots.entities_by_version).map(Number), state.snapshot_trouble);
   map.show(state.map);
   showRecent(state.map.slice(0, 8).map(one => one.id));
   showJobs(state);
@@ -134,17 +134,18 @@ function showStatus(state, read) {
   setText('status', state.trouble ?? (behind ? `${number.format(state.behind_records)} records behind` : 'following the topics'));
 }
 
-function showLift(values, versions) {
+function showLift(values, versions, trouble) {
   const empty = byId('lift-empty');
+  // A page that stays open can see its server start anew, with a model or without.
+  byId('lift').hidden = !values.available;
   if (!values.available) {
     empty.hidden = false;
-    byId('lift').hidden = true;
     empty.textContent = 'No predictions without the model: start the page with --snapshot DIRECTORY.';
     return;
   }
   const newest = Math.max(...versions);
   byId('lift-note').hidden = !(newest > values.model_version);
-  setText('lift-note', `Un-adapted is of snapshot version ${values.model_version}, published up to version ${newest}: start the page with the newer one.`);
+  setText('lift-note', `Un-adapted is of snapshot version ${values.model_version}, published up to version ${newest}: ${trouble ?? 'being loaded'}.`);
   const last = values.seconds.length - 1;
   const published = values.auc_published[last], unadapted = values.auc_unadapted[last];
   const known = published != null && unadapted != null;

@@ -1,6 +1,7 @@
 package io.metarefresh.cli;
 
 import io.metarefresh.dashboard.Dashboard;
+import io.metarefresh.job.flink.SnapshotFiles;
 import io.metarefresh.schemas.ConfluentSchemaRegistry;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.snapshot.EntityKind;
@@ -42,7 +43,8 @@ final class DashboardCommand implements Callable<Integer> {
             names = "--snapshot",
             paramLabel = "DIR",
             description =
-                    "Snapshot with the global block of the embeddings; without it there are no predictions on the page.")
+                    "Snapshot with the global block of the embeddings; without it there are no predictions on the page. Those that are"
+                            + " rolled out later are read from where they are announced.")
     private Path snapshot;
 
     @Option(
@@ -74,6 +76,7 @@ final class DashboardCommand implements Callable<Integer> {
     public Integer call() throws CommandException, InterruptedException {
         KafkaReachable.check(kafka);
         Snapshot model = snapshot == null ? null : LoadedSnapshot.read(snapshot).snapshot();
+        StoreFileSystems.find();
         try (SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings());
                 Dashboard dashboard = Dashboard.start(
                         listenOn(),
@@ -82,6 +85,7 @@ final class DashboardCommand implements Callable<Integer> {
                         topics.names(),
                         model == null ? entity : model.manifest().entity(),
                         model,
+                        SnapshotFiles::load,
                         Map.of())) {
             spec.commandLine().getOut().println("live page on " + dashboard.url() + ", Ctrl-C ends it");
             spec.commandLine().getOut().flush();

@@ -23,10 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.apache.flink.configuration.ConfigConstants;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.GlobalConfiguration;
-import org.apache.flink.configuration.IllegalConfigurationException;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -180,7 +176,7 @@ final class SnapshotCommand implements Runnable {
                             + " is announced; jobs that run it refuse an older version (--as-version)");
                 }
             }
-            SnapshotPublisher.findFileSystems(flinkConfiguration());
+            StoreFileSystems.find();
             SnapshotPublisher.Published published;
             try {
                 published = SnapshotPublisher.upload(loaded.directory(), to);
@@ -197,15 +193,6 @@ final class SnapshotCommand implements Runnable {
             out.printf("announced  in topic '%s'%n", snapshotsTopic);
             out.flush();
             return 0;
-        }
-
-        /** Where Flink has its own. */
-        private static Configuration flinkConfiguration() throws CommandException {
-            try {
-                return GlobalConfiguration.loadConfiguration();
-            } catch (IllegalConfigurationException e) {
-                throw new CommandException(ConfigConstants.ENV_FLINK_CONF_DIR + ": " + e.getMessage(), e);
-            }
         }
 
         private static void delete(Path scratch) throws IOException {

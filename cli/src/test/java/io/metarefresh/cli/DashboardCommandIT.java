@@ -4,7 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.TestingStack;
+import io.metarefresh.schemas.EntityKey;
+import io.metarefresh.schemas.MetaEmbedding;
+import io.metarefresh.schemas.RecordEncoder;
+import io.metarefresh.schemas.RefreshReason;
+import io.metarefresh.schemas.SnapshotActivation;
+import io.metarefresh.schemas.TopicNames;
+import io.metarefresh.snapshot.EntityKind;
+import io.metarefresh.snapshot.Snapshot;
+import io.metarefresh.snapshot.SnapshotReader;
+import io.metarefresh.snapshot.SnapshotWriter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +27,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +46,7 @@ class DashboardCommandIT {
     @Test
     void thePageIsServedUntilTheProcessIsToldToEnd() throws Exception {
         Path errors = directory.resolve("errors");
+        Path snapshot = TestingSnapshots.write(directory.resolve("7"), EntityKind.MEMBER);
         try (TestingStack stack = new TestingStack(1, 20_000)) {
             Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
@@ -42,6 +57,8 @@ class DashboardCommandIT {
                             "dashboard",
                             "--http-port",
                             "0",
+                            "--snapshot",
+                            snapshot.toString(),
                             "--bootstrap-servers",
                             stack.bootstrapServers(),
                             "--registry-url",
@@ -69,9 +86,10 @@ class DashboardCommandIT {
                         "the topics are followed",
                         () -> state(url).path("trouble").isNull());
                 assertThat(state(url).path("topic").asText()).isEqualTo(stack.topics.metaEmbeddings());
-                assertThat(state(url).path("lift").path("available").asBoolean())
-                        .as("predictions without a snapshot")
-                        .isFalse();
+                rollOut(stack, snapshot);
+                TestingStack.await(
+                        "the page follows the rollout",
+                        () -> state(url).path("lift").path("model_version").asInt() == 8);
 
                 // Process.destroy() would close what is read of it, too.
                 process.toHandle().destroy();
@@ -83,6 +101,38 @@ class DashboardCommandIT {
                 process.destroyForcibly();
             }
         }
+    }
+
+    /** As a job does, with the snapshot after that of the page. */
+    private void rollOut(TestingStack stack, Path snapshot) throws Exception {
+        Snapshot next = TestingSnapshots.next(SnapshotReader.read(snapshot), 8);
+        Path place = directory.resolve("8");
+        SnapshotWriter.write(place, next.manifest(), next.tensors(), next.vocabularies());
+        SnapshotActivation announced = SnapshotActivation.newBuilder()
+                .setModelName("testing")
+                .setModelVersion(8)
+                .setUri(place.toUri().toString())
+                .setSha256(SnapshotReader.manifestSha256(place))
+                .setActivatedAt(Instant.EPOCH)
+                .setDefaultEmbedding(List.of(0f, 0f, 0f, 0f))
+                .build();
+        MetaEmbedding published = MetaEmbedding.newBuilder()
+                .setEntityId("m")
+                .setEmbedding(List.of(1f, 2f, 3f, 4f))
+                .setModelName("testing")
+                .setModelVersion(8)
+                .setAsOf(Instant.EPOCH)
+                .setSupportSize(1)
+                .setReason(RefreshReason.ROLLOUT)
+                .build();
+        send(stack, stack.topics.modelSnapshots(), "testing@8", SnapshotActivation.class, announced);
+        send(stack, stack.topics.metaEmbeddings(), "m", MetaEmbedding.class, published);
+    }
+
+    private static <T extends SpecificRecord> void send(
+            TestingStack stack, String topic, String key, Class<T> type, T value) {
+        int id = stack.schemaIds.get(TopicNames.valueSubject(topic));
+        stack.send(topic, 0, EntityKey.encode(key), new RecordEncoder<>(id, type).encode(value));
     }
 
     private static String get(String url) throws IOException, InterruptedException {

@@ -15,13 +15,15 @@ import java.util.Optional;
 public final class Dashboard implements AutoCloseable {
     private static final int IDS_OFFERED = 20;
 
-    private final Predictor predictor;
+    private final LiveView view;
     private final TopicFollower follower;
+    private final RolloutFollower rollouts;
     private final PageServer server;
 
-    private Dashboard(Predictor predictor, TopicFollower follower, PageServer server) {
-        this.predictor = predictor;
+    private Dashboard(LiveView view, TopicFollower follower, RolloutFollower rollouts, PageServer server) {
+        this.view = view;
         this.follower = follower;
+        this.rollouts = rollouts;
         this.server = server;
     }
 
@@ -32,6 +34,7 @@ public final class Dashboard implements AutoCloseable {
      * @param registry not closed here
      * @param kind whose embeddings the topic holds
      * @param snapshot one with the global block of the embeddings; null for a page without predictions
+     * @param rolledOut reads the snapshots that follow it on the topic, in a thread of its own
      * @param more further documents by path
      * @throws IOException when the port cannot be listened on
      */
@@ -42,15 +45,19 @@ public final class Dashboard implements AutoCloseable {
             TopicNames topics,
             EntityKind kind,
             Snapshot snapshot,
+            SnapshotSource rolledOut,
             Map<String, PageServer.Document> more)
             throws IOException {
-        Predictor predictor = snapshot == null ? null : new SnapshotPredictor(snapshot);
-        LiveView view = new LiveView(kind, predictor);
+        LiveView view = new LiveView(kind, snapshot == null ? null : new SnapshotPredictor(snapshot));
+        RolloutFollower rollouts = snapshot == null
+                ? null
+                : new RolloutFollower(view, snapshot, rolledOut, SnapshotPredictor::new, System::currentTimeMillis);
         TopicFollower follower = new TopicFollower(kafka, registry, topics, view, System::currentTimeMillis);
         Map<String, PageServer.Document> documents = new HashMap<>(more);
         documents.put("/state", query -> {
             Map<String, Object> state = view.state(System.currentTimeMillis());
             state.put("trouble", follower.trouble());
+            state.put("snapshot_trouble", rollouts == null ? null : rollouts.trouble());
             state.put("behind_records", follower.behindRecords());
             state.put("topic", topics.metaEmbeddings());
             return Optional.of(state);
@@ -63,11 +70,12 @@ public final class Dashboard implements AutoCloseable {
         try {
             PageServer server = PageServer.start(listenOn, documents);
             follower.start();
-            return new Dashboard(predictor, follower, server);
-        } catch (IOException e) {
-            if (predictor != null) {
-                predictor.close();
+            if (rollouts != null) {
+                rollouts.start();
             }
+            return new Dashboard(view, follower, rollouts, server);
+        } catch (IOException e) {
+            view.close();
             throw e;
         }
     }
@@ -81,8 +89,9 @@ public final class Dashboard implements AutoCloseable {
     public void close() {
         server.close();
         follower.close();
-        if (predictor != null) {
-            predictor.close();
+        if (rollouts != null) {
+            rollouts.close();
         }
+        view.close();
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  * the entity was seen are left out; so are, of a busy stream, those after the first {@value #PER_SECOND} of a second: a prediction costs more
  * than reading the record.
  */
-final class Lift {
+final class Lift implements AutoCloseable {
     static final int KEPT = 5000;
     /** The topics are read side by side: embeddings written before the interaction have surely been read by then. */
     static final long WAIT_MILLIS = 2000;
@@ -23,7 +23,7 @@ final class Lift {
 
     private static final int WAITING = 50_000;
 
-    private final Predictor predictor;
+    private Predictor predictor;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final Deque<Prediction> predictions = new ArrayDeque<>();
     private final Deque<Areas> history = new ArrayDeque<>();
@@ -142,5 +142,17 @@ final class Lift {
     /** Of the snapshot that predicts. */
     long modelVersion() {
         return predictor.modelVersion();
+    }
+
+    /** Predicts with another one from now on; what was predicted stays. Returns the one before, which is not closed. */
+    Predictor predictWith(Predictor next) {
+        Predictor before = predictor;
+        predictor = next;
+        return before;
+    }
+
+    @Override
+    public void close() {
+        predictor.close();
     }
 }

@@ -13,12 +13,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A bounded picture of what was read from the topics: of the {@link #ENTITIES} entities that acted last, the last two minutes by
  * second, and the newest of everything else. Threads may write and read at any time.
  */
-final class LiveView {
+final class LiveView implements AutoCloseable {
     /** Entities kept. */
     static final int ENTITIES = 5000;
 
@@ -36,10 +37,11 @@ final class LiveView {
     private final Deque<SnapshotActivation> snapshots = new ArrayDeque<>();
     private final Projection projection = new Projection();
     private long unreadable;
+    private long newestVersion = Long.MIN_VALUE;
 
     /**
      * @param kind whose embeddings are in the topic
-     * @param predictor null where no snapshot is at hand: then there is no {@link #lift}
+     * @param predictor closed by {@link #close}; null where no snapshot is at hand: then there is no {@link #lift}
      */
     LiveView(EntityKind kind, Predictor predictor) {
         this.kind = kind;
@@ -71,6 +73,7 @@ final class LiveView {
 
     synchronized void embedding(MetaEmbedding embedding, long writtenAtMillis) {
         embeddings.add(writtenAtMillis);
+        newestVersion = Math.max(newestVersion, embedding.getModelVersion());
         Entity entity = entities.of(embedding.getEntityId());
         Publication publication = Publication.of(embedding, writtenAtMillis, entity.newest());
         entity.publication(publication);
@@ -104,6 +107,30 @@ final class LiveView {
         if (snapshots.size() > SNAPSHOTS) {
             snapshots.removeLast();
         }
+    }
+
+    /** The newest version of which an embedding was seen, where that is newer than the one that predicts. */
+    synchronized OptionalLong newerPublished() {
+        return lift != null && newestVersion > lift.modelVersion()
+                ? OptionalLong.of(newestVersion)
+                : OptionalLong.empty();
+    }
+
+    /** The last announcement of a snapshot, among those kept. */
+    synchronized Optional<SnapshotActivation> announced(String modelName, long modelVersion) {
+        return snapshots.stream()
+                .filter(activation -> activation.getModelVersion() == modelVersion
+                        && activation.getModelName().equals(modelName))
+                .findFirst();
+    }
+
+    /**
+     * Predicts with another snapshot from now on.
+     *
+     * @return the one before, for the caller to close: nobody uses it any more
+     */
+    synchronized Predictor predictWith(Predictor next) {
+        return lift.predictWith(next);
     }
 
     /** A record that is not what its topic is for. */
@@ -150,5 +177,13 @@ final class LiveView {
             }
         }
         return ids;
+    }
+
+    /** Closes what predicts; nothing may follow. */
+    @Override
+    public synchronized void close() {
+        if (lift != null) {
+            lift.close();
+        }
     }
 }

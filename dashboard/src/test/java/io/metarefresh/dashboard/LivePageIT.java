@@ -24,8 +24,9 @@ class LivePageIT {
     @TempDir
     private Path directory;
 
-    private final LiveView view = new LiveView(EntityKind.MEMBER, null);
+    private volatile LiveView view = new LiveView(EntityKind.MEMBER, null);
     private volatile long behindRecords;
+    private volatile String snapshotTrouble;
     private PageServer server;
     private TestingBrowser browser;
 
@@ -40,6 +41,7 @@ class LivePageIT {
                         query -> {
                             Map<String, Object> state = view.state(System.currentTimeMillis());
                             state.put("trouble", null);
+                            state.put("snapshot_trouble", snapshotTrouble);
                             state.put("topic", "meta-embeddings");
                             state.put("behind_records", behindRecords);
                             return Optional.of(state);
@@ -107,6 +109,23 @@ class LivePageIT {
         browser.await("document.getElementById('status').textContent === '1,234,567 records behind'");
         behindRecords = 100;
         browser.await("document.getElementById('status').textContent === 'following the topics'");
+    }
+
+    @Test
+    void aRolloutThatThePageHasNotFollowedIsSaidAndWhy() throws Exception {
+        String note = "document.getElementById('lift-note')";
+        view = new LiveView(EntityKind.MEMBER, new TestingPredictor(1));
+        publish("m1", 1);
+        browser.await("!document.getElementById('lift').hidden");
+        assertThat(browser.value(note + ".hidden").asBoolean()).isTrue();
+        view.embedding(TestingRecords.embeddingOf(2), System.currentTimeMillis());
+        browser.await("!" + note + ".hidden && " + note
+                + ".textContent === 'Un-adapted is of snapshot version 1, published up to version 2: being loaded.'");
+        snapshotTrouble = "version 2 cannot be loaded: it is not there";
+        browser.await(note + ".textContent.endsWith('version 2: version 2 cannot be loaded: it is not there.')");
+        view.predictWith(new TestingPredictor(2));
+        browser.await(note + ".hidden");
+        assertThat(browser.errors()).isEmpty();
     }
 
     @Test

@@ -7,51 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.metarefresh.interaction.Features;
-import io.metarefresh.interaction.Interaction;
 import io.metarefresh.snapshot.EntityKind;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LiveViewTest {
     private static final long NOW = 1_000_000;
 
-    private final LiveView view = new LiveView(EntityKind.MEMBER, new FirstNumber());
-
-    /** Predicts the first number of the embedding; un-adapted it is a half. */
-    private static final class FirstNumber implements Predictor {
-        @Override
-        public int dimension() {
-            return 2;
-        }
-
-        @Override
-        public long modelVersion() {
-            return 1;
-        }
-
-        @Override
-        public boolean logistic() {
-            return true;
-        }
-
-        @Override
-        public float[] unadapted(String entityId, Features profile) {
-            return new float[] {0.5f, 0};
-        }
-
-        @Override
-        public float[] predict(List<float[]> embeddings, List<Interaction> rows) {
-            float[] predictions = new float[rows.size()];
-            for (int i = 0; i < predictions.length; i++) {
-                predictions[i] = embeddings.get(i)[0];
-            }
-            return predictions;
-        }
-
-        @Override
-        public void close() {}
-    }
+    private final LiveView view = new LiveView(EntityKind.MEMBER, new TestingPredictor(1));
 
     private JsonNode state(long nowMillis) {
         return new ObjectMapper().valueToTree(view.state(nowMillis));

@@ -20,6 +20,13 @@ final class TestingRecords {
                 member + "@" + eventTimeMillis, 0, member, "item", eventTimeMillis, label, 1, Features.NONE);
     }
 
+    /** Of some member, by that snapshot. */
+    static MetaEmbedding embeddingOf(long modelVersion) {
+        return MetaEmbedding.newBuilder(embedding("of-version", 1, 0, 0))
+                .setModelVersion(modelVersion)
+                .build();
+    }
+
     static MetaEmbedding embedding(String member, long asOfMillis, float... vector) {
         List<Float> values = new ArrayList<>();
         for (float value : vector) {

@@ -71,8 +71,8 @@ class ComposeFileTest {
         assertThat(image("kafka")).endsWith(":" + property("kafka.version"));
         assertThat(image("registry")).endsWith(":" + property("apicurio.version"));
         assertThat(DeployFiles.text("deploy/docker/Dockerfile"))
-                .contains("ARG FLINK_IMAGE=flink:" + property("flink.version") + "-java"
-                        + property("maven.compiler.release"));
+                .containsPattern("(?m)^ARG FLINK_IMAGE=flink:" + Pattern.quote(property("flink.version")) + "-java"
+                        + property("maven.compiler.release") + "@sha256:[0-9a-f]{64}$");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.metarefresh.encoding.InputContract;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.SupportSet;
 import io.metarefresh.interaction.SupportSetRules;
+import io.metarefresh.job.flink.SnapshotFiles;
 import io.metarefresh.schemas.ConfluentSchemaRegistry;
 import io.metarefresh.schemas.RegistrySettings;
 import io.metarefresh.schemas.SchemaRegistry;
@@ -151,6 +152,7 @@ public final class LocalRun implements AutoCloseable {
                 topics,
                 placed.snapshot().manifest().entity(),
                 placed.snapshot(),
+                SnapshotFiles::load,
                 Map.of("/figures", query -> Optional.of(newest.byName())));
     }
 
