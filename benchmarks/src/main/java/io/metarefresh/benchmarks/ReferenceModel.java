@@ -149,7 +149,14 @@ public final class ReferenceModel {
             for (int i = 0; i < SUPPORT_ROWS; i++) {
                 Features context = new Features(Map.of("context", gaussian(contextWidth, 1)), Map.of());
                 rows.add(new Interaction(
-                        String.format("%08d", i), 0, "m" + m, "item", i, random.nextInt(2), 1, context));
+                        String.format(java.util.Locale.ROOT, "%08d", i),
+                        0,
+                        "m" + m,
+                        "item",
+                        i,
+                        random.nextInt(2),
+                        1,
+                        context));
             }
             Features profile = new Features(Map.of("profile", gaussian(entityWidth, 1)), Map.of());
             members.add(new SupportTask("m" + m, profile, rows));

@@ -7,6 +7,7 @@ import io.metarefresh.benchmarks.figures.Table;
 import io.metarefresh.benchmarks.job.DirectJob;
 import io.metarefresh.benchmarks.job.MeasuredJob;
 import io.metarefresh.benchmarks.workload.DirectRows;
+import io.metarefresh.snapshot.DirectoryTree;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.SnapshotWriter;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,7 +102,7 @@ final class ScaleBenchmark implements Callable<Integer> {
                 }
             }
         } finally {
-            delete(directory);
+            DirectoryTree.delete(directory);
         }
         print(sizes);
         report.print(json(sizes));
@@ -204,14 +204,6 @@ final class ScaleBenchmark implements Callable<Integer> {
                     .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
                     .findFirst()
                     .orElse(0);
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 

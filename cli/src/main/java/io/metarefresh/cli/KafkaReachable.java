@@ -13,7 +13,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 
 /** Asks Kafka for its nodes before anything else is done, so that a wrong address fails soon and clearly. */
 final class KafkaReachable {
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private KafkaReachable() {}
 

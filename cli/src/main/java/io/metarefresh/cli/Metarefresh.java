@@ -1,10 +1,14 @@
 package io.metarefresh.cli;
 
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -41,6 +45,9 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionFromBuild.class,
         synopsisSubcommandLabel = "COMMAND")
 public final class Metarefresh implements Runnable {
+    /** In place of bytes that the locale's encoding does not know. */
+    private static final char UNREADABLE = '\uFFFD';
+
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Print the stack trace of an error.")
     private boolean verbose;
 
@@ -62,12 +69,29 @@ public final class Metarefresh implements Runnable {
         CommandLine commandLine = new CommandLine(root);
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setExpandAtFiles(false);
+        commandLine.setExecutionStrategy(Metarefresh::executeWhatWasUnderstood);
         commandLine.setParameterExceptionHandler(new OneLineErrors.ForUsage());
         commandLine.setExecutionExceptionHandler(new OneLineErrors.ForFailure(root));
         return commandLine;
     }
 
+    /** An id of which Java has lost characters would be another one, and to forget that one would look like success. */
+    private static int executeWhatWasUnderstood(ParseResult arguments) {
+        for (String argument : arguments.originalArgs()) {
+            if (argument.indexOf(UNREADABLE) >= 0) {
+                List<CommandLine> named = arguments.asCommandLineList();
+                throw new ParameterException(
+                        named.get(named.size() - 1),
+                        "'%s' holds bytes that are no text in this locale's encoding %s: LC_ALL=C.UTF-8 takes UTF-8"
+                                .formatted(argument, System.getProperty("native.encoding")));
+            }
+        }
+        return new RunLast().execute(arguments);
+    }
+
     public static void main(String[] arguments) {
+        // What is printed is read by scripts, too: the same digits wherever it runs.
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         System.exit(commandLine().execute(arguments));
     }
 }

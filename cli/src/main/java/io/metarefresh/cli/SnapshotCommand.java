@@ -9,6 +9,7 @@ import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.SnapshotActivation;
 import io.metarefresh.schemas.Subjects;
+import io.metarefresh.snapshot.DirectoryTree;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.SnapshotException;
 import io.metarefresh.snapshot.SnapshotWriter;
@@ -22,7 +23,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -153,7 +153,7 @@ final class SnapshotCommand implements Runnable {
                         snapshot.vocabularies());
                 return publish(LoadedSnapshot.read(copy), topic, registry, schemaId, out);
             } finally {
-                delete(scratch);
+                DirectoryTree.delete(scratch);
             }
         }
 
@@ -193,14 +193,6 @@ final class SnapshotCommand implements Runnable {
             out.printf("announced  in topic '%s'%n", snapshotsTopic);
             out.flush();
             return 0;
-        }
-
-        private static void delete(Path scratch) throws IOException {
-            try (Stream<Path> paths = Files.walk(scratch)) {
-                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
-            }
         }
     }
 

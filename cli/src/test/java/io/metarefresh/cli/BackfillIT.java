@@ -15,6 +15,7 @@ import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.job.RefreshJob;
 import io.metarefresh.job.TestingEvents;
+import io.metarefresh.job.TestingJob;
 import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.TestingStack;
 import io.metarefresh.job.config.JobConfig;
@@ -445,7 +446,7 @@ class BackfillIT {
                     "the new interactions published, but not of the forgotten member",
                     () -> stack.read(output).size() >= 2 * MEMBERS - 1);
         } finally {
-            job.cancel().get();
+            TestingJob.cancel(job);
         }
         runLive();
         CommandResult verified = verify();

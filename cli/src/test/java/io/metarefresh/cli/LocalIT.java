@@ -14,7 +14,8 @@ class LocalIT {
     @Test
     void accountsForEveryInteractionAndAgreesWithAdapt() {
         Path data = directory.resolve("data.csv");
-        CommandResult.of("generate", "--members", 40, "--events", 1500, "--items", 60, "--span", "PT6H", "--out", data);
+        CommandResult.of(
+                "generate", "--members", 110, "--events", 1500, "--items", 60, "--span", "PT6H", "--out", data);
 
         CommandResult result = CommandResult.of(
                 "local",
@@ -35,13 +36,12 @@ class LocalIT {
         assertThat(result.err()).isEmpty();
         assertThat(result.exitCode()).as(result.out()).isZero();
         assertThat(result.out())
-                .contains(
-                        "yes, nothing is lost",
-                        "Agreement with 'adapt' 40 of 40 members (100.00 %)",
-                        "All of it holds.")
+                .contains("yes, nothing is lost", "All of it holds.")
+                // Of more than a hundred rounding may flip one at a kink, which depends on what came into one batch.
+                .containsPattern("Agreement with 'adapt' (110|109) of 110 members")
                 .containsPattern("played 450/450")
                 .containsPattern("dead-lettered +0")
-                .containsPattern("Profiles read +40, dead-lettered 0")
+                .containsPattern("Profiles read +110, dead-lettered 0")
                 .containsPattern(
                         "AUC +0\\.\\d{4} with the published embeddings, 0\\.\\d{4} un-adapted \\(450 predictions\\)");
     }

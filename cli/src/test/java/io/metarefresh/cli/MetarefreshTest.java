@@ -95,6 +95,16 @@ class MetarefreshTest {
         assertUsage("metarefresh: Unmatched argument at index 0: 'backfil'", "backfil");
     }
 
+    @Test
+    void anArgumentThatTheLocaleHasMutilatedIsNotTaken() {
+        assertUsage(
+                "metarefresh forget: 'Zo\uFFFD\uFFFD' holds bytes that are no text in this locale's encoding ",
+                "forget",
+                "Zo\uFFFD\uFFFD",
+                "--bootstrap-servers",
+                "nowhere:1");
+    }
+
     private static void assertUsage(String message, Object... arguments) {
         CommandResult result = CommandResult.of(arguments);
         assertThat(result.exitCode()).isEqualTo(2);

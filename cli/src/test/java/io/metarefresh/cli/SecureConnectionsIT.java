@@ -3,16 +3,16 @@ package io.metarefresh.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metarefresh.job.RefreshJob;
+import io.metarefresh.job.TestingJob;
 import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.TestingStack;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.local.LocalBroker;
 import io.metarefresh.local.LocalRegistry;
+import io.metarefresh.local.LoopbackPorts;
 import io.metarefresh.snapshot.EntityKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +55,7 @@ class SecureConnectionsIT {
     void start() throws Exception {
         Path store = directory.resolve("store.p12");
         createStore(store);
-        List<Integer> ports = freePorts();
+        List<Integer> ports = LoopbackPorts.free(4);
         tls = "127.0.0.1:" + ports.get(1);
         saslTls = "127.0.0.1:" + ports.get(3);
         broker = LocalBroker.start(LocalBroker.Settings.in(directory.resolve("kafka"))
@@ -150,19 +150,6 @@ class SecureConnectionsIT {
         assertThat(keytool.exitValue()).as(said).isZero();
     }
 
-    private static List<Integer> freePorts() throws Exception {
-        List<Integer> ports = new ArrayList<>();
-        List<ServerSocket> held = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            held.add(new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")));
-            ports.add(held.get(i).getLocalPort());
-        }
-        for (ServerSocket socket : held) {
-            socket.close();
-        }
-        return ports;
-    }
-
     private CommandResult command(List<?> words) {
         List<Object> all = new ArrayList<>(words);
         all.addAll(List.of("--bootstrap-servers", tls, "--kafka-properties", kafkaProperties));
@@ -203,7 +190,7 @@ class SecureConnectionsIT {
             TestingStack.await(
                     "the embedding", () -> commandOfBoth("lookup", "m1").out().contains("\"support_size\":5"));
         } finally {
-            job.cancel().get();
+            TestingJob.cancel(job);
         }
     }
 

@@ -6,6 +6,7 @@ import io.metarefresh.cli.topic.RecordedTopic;
 import io.metarefresh.local.LocalBroker;
 import io.metarefresh.local.LocalRegistry;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -177,6 +178,39 @@ class StackCommandsIT {
             });
         }
         assertThat(keys).containsExactlyInAnyOrder("a", "bé");
+    }
+
+    /** By the launcher, because what becomes of an argument's bytes is decided before any of our Java runs. */
+    @Test
+    void inALocaleOfAsciiAloneAnIdIsTakenWhole() throws Exception {
+        String server = broker.bootstrapServers();
+        topics("create", "--partitions", 1, "--replication", 1, "--interactions-topic", "u0", "--profiles-topic", "u1");
+        // The id comes from a file: the encoding of this process must not matter.
+        Path id = Files.writeString(directory.resolve("id"), "Zoë");
+        ProcessBuilder forget = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "exec ../bin/metarefresh forget \"$(cat \"$1\")\" --bootstrap-servers \"$2\" --profiles-topic u1",
+                        "sh",
+                        id.toString(),
+                        server)
+                .redirectErrorStream(true);
+        forget.environment().put("LC_ALL", "C");
+        forget.environment().put("METAREFRESH_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        forget.environment()
+                .put("METAREFRESH_LOG", directory.resolve("forget.log").toString());
+
+        Process forgetting = forget.start();
+
+        String printed = new String(forgetting.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(forgetting.waitFor()).as(printed).isZero();
+        assertThat(printed).contains("'Zoë' is to be forgotten: null value at u1-0@0");
+        List<String> keys = new ArrayList<>();
+        try (RecordedTopic profiles =
+                RecordedTopic.open(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, server), "u1")) {
+            profiles.read(record -> keys.add(new String(record.key(), StandardCharsets.UTF_8)));
+        }
+        assertThat(keys).containsExactly("Zoë");
     }
 
     @Test

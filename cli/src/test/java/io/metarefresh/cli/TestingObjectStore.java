@@ -1,6 +1,5 @@
 package io.metarefresh.cli;
 
-import io.metarefresh.job.TestingStack;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,10 +50,10 @@ final class TestingObjectStore implements AutoCloseable {
                 .start();
         TestingObjectStore store = new TestingObjectStore(log, process);
         try {
-            TestingStack.await("the object store listens", store::listens);
+            TestingLauncher.await("the object store listens", process, log, store::listens);
         } catch (AssertionError e) {
             store.close();
-            throw new AssertionError(Files.readString(log), e);
+            throw e;
         }
         return store;
     }

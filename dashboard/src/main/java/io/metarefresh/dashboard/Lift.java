@@ -1,5 +1,6 @@
 package io.metarefresh.dashboard;
 
+import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.training.AreaUnderCurve;
 import java.util.ArrayDeque;
@@ -41,6 +42,16 @@ final class Lift implements AutoCloseable {
 
     Lift(Predictor predictor) {
         this.predictor = predictor;
+    }
+
+    /** Why there can be no prediction of it, in one line; null where there can. */
+    String violation(Interaction interaction) {
+        return predictor.violation(interaction);
+    }
+
+    /** The same of an entity's profile. */
+    String violation(String entityId, Features profile) {
+        return predictor.violation(entityId, profile);
     }
 
     void interaction(Entity entity, Interaction interaction, long writtenAtMillis, long nowMillis) {

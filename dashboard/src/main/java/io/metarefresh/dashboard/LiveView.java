@@ -48,7 +48,12 @@ final class LiveView implements AutoCloseable {
         this.lift = predictor == null ? null : new Lift(predictor);
     }
 
+    /** One that the model cannot encode, which the job refuses, counts as {@link #unreadable}. */
     synchronized void interaction(Interaction interaction, long writtenAtMillis, long nowMillis) {
+        if (lift != null && lift.violation(interaction) != null) {
+            unreadable++;
+            return;
+        }
         interactions.add(writtenAtMillis);
         String id = kind == EntityKind.MEMBER ? interaction.memberId() : interaction.itemId();
         Entity entity = entities.of(id);
@@ -85,7 +90,12 @@ final class LiveView implements AutoCloseable {
         freshness.forget(entityId);
     }
 
+    /** One that the model cannot encode, which the job refuses, counts as {@link #unreadable}. */
     synchronized void profile(String entityId, Features profile) {
+        if (lift != null && lift.violation(entityId, profile) != null) {
+            unreadable++;
+            return;
+        }
         entities.of(entityId).profile(profile);
     }
 

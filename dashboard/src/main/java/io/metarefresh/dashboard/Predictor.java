@@ -15,6 +15,12 @@ interface Predictor extends AutoCloseable {
     /** Whether this model makes probabilities, so that labels count as positive above a half; else above their mean. */
     boolean logistic();
 
+    /** Why this model cannot encode an interaction, in one line; null where it can. */
+    String violation(Interaction interaction);
+
+    /** The same of an entity's profile. */
+    String violation(String entityId, Features profile);
+
     /** The embedding of somebody with this profile and no interaction; null where it is not finite. */
     float[] unadapted(String entityId, Features profile);
 

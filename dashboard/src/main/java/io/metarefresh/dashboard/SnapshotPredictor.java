@@ -1,5 +1,6 @@
 package io.metarefresh.dashboard;
 
+import io.metarefresh.encoding.InputContract;
 import io.metarefresh.innerloop.InnerLoop;
 import io.metarefresh.innerloop.Scorer;
 import io.metarefresh.interaction.Features;
@@ -13,11 +14,13 @@ final class SnapshotPredictor implements Predictor {
     private final Snapshot snapshot;
     private final InnerLoop innerLoop;
     private final Scorer scorer;
+    private final InputContract contract;
 
     SnapshotPredictor(Snapshot snapshot) {
         this.snapshot = snapshot;
         innerLoop = new InnerLoop(snapshot);
         scorer = new Scorer(snapshot);
+        contract = InputContract.of(snapshot.manifest());
     }
 
     @Override
@@ -33,6 +36,16 @@ final class SnapshotPredictor implements Predictor {
     @Override
     public boolean logistic() {
         return snapshot.manifest().innerLoop().loss() == Loss.LOGISTIC;
+    }
+
+    @Override
+    public String violation(Interaction interaction) {
+        return contract.violation(interaction);
+    }
+
+    @Override
+    public String violation(String entityId, Features profile) {
+        return contract.violation(entityId, profile);
     }
 
     @Override

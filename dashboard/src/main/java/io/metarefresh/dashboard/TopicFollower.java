@@ -11,7 +11,6 @@ import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.JobHeartbeat;
 import io.metarefresh.schemas.MetaEmbedding;
 import io.metarefresh.schemas.RecordDecoder;
-import io.metarefresh.schemas.RegistryUnavailableException;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.SnapshotActivation;
 import io.metarefresh.schemas.TopicNames;
@@ -28,7 +27,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -112,7 +110,8 @@ final class TopicFollower implements AutoCloseable {
                 }
             } catch (WakeupException | InterruptException e) {
                 return;
-            } catch (KafkaException | RegistryUnavailableException | IllegalStateException e) {
+            } catch (RuntimeException e) {
+                // Whatever it is: a page that stands still and does not say so would be believed.
                 trouble = OneLine.of(e);
                 LOG.warn("the page cannot read on, another try in {} s", PAUSE.toSeconds(), e);
                 if (!pause()) {

@@ -29,6 +29,16 @@ final class TestingPredictor implements Predictor {
     }
 
     @Override
+    public String violation(Interaction interaction) {
+        return null;
+    }
+
+    @Override
+    public String violation(String entityId, Features profile) {
+        return null;
+    }
+
+    @Override
     public float[] unadapted(String entityId, Features profile) {
         return new float[] {0.5f, 0};
     }

@@ -41,6 +41,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -260,6 +263,35 @@ class TopicFollowerIT {
                     page -> page.path("unreadable_records").asInt() >= perPartition + 3
                             && page.path("behind_records").asInt() == 0);
             assertThat(state.path("unreadable_records").asInt()).isEqualTo(perPartition + 3);
+        }
+    }
+
+    @Test
+    void whateverKeepsItFromReadingIsSaidAndTriedAgain() throws Exception {
+        TopicNames topics =
+                new TopicNames("f", "f-profiles", "f-embeddings", "f-snapshots", "f-dead", "f-aliases", "f-status");
+        create(topics);
+        AtomicBoolean broken = new AtomicBoolean(true);
+        LongSupplier clock = () -> {
+            if (broken.get()) {
+                throw new IllegalArgumentException("a broken clock");
+            }
+            return System.currentTimeMillis();
+        };
+        try (TopicFollower follower =
+                new TopicFollower(kafka, registry, topics, new LiveView(EntityKind.MEMBER, null), clock)) {
+            follower.start();
+            await(() -> "a broken clock".equals(follower.trouble()));
+            broken.set(false);
+            await(() -> follower.trouble() == null);
+        }
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("deadline").isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(50);
         }
     }
 

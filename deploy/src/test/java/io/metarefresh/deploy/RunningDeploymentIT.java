@@ -7,12 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metarefresh.cli.Metarefresh;
 import io.metarefresh.job.RefreshJob;
+import io.metarefresh.job.TestingJob;
 import io.metarefresh.job.TestingStack;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.local.LocalBroker;
 import io.metarefresh.local.LocalRegistry;
+import io.metarefresh.local.LoopbackPorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -54,8 +55,9 @@ class RunningDeploymentIT {
     static void up() throws Exception {
         broker = LocalBroker.start(LocalBroker.Settings.in(directory.resolve("kafka")));
         registry = LocalRegistry.start(0);
-        restPort = freePort();
-        metricsPort = freePort();
+        List<Integer> ports = LoopbackPorts.free(2);
+        restPort = ports.get(0);
+        metricsPort = ports.get(1);
         Map<String, Object> services =
                 map(DeployFiles.yaml("docker-compose.yml").get(0).get("services"));
 
@@ -77,7 +79,7 @@ class RunningDeploymentIT {
     @AfterAll
     static void down() throws Exception {
         if (job != null) {
-            job.cancel().get();
+            TestingJob.cancel(job);
         }
         if (registry != null) {
             registry.close();
@@ -116,7 +118,10 @@ class RunningDeploymentIT {
     @Test
     void whatTheInnerLoopDoesAndWhatItIsWorthIsMeasured() {
         TestingStack.await("accepted", () -> value("interactions_accepted") == 1000);
-        TestingStack.await("areas", () -> each("lift_auc_adapted").stream().allMatch(area -> area >= 0 && area <= 1));
+        // There is none before a subtask has measured labels of both kinds.
+        for (String area : List.of("lift_auc_adapted", "lift_auc_unadapted")) {
+            TestingStack.await(area, () -> each(area).stream().allMatch(value -> value >= 0 && value <= 1));
+        }
         assertThat(each("lift_auc_adapted")).hasSize(2);
         assertThat(each("lift_auc_unadapted")).hasSize(2).allMatch(area -> area >= 0 && area <= 1);
         assertThat(each("lift_loss_reduction")).hasSize(2).allMatch(Double::isFinite);
@@ -217,11 +222,5 @@ class RunningDeploymentIT {
         return text.replace("kafka:19092", broker.bootstrapServers())
                 .replace("http://registry:8080/apis/ccompat/v7", registry.url())
                 .replace("/var/lib/metarefresh", directory.resolve("data").toString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -188,6 +188,11 @@ final class ControlReader implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        if (thread.getState() == Thread.State.NEW) {
+            // Nobody else will.
+            consumer.close();
+            return;
+        }
         consumer.wakeup();
         try {
             thread.join(CLOSE_MILLIS);

@@ -31,12 +31,12 @@ import org.apache.kafka.common.KafkaException;
  * }</pre>
  */
 public final class MetaEmbeddingStore implements AutoCloseable {
-    private final Views views;
+    private final ServedTopics topics;
     private final ControlReader control;
     private final SchemaRegistry controlRegistry;
 
-    private MetaEmbeddingStore(Views views, ControlReader control, SchemaRegistry controlRegistry) {
-        this.views = views;
+    private MetaEmbeddingStore(ServedTopics topics, ControlReader control, SchemaRegistry controlRegistry) {
+        this.topics = topics;
         this.control = control;
         this.controlRegistry = controlRegistry;
     }
@@ -56,18 +56,17 @@ public final class MetaEmbeddingStore implements AutoCloseable {
         ControlReader control = null;
         try {
             control = new ControlReader(settings, registry);
-            Views views = new Views(settings, registries, listeners, control.target());
-            control.start(views::follow);
-            return new MetaEmbeddingStore(views, control, registry);
-        } catch (KafkaException e) {
-            registry.close();
-            throw new StoreException("embedding store: " + e.getMessage(), e);
-        } catch (StoreException e) {
+            ServedTopics topics = new ServedTopics(settings, registries, listeners, control.target());
+            control.start(topics::follow);
+            return new MetaEmbeddingStore(topics, control, registry);
+        } catch (KafkaException | StoreException e) {
             if (control != null) {
                 control.close();
             }
             registry.close();
-            throw e;
+            throw e instanceof StoreException failed
+                    ? failed
+                    : new StoreException("embedding store: " + e.getMessage(), e);
         }
     }
 
@@ -76,7 +75,7 @@ public final class MetaEmbeddingStore implements AutoCloseable {
      * empty when there is no default either.
      */
     public Optional<MemberEmbedding> get(String memberId) {
-        TopicReader reader = views.current();
+        TopicReader reader = topics.current();
         MemberEmbedding own = reader.table().get(memberId);
         return Optional.ofNullable(own != null ? own : reader.defaults().current());
     }
@@ -87,8 +86,8 @@ public final class MetaEmbeddingStore implements AutoCloseable {
      * embedding of that version the version's default ({@link MemberEmbedding#isDefault}); empty when that is not known either.
      */
     public Optional<MemberEmbedding> get(String memberId, long modelVersion) {
-        TopicReader now = views.current();
-        TopicReader before = views.previous();
+        TopicReader now = topics.current();
+        TopicReader before = topics.previous();
         MemberEmbedding found = ofVersion(now, memberId, modelVersion);
         if (found == null && before != null) {
             found = ofVersion(before, memberId, modelVersion);
@@ -103,7 +102,7 @@ public final class MetaEmbeddingStore implements AutoCloseable {
 
     /** The topic that is served: the one that the alias names, once it has been read to its end. */
     public String embeddingTopic() {
-        return views.topic();
+        return topics.topic();
     }
 
     /**
@@ -111,7 +110,7 @@ public final class MetaEmbeddingStore implements AutoCloseable {
      * was ever heard of.
      */
     public Optional<JobStatus> jobStatus() {
-        return control.heartbeats().of(views.topic(), System.currentTimeMillis());
+        return control.heartbeats().of(topics.topic(), System.currentTimeMillis());
     }
 
     /**
@@ -122,7 +121,7 @@ public final class MetaEmbeddingStore implements AutoCloseable {
      */
     public boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
         try {
-            views.current().caughtUp().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            topics.current().caughtUp().get(timeout.toNanos(), TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;
@@ -133,34 +132,34 @@ public final class MetaEmbeddingStore implements AutoCloseable {
 
     /** Members that have an embedding of their own. */
     public int size() {
-        return views.current().table().size();
+        return topics.current().table().size();
     }
 
     /** Records not read yet, as of the last answer of the broker; empty before the first. */
     public OptionalLong lag() {
-        return views.current().lag();
+        return topics.current().lag();
     }
 
     /** Records refused because something newer was held or the member was forgotten. */
     public long rejectedAsStale() {
-        return views.current().table().rejected();
+        return topics.current().table().rejected();
     }
 
     /** Records that are not what the topics should hold; each is skipped, and logged with its coordinates. */
     public long badRecords() {
-        return views.current().badRecords();
+        return topics.current().badRecords();
     }
 
     /** Why the store has stopped reading, if it has. It still answers from what it holds. */
     public Optional<Throwable> failure() {
-        return views.current().failure();
+        return topics.current().failure();
     }
 
     /** Stops reading. The store still answers from what it holds. */
     @Override
     public void close() {
         control.close();
-        views.close();
+        topics.close();
         controlRegistry.close();
     }
 }

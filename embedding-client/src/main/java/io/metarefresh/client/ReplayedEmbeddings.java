@@ -11,36 +11,36 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * recorded offsets. For one thread.
  */
 public final class ReplayedEmbeddings {
-    private final EmbeddingView view;
+    private final TopicRecords records;
 
     public ReplayedEmbeddings(String embeddingTopic, SchemaRegistry registry) {
-        view = new EmbeddingView(embeddingTopic, null, registry, List.of());
+        records = new TopicRecords(embeddingTopic, null, registry, List.of());
     }
 
     /** Applies a record of the topic; a bad one is counted and skipped. */
     public void apply(ConsumerRecord<byte[], byte[]> record) {
         try {
-            view.apply(record);
+            records.apply(record);
         } catch (BadRecordException e) {
-            view.bad(record, e.getMessage());
+            records.bad(record, e.getMessage());
         }
     }
 
     /** The member's embedding, or null. */
     public MemberEmbedding get(String memberId) {
-        return view.table().get(memberId);
+        return records.table().get(memberId);
     }
 
     /** Every member that has an embedding, in no order. */
     public void forEach(BiConsumer<String, MemberEmbedding> reading) {
-        view.table().forEach(reading);
+        records.table().forEach(reading);
     }
 
     public int size() {
-        return view.table().size();
+        return records.table().size();
     }
 
     public long badRecords() {
-        return view.badRecords();
+        return records.badRecords();
     }
 }

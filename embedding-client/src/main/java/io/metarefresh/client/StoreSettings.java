@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
@@ -100,132 +101,93 @@ public record StoreSettings(
     public StoreSettings withKafka(String key, String value) {
         Map<String, String> more = new HashMap<>(kafka);
         more.put(key, value);
-        return new StoreSettings(
-                more,
-                registry,
-                embeddingTopic,
-                snapshotTopic,
-                modelName,
-                aliasTopic,
-                statusTopic,
-                keepPrevious,
-                startTimeout);
+        return with(copy -> copy.kafka = more);
     }
 
     public StoreSettings withRegistry(RegistrySettings newRegistry) {
-        return new StoreSettings(
-                kafka,
-                newRegistry,
-                embeddingTopic,
-                snapshotTopic,
-                modelName,
-                aliasTopic,
-                statusTopic,
-                keepPrevious,
-                startTimeout);
+        return with(copy -> copy.registry = newRegistry);
     }
 
     public StoreSettings withEmbeddingTopic(String topic) {
-        return new StoreSettings(
-                kafka, registry, topic, snapshotTopic, modelName, aliasTopic, statusTopic, keepPrevious, startTimeout);
+        return with(copy -> copy.embeddingTopic = topic);
     }
 
     public StoreSettings withSnapshotTopic(String topic) {
-        return new StoreSettings(
-                kafka,
-                registry,
-                embeddingTopic,
-                Optional.of(topic),
-                modelName,
-                aliasTopic,
-                statusTopic,
-                keepPrevious,
-                startTimeout);
+        return with(copy -> copy.snapshotTopic = Optional.of(topic));
     }
 
     /** Unknown members then have no embedding at all. */
     public StoreSettings withoutSnapshotTopic() {
-        return new StoreSettings(
-                kafka,
-                registry,
-                embeddingTopic,
-                Optional.empty(),
-                modelName,
-                aliasTopic,
-                statusTopic,
-                keepPrevious,
-                startTimeout);
+        return with(copy -> copy.snapshotTopic = Optional.empty());
     }
 
     public StoreSettings withModelName(String name) {
-        return new StoreSettings(
-                kafka,
-                registry,
-                embeddingTopic,
-                snapshotTopic,
-                Optional.of(name),
-                aliasTopic,
-                statusTopic,
-                keepPrevious,
-                startTimeout);
+        return with(copy -> copy.modelName = Optional.of(name));
     }
 
     public StoreSettings withAliasTopic(String topic) {
-        return new StoreSettings(
-                kafka,
-                registry,
-                embeddingTopic,
-                snapshotTopic,
-                modelName,
-                Optional.of(topic),
-                statusTopic,
-                keepPrevious,
-                startTimeout);
+        return with(copy -> copy.aliasTopic = Optional.of(topic));
     }
 
     /** The embedding topic is read under its own name, whatever is promoted. */
     public StoreSettings withoutAliasTopic() {
-        return new StoreSettings(
-                kafka,
-                registry,
-                embeddingTopic,
-                snapshotTopic,
-                modelName,
-                Optional.empty(),
-                statusTopic,
-                keepPrevious,
-                startTimeout);
+        return with(copy -> copy.aliasTopic = Optional.empty());
     }
 
     public StoreSettings withStatusTopic(String topic) {
-        return new StoreSettings(
-                kafka,
-                registry,
-                embeddingTopic,
-                snapshotTopic,
-                modelName,
-                aliasTopic,
-                Optional.of(topic),
-                keepPrevious,
-                startTimeout);
+        return with(copy -> copy.statusTopic = Optional.of(topic));
     }
 
     public StoreSettings withKeepPrevious(Duration time) {
-        return new StoreSettings(
-                kafka, registry, embeddingTopic, snapshotTopic, modelName, aliasTopic, statusTopic, time, startTimeout);
+        return with(copy -> copy.keepPrevious = time);
     }
 
     public StoreSettings withStartTimeout(Duration timeout) {
-        return new StoreSettings(
-                kafka,
-                registry,
-                embeddingTopic,
-                snapshotTopic,
-                modelName,
-                aliasTopic,
-                statusTopic,
-                keepPrevious,
-                timeout);
+        return with(copy -> copy.startTimeout = timeout);
+    }
+
+    private StoreSettings with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.settings();
+    }
+
+    /** One that can be changed. */
+    private static final class Copy {
+        private Map<String, String> kafka;
+        private RegistrySettings registry;
+        private String embeddingTopic;
+        private Optional<String> snapshotTopic;
+        private Optional<String> modelName;
+        private Optional<String> aliasTopic;
+        private Optional<String> statusTopic;
+        private Duration keepPrevious;
+        private Duration startTimeout;
+
+        Copy(StoreSettings settings) {
+            kafka = settings.kafka;
+            registry = settings.registry;
+            embeddingTopic = settings.embeddingTopic;
+            snapshotTopic = settings.snapshotTopic;
+            modelName = settings.modelName;
+            aliasTopic = settings.aliasTopic;
+            statusTopic = settings.statusTopic;
+            keepPrevious = settings.keepPrevious;
+            startTimeout = settings.startTimeout;
+        }
+
+        StoreSettings settings() {
+            return new StoreSettings(
+                    kafka,
+                    registry,
+                    embeddingTopic,
+                    snapshotTopic,
+                    modelName,
+                    aliasTopic,
+                    statusTopic,
+                    keepPrevious,
+                    startTimeout);
+        }
     }
 
     /** Names no values of the Kafka settings: there may be passwords among them. */

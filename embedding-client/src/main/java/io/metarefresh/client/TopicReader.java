@@ -30,7 +30,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The store's thread: polls all partitions of both topics from the beginning and hands the records to the view. */
+/** The store's thread: polls all partitions of both topics from the beginning and applies the records. */
 final class TopicReader {
     private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -42,7 +42,7 @@ final class TopicReader {
 
     private final StoreSettings settings;
     private final SchemaRegistry registry;
-    private final EmbeddingView view;
+    private final TopicRecords records;
     private final Consumer<byte[], byte[]> consumer;
     private final List<StoreListener> listeners;
     private final Queue<CaughtUp> waiting = new ConcurrentLinkedQueue<>();
@@ -61,8 +61,8 @@ final class TopicReader {
         this.settings = settings;
         this.registry = registry;
         this.listeners = List.copyOf(listeners);
-        this.view = new EmbeddingView(
-                settings.embeddingTopic(), settings.modelName().orElse(null), registry, listeners);
+        this.records =
+                new TopicRecords(settings.embeddingTopic(), settings.modelName().orElse(null), registry, listeners);
         this.consumer = newConsumer(settings);
         this.thread = new Thread(this::run, "meta-embedding-store");
         this.thread.setDaemon(true);
@@ -171,10 +171,10 @@ final class TopicReader {
         Duration retry = FIRST_REGISTRY_RETRY;
         while (true) {
             try {
-                view.apply(record);
+                records.apply(record);
                 return true;
             } catch (BadRecordException e) {
-                view.bad(record, e.getMessage());
+                records.bad(record, e.getMessage());
                 return true;
             } catch (RegistryUnavailableException e) {
                 // The record must not be lost, and none after it may be read first.
@@ -271,15 +271,15 @@ final class TopicReader {
     }
 
     EmbeddingTable table() {
-        return view.table();
+        return records.table();
     }
 
     DefaultEmbeddings defaults() {
-        return view.defaults();
+        return records.defaults();
     }
 
     long badRecords() {
-        return view.badRecords();
+        return records.badRecords();
     }
 
     OptionalLong lag() {

@@ -18,6 +18,7 @@ import io.metarefresh.schemas.Subjects;
 import io.metarefresh.schemas.TopicAdmin;
 import io.metarefresh.schemas.TopicNames;
 import io.metarefresh.schemas.Topics;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,11 +26,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import javax.management.ObjectName;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -357,10 +362,20 @@ class MetaEmbeddingStoreIT {
     }
 
     @Test
-    void aTopicThatDoesNotExistIsAClearError() {
+    void aTopicThatDoesNotExistIsAClearErrorAndNoConsumerIsLeft() throws Exception {
+        Set<ObjectName> before = consumers();
+
         assertThatThrownBy(() -> MetaEmbeddingStore.open(settings()))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining(names.metaEmbeddings());
+
+        assertThat(consumers()).isEqualTo(before);
+    }
+
+    /** Each open consumer of this process has one. */
+    private static Set<ObjectName> consumers() throws Exception {
+        return ManagementFactory.getPlatformMBeanServer()
+                .queryNames(new ObjectName("kafka.consumer:type=app-info,*"), null);
     }
 
     @Test
@@ -377,16 +392,24 @@ class MetaEmbeddingStoreIT {
             }
         };
         try (MetaEmbeddingStore store = MetaEmbeddingStore.open(settings(), listener);
-                var admin = org.apache.kafka.clients.admin.Admin.create(
-                        Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             assertThat(store.awaitCaughtUp(DEADLINE)).isTrue();
             admin.deleteTopics(List.of(names.metaEmbeddings())).all().get(60, TimeUnit.SECONDS);
+            await(() -> !topics(admin).contains(names.metaEmbeddings()));
             createTopics();
 
             assertThat(failed.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(store.failure()).isPresent();
             assertThat(store.get("a")).isPresent();
             assertThatThrownBy(() -> store.awaitCaughtUp(DEADLINE)).isInstanceOf(StoreException.class);
+        }
+    }
+
+    private static Set<String> topics(Admin admin) {
+        try {
+            return admin.listTopics().names().get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -53,7 +53,7 @@ class ExpiryIT {
                     return stack.read(stack.topics.metaEmbeddings()).size() >= 3;
                 });
             } finally {
-                job.cancel().get();
+                TestingJob.cancel(job);
             }
             List<ConsumerRecord<byte[], byte[]>> ofOld = stack.read(stack.topics.metaEmbeddings()).stream()
                     .filter(record -> new String(record.key(), UTF_8).equals("old"))

@@ -176,7 +176,7 @@ class NothingLostIT {
                 TestingStack.await("the rest published", () -> stack.read(stack.topics.metaEmbeddings()).stream()
                         .anyMatch(record -> new String(record.key(), UTF_8).equals(FailingModel.POISON)));
             } finally {
-                job.cancel().get();
+                TestingJob.cancel(job);
             }
             Map<String, MetaEmbedding> embeddings = embeddings(stack);
             assertThat(embeddings).hasSize(8);

@@ -7,13 +7,12 @@ import io.metarefresh.job.config.ConfigException;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.kafka.StartChecks;
 import io.metarefresh.local.LocalBroker;
+import io.metarefresh.local.LoopbackPorts;
 import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.schemas.TopicAdmin;
 import io.metarefresh.schemas.Topics;
 import io.metarefresh.snapshot.EntityKind;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +50,7 @@ class SecurityIT {
 
     @Test
     void theJobRunsWithTheListedPermissionsAndNamesEachThatIsMissing() throws Exception {
-        List<Integer> ports = freePorts();
+        List<Integer> ports = LoopbackPorts.free(3);
         String host = "127.0.0.1";
         LocalBroker.Settings settings = LocalBroker.Settings.in(directory.resolve("broker"))
                 .withPort(ports.get(0))
@@ -110,7 +109,7 @@ class SecurityIT {
                     TestingStack.await("a record on " + topic, () -> end(admin, topic) > 0);
                 }
             } finally {
-                job.cancel().get();
+                TestingJob.cancel(job);
             }
         }
     }
@@ -200,19 +199,5 @@ class SecurityIT {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static List<Integer> freePorts() throws Exception {
-        List<Integer> ports = new ArrayList<>();
-        List<ServerSocket> held = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            held.add(socket);
-            ports.add(socket.getLocalPort());
-        }
-        for (ServerSocket socket : held) {
-            socket.close();
-        }
-        return ports;
     }
 }

@@ -7,17 +7,17 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A way to a server that can be shut: connections through it are cut, and new ones are hung up on, until it is opened again. */
 final class TestingGate implements AutoCloseable {
     private final URI server;
     private final ServerSocket listening;
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> sockets = new HashSet<>();
     private final AtomicInteger hungUp = new AtomicInteger();
-    private volatile boolean shut;
+    private boolean shut;
 
     TestingGate(String server) {
         this.server = URI.create(server);
@@ -28,12 +28,18 @@ final class TestingGate implements AutoCloseable {
         }
         background(() -> {
             while (true) {
-                connect(listening.accept());
+                Socket client = listening.accept();
+                try {
+                    connect(client);
+                } catch (IOException e) {
+                    // One connection less; those after it are independent of it.
+                    client.close();
+                }
             }
         });
     }
 
-    private void connect(Socket client) throws IOException {
+    private synchronized void connect(Socket client) throws IOException {
         if (shut) {
             client.close();
             hungUp.incrementAndGet();
@@ -65,11 +71,12 @@ final class TestingGate implements AutoCloseable {
         thread.start();
     }
 
-    void open() {
+    synchronized void open() {
         shut = false;
     }
 
-    void shut() throws IOException {
+    /** Of the connections before none is left when this returns. */
+    synchronized void shut() throws IOException {
         shut = true;
         for (Socket socket : sockets) {
             socket.close();

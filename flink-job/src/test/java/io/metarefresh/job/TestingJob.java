@@ -1,15 +1,18 @@
 package io.metarefresh.job;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.flink.core.execution.JobClient;
 
 /** What a test waits for of a running job. */
-final class TestingJob {
+public final class TestingJob {
+    private static final String CHECKPOINT = "chk-";
+
     private TestingJob() {}
 
     /** A count of the job; −1 where there is none yet, or while the job restarts. */
@@ -23,23 +26,35 @@ final class TestingJob {
         }
     }
 
-    /** Waits for a checkpoint that began after this was called: the one after the next, which may be under way. */
+    /** Waits for a complete checkpoint that began after this was called. */
     static void awaitCheckpoint(Path checkpoints) {
-        long running = newestCheckpoint(checkpoints);
-        TestingStack.await("a checkpoint", () -> newestCheckpoint(checkpoints) >= running + 2);
+        long begun = newest(checkpoints, any -> true);
+        TestingStack.await(
+                "a checkpoint",
+                () -> newest(checkpoints, checkpoint -> Files.exists(checkpoint.resolve("_metadata"))) > begun);
     }
 
-    /** Number of the newest complete checkpoint of any run; 0 when there is none. */
-    private static long newestCheckpoint(Path checkpoints) {
-        try (Stream<Path> files = Files.walk(checkpoints)) {
-            return files.filter(file -> file.endsWith("_metadata"))
-                    .map(file -> file.getParent().getFileName().toString())
-                    .mapToLong(name -> Long.parseLong(name.substring("chk-".length())))
-                    .max()
-                    .orElse(0);
-        } catch (IOException | UncheckedIOException e) {
-            // The job deletes old checkpoints while the tree is walked.
-            return 0;
-        }
+    /** Number of the newest such checkpoint of any run; 0 when there is none. Its directory is there from its begin on. */
+    private static long newest(Path checkpoints, Predicate<Path> such) {
+        return in(checkpoints)
+                .flatMap(TestingJob::in)
+                .filter(file -> file.getFileName().toString().startsWith(CHECKPOINT))
+                .filter(such)
+                .mapToLong(checkpoint ->
+                        Long.parseLong(checkpoint.getFileName().toString().substring(CHECKPOINT.length())))
+                .max()
+                .orElse(0);
+    }
+
+    /** Not a walk, which fails where the job deletes meanwhile: what is gone by now contains nothing. */
+    private static Stream<Path> in(Path directory) {
+        String[] names = directory.toFile().list();
+        return names == null ? Stream.empty() : Stream.of(names).map(directory::resolve);
+    }
+
+    /** Returns when it has ended and writes nothing any more; a job that had ended already stays as it is. */
+    public static void cancel(JobClient job) throws InterruptedException, ExecutionException, TimeoutException {
+        job.cancel().handle((done, tooLate) -> done).get(1, TimeUnit.MINUTES);
+        job.getJobExecutionResult().handle((result, cancelled) -> result).get(1, TimeUnit.MINUTES);
     }
 }

@@ -69,6 +69,7 @@ class UpgradeIT {
             counts.load(in);
         }
         Map<String, Integer> publishedBefore = timesPublished();
+        Path checkpoints = directory.resolve("checkpoints-" + savepoint.getFileName() + "-" + parallelism);
         JobClient job = RefreshJob.start(SavepointScenario.config(
                 stack,
                 "flink.execution.state-recovery.path",
@@ -76,7 +77,9 @@ class UpgradeIT {
                 "job.parallelism",
                 parallelism,
                 "state.backend",
-                backend));
+                backend,
+                "checkpoint.directory",
+                checkpoints.toUri().toString()));
         // Those of the case before are new input here: the savepoint has not seen them.
         List<Interaction> added =
                 SavepointScenario.of("many", 20, SavepointScenario.NOW).subList(12, 13 + earlier);
@@ -94,6 +97,8 @@ class UpgradeIT {
         TestingStack.await(
                 "the snapshot that waited is read again",
                 () -> TestingJob.count(job, CountNames.SNAPSHOT_READ_RETRIES) > retries);
+        // A complete checkpoint is one of every task: those run that none of the records came to, too.
+        TestingJob.awaitCheckpoint(checkpoints);
         // Drained, because that publishes what waits.
         job.stopWithSavepoint(true, directory.toUri().toString(), SavepointFormatType.CANONICAL)
                 .get();

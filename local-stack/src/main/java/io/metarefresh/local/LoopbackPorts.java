@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** TCP ports of the loopback interface. */
-final class LoopbackPorts {
+public final class LoopbackPorts {
     // Below the range from which the system takes ports of outgoing connections: a client that keeps reconnecting while
-    // a
-    // server is down could otherwise be given the server's own port.
+    // a server is down could otherwise be given the server's own port.
     private static final int FIRST = 20_000;
     private static final int LAST = 32_000;
 
@@ -32,6 +34,15 @@ final class LoopbackPorts {
             throw new LocalStackException(what + ": port " + portOrZero + " is in use");
         }
         return portOrZero;
+    }
+
+    /** So many different ports that are free now, and that no outgoing connection is given before a server takes them. */
+    public static List<Integer> free(int count) {
+        Set<Integer> ports = new LinkedHashSet<>();
+        while (ports.size() < count) {
+            ports.add(free("a server"));
+        }
+        return List.copyOf(ports);
     }
 
     private static int free(String what) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -88,7 +89,7 @@ public final class InteractionFile {
 
     /** The id of an event of a file without ids: its data row's number, from 1, as 12 digits. */
     static String eventId(long rowNumber) {
-        return String.format("%012d", rowNumber);
+        return String.format(Locale.ROOT, "%012d", rowNumber);
     }
 
     private static Columns header(Path file, LineReader lines) throws DatasetException {

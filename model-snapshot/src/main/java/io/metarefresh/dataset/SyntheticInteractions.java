@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -102,7 +103,7 @@ public final class SyntheticInteractions {
         int[] counts = eventsPerMember();
         Map<String, Features> profiles = new HashMap<>();
         for (int m = 0; m < counts.length; m++) {
-            String memberId = String.format("m%06d", m + 1);
+            String memberId = String.format(Locale.ROOT, "m%06d", m + 1);
             int home = random.nextInt(GENRES.length);
             profiles.put(
                     memberId,
@@ -121,7 +122,7 @@ public final class SyntheticInteractions {
             int[] genres = random.ints(1 + random.nextInt(3), 0, GENRES.length)
                     .distinct()
                     .toArray();
-            items.add(new Item(String.format("i%05d", i + 1), genres, 0.8 * gaussian()));
+            items.add(new Item(String.format(Locale.ROOT, "i%05d", i + 1), genres, 0.8 * gaussian()));
             total += Math.pow(i + 1, -ZIPF_EXPONENT);
             popularity[i] = total;
         }

@@ -14,12 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Writes a snapshot directory whole or not at all: into a temporary sibling, read back with every check, then renamed. */
 public final class SnapshotWriter {
@@ -64,7 +62,7 @@ public final class SnapshotWriter {
             }
             throw e;
         } finally {
-            deleteIfPresent(temporary);
+            DirectoryTree.delete(temporary);
         }
     }
 
@@ -110,16 +108,5 @@ public final class SnapshotWriter {
                 m.innerLoop(),
                 m.training(),
                 files);
-    }
-
-    private static void deleteIfPresent(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -30,6 +31,22 @@ class SyntheticInteractionsTest {
                         .average()
                         .orElseThrow())
                 .isBetween(0.3, 0.8);
+    }
+
+    @Test
+    void idsAreTheSameWhereverTheyAreMade() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            assertThat(String.format("%d", 1))
+                    .as("this locale has digits of its own")
+                    .isNotEqualTo("1");
+            assertThat(generate(2, 20, 7).interactions())
+                    .allSatisfy(one -> assertThat(one.memberId() + one.itemId()).matches("m[0-9]{6}i[0-9]{5}"));
+            assertThat(InteractionFile.eventId(7)).isEqualTo("000000000007");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

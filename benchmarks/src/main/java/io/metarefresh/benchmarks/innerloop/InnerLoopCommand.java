@@ -8,6 +8,7 @@ import io.metarefresh.benchmarks.figures.Table;
 import io.metarefresh.innerloop.Adaptation;
 import io.metarefresh.innerloop.InnerLoop;
 import io.metarefresh.innerloop.SupportTask;
+import io.metarefresh.snapshot.DirectoryTree;
 import io.metarefresh.snapshot.Snapshot;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -96,7 +97,7 @@ public final class InnerLoopCommand implements Callable<Integer> {
             }
             print(out, torchFigures);
         } finally {
-            delete(exchange);
+            DirectoryTree.delete(exchange);
         }
         return 0;
     }
@@ -333,14 +334,6 @@ public final class InnerLoopCommand implements Callable<Integer> {
                                         + ": the two do not compute the same, so nothing can be compared");
                     }
                 }
-            }
-        }
-    }
-
-    private static void delete(Path directory) throws java.io.IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
             }
         }
     }

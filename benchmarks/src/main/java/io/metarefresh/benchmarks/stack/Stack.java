@@ -10,16 +10,15 @@ import io.metarefresh.schemas.TopicAdmin;
 import io.metarefresh.schemas.TopicDefinition;
 import io.metarefresh.schemas.TopicNames;
 import io.metarefresh.schemas.Topics;
+import io.metarefresh.snapshot.DirectoryTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -120,10 +119,6 @@ public final class Stack implements AutoCloseable {
         admin.close(Duration.ofSeconds(5));
         registry.close();
         broker.close();
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
+        DirectoryTree.delete(directory);
     }
 }

@@ -2,6 +2,7 @@ package io.metarefresh.cli.backfill;
 
 import io.metarefresh.cli.CommandException;
 import io.metarefresh.job.config.PartitionOffsets;
+import io.metarefresh.snapshot.DirectoryTree;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -102,14 +103,8 @@ public final class PlanFile {
     }
 
     void deleteDrained() throws CommandException {
-        Path drained = drainedFolder();
-        if (!Files.isDirectory(drained)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(drained)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+        try {
+            DirectoryTree.delete(drainedFolder());
         } catch (IOException e) {
             throw new CommandException("--directory " + directory + ": " + e.getMessage(), e);
         }

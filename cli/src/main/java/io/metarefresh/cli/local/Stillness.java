@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 final class Stillness {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration UNCHANGED_FOR = Duration.ofMillis(1500);
+    /** As many looks as well: a process that stood still for that long has not seen that nothing changed. */
+    private static final int UNCHANGED_LOOKS = 6;
+
     private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(90);
 
     private final RunningJob job;
@@ -37,6 +40,7 @@ final class Stillness {
     JobCounts await() throws Exception {
         State last = null;
         long since = System.nanoTime();
+        int looks = 0;
         while (true) {
             job.checkAlive();
             State now = new State(
@@ -47,13 +51,18 @@ final class Stillness {
             if (!now.equals(last)) {
                 last = now;
                 since = System.nanoTime();
+                looks = 0;
             }
+            looks++;
             Duration unchanged = Duration.ofNanos(System.nanoTime() - since);
             boolean all = now.counts.interactions().read() == now.interactions
                     && now.counts.profilesRead() == now.profiles
                     && now.counts.interactions().addsUp()
                     && now.counts.published() <= now.embeddings;
-            if (all && unchanged.compareTo(UNCHANGED_FOR) >= 0 && store.awaitCaughtUp(GIVE_UP_AFTER)) {
+            if (all
+                    && looks >= UNCHANGED_LOOKS
+                    && unchanged.compareTo(UNCHANGED_FOR) >= 0
+                    && store.awaitCaughtUp(GIVE_UP_AFTER)) {
                 return now.counts;
             }
             if (unchanged.compareTo(GIVE_UP_AFTER) > 0) {

@@ -1,11 +1,9 @@
 package io.metarefresh.cli.local;
 
+import io.metarefresh.snapshot.DirectoryTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,19 +27,10 @@ final class WorkDirectory implements AutoCloseable {
 
     @Override
     public void close() {
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(root)) {
-            files = walk.sorted(Comparator.reverseOrder()).toList();
+        try {
+            DirectoryTree.delete(root);
         } catch (IOException e) {
-            LOG.info("cannot list {}", root, e);
-            return;
-        }
-        for (Path file : files) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                LOG.info("cannot delete {}", file, e);
-            }
+            LOG.info("cannot delete {}", root, e);
         }
     }
 }

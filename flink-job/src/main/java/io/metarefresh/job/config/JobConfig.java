@@ -13,9 +13,13 @@ import java.util.regex.Pattern;
  * <p>Settings arrive as text by dotted key; {@link ConfigFile} reads them from YAML. All problems are reported at once.
  */
 public final class JobConfig {
-    /** What a setting is called that must not be printed. */
+    /** What a setting is called that must not be printed; of Flink's own options all that Flink hides. */
     private static final Pattern SECRET = Pattern.compile(
-            "(?i).*(password|secret|credential|user\\.info|token|jaas|private|keystore\\.key|api\\.?key).*");
+            "(?i).*(password|secret|credential|user\\.info|token|jaas|private|keystore\\.key|api[.-]?key"
+                    + "|account\\.key|service-key|auth-params|basic-auth|http-headers).*");
+
+    /** Name and password in an address, whatever the setting is called. */
+    private static final Pattern USER_INFO = Pattern.compile("//[^/@,\\s]+@");
 
     private static final String MASK = "******";
 
@@ -58,7 +62,7 @@ public final class JobConfig {
 
         new TreeMap<>(settings).forEach((key, text) -> {
             boolean secret = SECRET.matcher(key).matches() || Placeholders.in(text);
-            String shown = secret ? MASK : text;
+            String shown = secret ? MASK : USER_INFO.matcher(text).replaceAll("//" + MASK + "@");
             String resolved;
             try {
                 resolved = placeholders.resolve(text);

@@ -1,6 +1,7 @@
 package io.metarefresh.job.flink;
 
 import io.metarefresh.job.batch.SharedSnapshots;
+import io.metarefresh.snapshot.DirectoryTree;
 import io.metarefresh.snapshot.FileEntry;
 import io.metarefresh.snapshot.Manifest;
 import io.metarefresh.snapshot.Snapshot;
@@ -13,10 +14,8 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.flink.core.fs.FileSystem;
 
 /**
@@ -131,10 +130,8 @@ public final class SnapshotFiles {
         if (directory == null) {
             return;
         }
-        try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
+        try {
+            DirectoryTree.delete(directory);
         } catch (IOException e) {
             // It lies in the directory for temporary files, whose owner removes what is left over.
             org.slf4j.LoggerFactory.getLogger(SnapshotFiles.class)

@@ -11,8 +11,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.configuration.GlobalConfiguration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobConfigTest {
     private static final Placeholders NO_ENVIRONMENT = new Placeholders(Map.of("REGISTRY_PASSWORD", "s3cret")::get);
@@ -98,6 +101,46 @@ class JobConfigTest {
                 .contains("kafka.bootstrap-servers: broker:9092")
                 .doesNotContain("s3cret")
                 .doesNotContain("plain-text-password");
+    }
+
+    @Test
+    void nameAndPasswordInAnAddressAreNeverPrinted() throws ConfigException {
+        JobConfig config = config(
+                "registry.url", "http://reader:sardine@one:8081,https://sardine@two/apis",
+                "flink.metrics.reporter.push.host-url", "http://pusher:sardine@gateway",
+                "snapshot.uri", "s3://models/recommender@5");
+        assertThat(config.get(Options.REGISTRY_URL)).contains("reader:sardine@one");
+        assertThat(config.toString())
+                .contains("registry.url: http://******@one:8081,https://******@two/apis")
+                .contains("http://******@gateway")
+                .contains("snapshot.uri: s3://models/recommender@5")
+                .doesNotContain("sardine");
+        assertThat(problems("refresh.min-interval", "http://reader:sardine@one"))
+                .singleElement()
+                .asString()
+                .doesNotContain("sardine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fs.azure.account.key.store.blob.core.windows.net",
+                "s3.secret-key",
+                "metrics.reporter.datadog.apikey",
+                "metrics.reporter.datadog.api-key",
+                "state.store.auth-params",
+                "gs.service-key",
+                "security.delegation.token",
+                "rest.basic-auth.of-proxy",
+                "security.jaas.config",
+                "rest.client.http-headers",
+                "security.ssl.rest.key-password"
+            })
+    void whatFlinkHidesIsHiddenHere(String key) throws ConfigException {
+        assertThat(GlobalConfiguration.isSensitive(key)).isTrue();
+        assertThat(config("flink." + key, "sardine").toString())
+                .contains("flink." + key + ": ******")
+                .doesNotContain("sardine");
     }
 
     @Test

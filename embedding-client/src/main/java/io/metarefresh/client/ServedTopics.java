@@ -14,11 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The view that is served, and for a while the one before it. A new one is filled beside them and takes over in one step; one that cannot
+ * The topic that is served, and for a while the one before it. A new one is filled beside them and takes over in one step; one that cannot
  * be filled changes nothing and is tried again for as long as it is wanted.
  */
-final class Views implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Views.class);
+final class ServedTopics implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServedTopics.class);
     private static final Duration RETRY = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(500);
 
@@ -31,17 +31,17 @@ final class Views implements AutoCloseable {
         return thread;
     });
 
-    private volatile View current;
-    private volatile View previous;
+    private volatile ServedTopic current;
+    private volatile ServedTopic previous;
     private volatile String wanted;
     private volatile boolean closed;
 
-    /** Listeners are told of the view that is served only. */
-    private final class View {
+    /** Listeners are told of the topic that is served only. */
+    private final class ServedTopic {
         final String topic;
         final TopicReader reader;
 
-        View(String topic) {
+        ServedTopic(String topic) {
             this.topic = topic;
             List<StoreListener> gated =
                     listeners.stream().<StoreListener>map(GatedListener::new).toList();
@@ -56,9 +56,9 @@ final class Views implements AutoCloseable {
             }
 
             private boolean served() {
-                View now = current;
-                // The first view is served from its start.
-                return now == null || now == View.this;
+                ServedTopic now = current;
+                // The first one is served from its start.
+                return now == null || now == ServedTopic.this;
             }
 
             @Override
@@ -84,12 +84,13 @@ final class Views implements AutoCloseable {
         }
     }
 
-    Views(StoreSettings settings, Supplier<SchemaRegistry> registries, List<StoreListener> listeners, String topic) {
+    ServedTopics(
+            StoreSettings settings, Supplier<SchemaRegistry> registries, List<StoreListener> listeners, String topic) {
         this.settings = settings;
         this.registries = registries;
         this.listeners = List.copyOf(listeners);
         this.wanted = topic;
-        this.current = new View(topic);
+        this.current = new ServedTopic(topic);
     }
 
     TopicReader current() {
@@ -98,8 +99,8 @@ final class Views implements AutoCloseable {
 
     /** Null where there is none, or none any more. */
     TopicReader previous() {
-        View view = previous;
-        return view == null ? null : view.reader;
+        ServedTopic served = previous;
+        return served == null ? null : served.reader;
     }
 
     /** The topic that is served. */
@@ -131,10 +132,10 @@ final class Views implements AutoCloseable {
             serve(previous);
             return;
         }
-        LOG.info("embedding store: filling the view of {} beside {}", topic, current.topic);
-        View next = null;
+        LOG.info("embedding store: reading {} beside {}", topic, current.topic);
+        ServedTopic next = null;
         try {
-            next = new View(topic);
+            next = new ServedTopic(topic);
             var caughtUp = next.reader.caughtUp();
             while (!closed && topic.equals(wanted)) {
                 try {
@@ -149,7 +150,7 @@ final class Views implements AutoCloseable {
             submit(Duration.ZERO);
         } catch (StoreException | ExecutionException e) {
             LOG.warn(
-                    "embedding store: still serving {}, because {} cannot be filled: {}",
+                    "embedding store: still serving {}, because {} cannot be read: {}",
                     current.topic,
                     topic,
                     e.getMessage());
@@ -163,9 +164,9 @@ final class Views implements AutoCloseable {
         }
     }
 
-    private void serve(View next) {
-        View before = current;
-        View replaced = previous;
+    private void serve(ServedTopic next) {
+        ServedTopic before = current;
+        ServedTopic replaced = previous;
         previous = before;
         current = next;
         LOG.info("embedding store: serving {} instead of {}", next.topic, before.topic);
@@ -184,10 +185,10 @@ final class Views implements AutoCloseable {
         }
     }
 
-    private void retire(View view) {
-        if (previous == view) {
+    private void retire(ServedTopic served) {
+        if (previous == served) {
             previous = null;
-            view.reader.close();
+            served.reader.close();
         }
     }
 
@@ -196,9 +197,9 @@ final class Views implements AutoCloseable {
         closed = true;
         filler.shutdownNow();
         current.reader.close();
-        View view = previous;
-        if (view != null) {
-            view.reader.close();
+        ServedTopic served = previous;
+        if (served != null) {
+            served.reader.close();
         }
     }
 }

@@ -19,7 +19,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
-class EmbeddingViewTest {
+class TopicRecordsTest {
     private final TestingRegistry registry = new TestingRegistry();
     private final RecordEncoder<MetaEmbedding> embeddings =
             new RecordEncoder<>(registry.add(MetaEmbedding.getClassSchema()), MetaEmbedding.class);
@@ -38,11 +38,12 @@ class EmbeddingViewTest {
             throw new IllegalStateException("a listener's own trouble");
         }
     };
-    private final EmbeddingView view = new EmbeddingView("meta-embeddings", null, registry, List.of(listener));
+    private final TopicRecords records = new TopicRecords("meta-embeddings", null, registry, List.of(listener));
     private long offset;
 
     private void put(String key, MetaEmbedding value) throws BadRecordException {
-        view.apply(record("meta-embeddings", EntityKey.encode(key), value == null ? null : embeddings.encode(value)));
+        records.apply(
+                record("meta-embeddings", EntityKey.encode(key), value == null ? null : embeddings.encode(value)));
     }
 
     private ConsumerRecord<byte[], byte[]> record(String topic, byte[] key, byte[] value) {
@@ -81,9 +82,9 @@ class EmbeddingViewTest {
         put("never-seen", null);
 
         assertThat(told).containsExactly("a 1.0 777", "b 3.0 777", "a removed");
-        assertThat(view.table().size()).isEqualTo(1);
-        assertThat(view.table().rejected()).isEqualTo(1);
-        assertThat(view.badRecords()).isZero();
+        assertThat(records.table().size()).isEqualTo(1);
+        assertThat(records.table().rejected()).isEqualTo(1);
+        assertThat(records.badRecords()).isZero();
     }
 
     @Test
@@ -91,16 +92,16 @@ class EmbeddingViewTest {
         put("a", embedding("a", "m", 10, 1f));
         ConsumerRecord<byte[], byte[]> forget = record("meta-embeddings", EntityKey.encode("a"), null);
         forget.headers().add(ForgottenAt.HEADER, ForgottenAt.encode(10));
-        view.apply(forget);
+        records.apply(forget);
         put("a", embedding("a", "m", 10, 2f));
-        assertThat(view.table().get("a")).isNull();
+        assertThat(records.table().get("a")).isNull();
 
         put("b", embedding("b", "m", 10, 1f));
         ConsumerRecord<byte[], byte[]> broken = record("meta-embeddings", EntityKey.encode("b"), null);
         broken.headers().add(ForgottenAt.HEADER, "soon".getBytes(StandardCharsets.UTF_8));
-        view.apply(broken);
-        assertThat(view.table().get("b")).isNull();
-        assertThat(view.badRecords()).isEqualTo(1);
+        records.apply(broken);
+        assertThat(records.table().get("b")).isNull();
+        assertThat(records.badRecords()).isEqualTo(1);
     }
 
     @Test
@@ -110,19 +111,19 @@ class EmbeddingViewTest {
         put("a", embedding("a", "other-model", 2, 1f));
         put("a", embedding("a", "m", 3));
         put("a", embedding("a", "m", 4, Float.NaN));
-        view.apply(record("meta-embeddings", null, embeddings.encode(embedding("a", "m", 5, 1f))));
+        records.apply(record("meta-embeddings", null, embeddings.encode(embedding("a", "m", 5, 1f))));
 
-        assertThat(view.badRecords()).isEqualTo(5);
-        assertThat(view.table().get("a").asOfMillis()).isEqualTo(1);
+        assertThat(records.badRecords()).isEqualTo(5);
+        assertThat(records.table().get("a").asOfMillis()).isEqualTo(1);
     }
 
     @Test
     void activationsGiveTheDefault() throws Exception {
         SnapshotActivation activation =
                 new SnapshotActivation("m", 1L, "file:/s", "0".repeat(64), Instant.ofEpochMilli(5), List.of(0.5f, 1f));
-        view.apply(record("model-snapshots", EntityKey.encode("m@1"), activations.encode(activation)));
-        assertThat(view.defaults().current().vector()).containsExactly(0.5f, 1f);
-        view.apply(record("model-snapshots", EntityKey.encode("m@1"), null));
-        assertThat(view.defaults().current()).isNull();
+        records.apply(record("model-snapshots", EntityKey.encode("m@1"), activations.encode(activation)));
+        assertThat(records.defaults().current().vector()).containsExactly(0.5f, 1f);
+        records.apply(record("model-snapshots", EntityKey.encode("m@1"), null));
+        assertThat(records.defaults().current()).isNull();
     }
 }

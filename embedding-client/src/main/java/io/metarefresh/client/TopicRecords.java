@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns Kafka records into changes of the table and of the defaults, and tells the listeners. One thread writes. */
-final class EmbeddingView {
-    private static final Logger LOG = LoggerFactory.getLogger(EmbeddingView.class);
+final class TopicRecords {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicRecords.class);
     private static final int LOGGED_ONE_BY_ONE = 100;
 
     private final String embeddingTopic;
@@ -29,7 +29,7 @@ final class EmbeddingView {
     private volatile long badRecords;
 
     /** @param modelName null when the first embedding shall decide */
-    EmbeddingView(String embeddingTopic, String modelName, SchemaRegistry registry, List<StoreListener> listeners) {
+    TopicRecords(String embeddingTopic, String modelName, SchemaRegistry registry, List<StoreListener> listeners) {
         this.embeddingTopic = embeddingTopic;
         this.embeddings = new RecordDecoder<>(MetaEmbedding.class, registry);
         this.activations = new RecordDecoder<>(SnapshotActivation.class, registry);
