@@ -105,12 +105,24 @@ class BackfillIT {
                 .filter(line -> !line.startsWith("# "))
                 .collect(Collectors.toMap(line -> line.split(": ")[0], line -> line.split(": ")[1]));
         assertThat(lines)
-                .containsEntry("topics.embeddings", "planned")
-                .containsEntry("job.name", "metarefresh-planned")
-                .containsEntry("input.start-offsets", "0@0 1@0")
-                .containsEntry("input.end-offsets", "0@150 1@150")
-                .containsEntry("refresh.at-end-only", "true");
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "topics.embeddings",
+                        "planned",
+                        "job.name",
+                        "metarefresh-planned",
+                        "kafka.group-id",
+                        stack.settings(snapshot).get("kafka.group-id") + "-planned",
+                        "input.start-offsets",
+                        "0@0 1@0",
+                        "input.end-offsets",
+                        "0@150 1@150",
+                        "refresh.at-end-only",
+                        "true"));
+        assertThat(planned.out()).startsWith("# from 0@0 1@0 to 0@150 1@150: at most 300 interactions");
         assertThat(directory.resolve("backfill-planned")).doesNotExist();
+        try (Admin admin = admin()) {
+            assertThat(admin.listTopics().names().get()).doesNotContain("planned");
+        }
     }
 
     private Interaction interaction(int i) {
