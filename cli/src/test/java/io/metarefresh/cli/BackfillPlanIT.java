@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,12 +46,24 @@ class BackfillPlanIT {
                 .filter(line -> !line.startsWith("# "))
                 .collect(Collectors.toMap(line -> line.split(": ")[0], line -> line.split(": ")[1]));
         assertThat(lines)
-                .containsEntry("topics.embeddings", "planned")
-                .containsEntry("job.name", "metarefresh-planned")
-                .containsEntry("input.start-offsets", "0@0 1@0")
-                .containsEntry("input.end-offsets", "0@150 1@150")
-                .containsEntry("refresh.at-end-only", "true");
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "topics.embeddings",
+                        "planned",
+                        "job.name",
+                        "metarefresh-planned",
+                        "kafka.group-id",
+                        backfills.settings().get("kafka.group-id") + "-planned",
+                        "input.start-offsets",
+                        "0@0 1@0",
+                        "input.end-offsets",
+                        "0@150 1@150",
+                        "refresh.at-end-only",
+                        "true"));
+        assertThat(planned.out()).startsWith("# from 0@0 1@0 to 0@150 1@150: at most 300 interactions");
         assertThat(directory.resolve("backfill-planned")).doesNotExist();
+        try (Admin admin = backfills.admin()) {
+            assertThat(admin.listTopics().names().get()).doesNotContain("planned");
+        }
     }
 
     @Test
@@ -76,5 +89,17 @@ class BackfillPlanIT {
                 "--stop-at-end");
         assertThat(partial.exitCode()).isEqualTo(1);
         assertThat(partial.err()).contains("has partition 1, of which '0@1' says nothing");
+
+        CommandResult beyond = CommandResult.of(
+                "backfill",
+                "--config",
+                backfills.configFile(),
+                "--output-topic",
+                backfills.output,
+                "--to",
+                "0@150,1@151",
+                "--plan");
+        assertThat(beyond.exitCode()).isEqualTo(1);
+        assertThat(beyond.err()).contains("partition 1 ends at offset 150, and '0@150 1@151' lies behind it");
     }
 }

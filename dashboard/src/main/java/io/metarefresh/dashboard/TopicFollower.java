@@ -2,6 +2,7 @@ package io.metarefresh.dashboard;
 
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.schemas.BadRecordException;
+import io.metarefresh.schemas.CommittedReader;
 import io.metarefresh.schemas.DeadLetterHeaders;
 import io.metarefresh.schemas.EntityKey;
 import io.metarefresh.schemas.EntityProfile;
@@ -24,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
@@ -122,12 +122,8 @@ final class TopicFollower implements AutoCloseable {
     }
 
     private Consumer<byte[], byte[]> consumer() {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(
+                CommittedReader.settings(kafka, "earliest"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private void assign(Consumer<byte[], byte[]> consumer) {

@@ -64,6 +64,44 @@ class LiveViewTest {
     }
 
     @Test
+    void theAreasAreOfTheNewestPredictionsAndNotedOnceASecond() {
+        view.embedding(embedding("m", 1, 0.9f, 0), NOW - 100);
+        int seconds = Lift.KEPT / Lift.PER_SECOND + 1;
+        for (int i = 0; i < seconds * Lift.PER_SECOND; i++) {
+            view.interaction(interaction("m", 2 + i, i & 1), NOW + i / Lift.PER_SECOND * 1000L, NOW);
+        }
+        view.advance(NOW + Lift.WAIT_MILLIS);
+        view.advance(NOW + Lift.WAIT_MILLIS + 999);
+        view.advance(NOW + Lift.WAIT_MILLIS + 1000);
+        JsonNode lift = state(NOW).path("lift");
+        assertThat(lift.path("predictions").asInt()).isEqualTo(Lift.KEPT);
+        assertThat(lift.path("predictions_total").asInt()).isEqualTo(Lift.KEPT + Lift.PER_SECOND);
+        assertThat(lift.path("seconds")).hasSize(2);
+    }
+
+    /** Topics are read side by side. */
+    @Test
+    void anEmbeddingThatIsReadAfterTheInteractionCountsByWhenItWasWritten() {
+        view.interaction(interaction("m", 2, 1), NOW, NOW);
+        view.advance(NOW + Lift.WAIT_MILLIS - 1);
+        view.embedding(embedding("m", 1, 0.9f, 0), NOW - 100);
+        view.advance(NOW + Lift.WAIT_MILLIS);
+        JsonNode lift = state(NOW).path("lift");
+        assertThat(lift.path("predictions").asInt()).isEqualTo(1);
+        assertThat(lift.path("left_out").asInt()).isZero();
+    }
+
+    @Test
+    void anEmbeddingOfAnotherLengthIsLeftOut() {
+        view.embedding(embedding("m", 1, 0.9f), NOW - 100);
+        view.interaction(interaction("m", 2, 1), NOW, NOW);
+        view.advance(NOW + Lift.WAIT_MILLIS);
+        JsonNode lift = state(NOW).path("lift");
+        assertThat(lift.path("predictions").asInt()).isZero();
+        assertThat(lift.path("left_out").asInt()).isEqualTo(1);
+    }
+
+    @Test
     void freshnessDoesNotDependOnWhichTopicIsReadFirst() {
         view.interaction(interaction("a", 2, 1), NOW, NOW);
         view.embedding(embedding("a", 2, 0, 0), NOW + 8);
@@ -153,6 +191,8 @@ class LiveViewTest {
                 .isEqualTo(5);
         assertThat(state(NOW + 600_000).path("jobs").get(0).path("overdue").asBoolean())
                 .isTrue();
+        view.silent("job/0");
+        assertThat(state(NOW).path("jobs")).isEmpty();
     }
 
     @Test

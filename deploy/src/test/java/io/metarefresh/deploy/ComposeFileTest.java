@@ -97,6 +97,28 @@ class ComposeFileTest {
         assertThat(map(compose.get("volumes")).keySet()).isEqualTo(named);
     }
 
+    /** A volume takes its owner from the folder in the image: where there is none it is root's, and flink cannot write to it. */
+    @Test
+    void everyVolumeOfOursIsAFolderThatTheImageMakesForFlink() {
+        services.forEach((name, value) -> {
+            Object target = map(map(value).get("build")).get("target");
+            texts(map(value).get("volumes")).stream()
+                    .filter(mount -> target != null && !mount.startsWith("./"))
+                    .forEach(mount -> assertThat(stage(String.valueOf(target)))
+                            .as(name)
+                            .containsPattern("mkdir -p [^&]*" + Pattern.quote(mount.split(":")[1]) + "\\s")
+                            .containsPattern("chown -R flink:flink [^&]*/var/lib/metarefresh\\s"));
+        });
+    }
+
+    private static String stage(String target) {
+        return Pattern.compile("(?m)^FROM ")
+                .splitAsStream(DeployFiles.text("deploy/docker/Dockerfile"))
+                .filter(stage -> stage.lines().findFirst().orElse("").endsWith(" AS " + target))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void dependenciesAreServicesThatCanReachTheAwaitedCondition() {
         services.forEach((name, value) -> {
@@ -175,17 +197,68 @@ class ComposeFileTest {
                 + DeployFiles.text("deploy/compose/job.yaml")
                 + DeployFiles.text("deploy/monitoring/prometheus/prometheus.yml")
                 + DeployFiles.text("deploy/monitoring/grafana/provisioning/datasources/prometheus.yaml");
-        Map<String, Set<String>> listening = Map.of(
-                "kafka", Set.of("19092", "9093"),
-                "registry", Set.of("8080"),
-                "jobmanager", Set.of("9249", "8081"),
-                "taskmanager", Set.of("9249"),
-                "prometheus", Set.of("9090"));
+        Map<String, Set<String>> listening = listening();
         Pattern address = Pattern.compile("\\b(" + String.join("|", listening.keySet()) + "):(\\d{4,5})\\b");
         List<MatchResult> found = address.matcher(all).results().toList();
         assertThat(found).hasSizeGreaterThan(8);
         found.forEach(m -> assertThat(listening.get(m.group(1))).as(m.group()).contains(m.group(2)));
-        assertThat(DeployFiles.text("docker-compose.yml")).contains("metrics.reporter.prometheus.port: 9249");
+        assertThat(metricsPort()).isEqualTo("9249");
+    }
+
+    /** Where one of the images listens, for the others; what has no setting here are the defaults of the images. */
+    private Map<String, Set<String>> listening() {
+        return Map.of(
+                "kafka", Set.of(listener("INSIDE"), listener("CONTROLLER")),
+                "registry", Set.of("8080"),
+                "jobmanager", Set.of(metricsPort(), "8081"),
+                "taskmanager", Set.of(metricsPort()),
+                "prometheus", Set.of("9090"));
+    }
+
+    private String listener(String name) {
+        String listeners = String.valueOf(
+                map(map(services.get("kafka")).get("environment")).get("KAFKA_LISTENERS"));
+        return listeners.replaceAll(".*\\b" + name + "://:(\\d+).*", "$1");
+    }
+
+    private String metricsPort() {
+        String properties = String.valueOf(
+                map(map(services.get("taskmanager")).get("environment")).get("FLINK_PROPERTIES"));
+        return properties.replaceAll("(?s).*metrics\\.reporter\\.prometheus\\.port: (\\d+).*", "$1");
+    }
+
+    @Test
+    void everyPublishedPortIsOneOnWhichItsServiceListens() {
+        Map<String, String> listening = Map.of(
+                "kafka", listener("OUTSIDE"),
+                "registry", "8080",
+                "jobmanager", "8081",
+                "prometheus", "9090",
+                "grafana", "3000");
+        Set<String> publishing = new TreeSet<>();
+        services.forEach((name, service) -> texts(map(service).get("ports")).forEach(port -> {
+            publishing.add(name);
+            assertThat(port).as(name).endsWith(":" + listening.get(name));
+        }));
+        assertThat(publishing).isEqualTo(listening.keySet());
+        assertThat(map(map(services.get("kafka")).get("environment")).get("KAFKA_ADVERTISED_LISTENERS"))
+                .asString()
+                .contains("INSIDE://kafka:" + listener("INSIDE"), "OUTSIDE://127.0.0.1:" + listener("OUTSIDE"));
+    }
+
+    @Test
+    void healthChecksAreThoseOfTheImageAndAskWhereTheProcessListens() {
+        String dockerfile = DeployFiles.text("deploy/docker/Dockerfile");
+        assertThat(dockerfile)
+                .contains(" health /opt/flink/bin/metarefresh-health\n")
+                .contains("CMD [\"metarefresh-health\", \"metrics\", \"" + metricsPort() + "\"]");
+        assertThat(healthCheck("jobmanager")).containsExactly("CMD", "metarefresh-health", "job", "8081");
+        assertThat(healthCheck("taskmanager")).containsExactly("CMD", "metarefresh-health", "metrics", metricsPort());
+        assertThat(healthCheck("kafka")).endsWith("kafka:" + listener("INSIDE"));
+    }
+
+    private List<String> healthCheck(String service) {
+        return texts(map(map(services.get(service)).get("healthcheck")).get("test"));
     }
 
     @Test

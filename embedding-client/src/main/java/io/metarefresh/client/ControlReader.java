@@ -1,6 +1,7 @@
 package io.metarefresh.client;
 
 import io.metarefresh.schemas.BadRecordException;
+import io.metarefresh.schemas.CommittedReader;
 import io.metarefresh.schemas.EmbeddingAlias;
 import io.metarefresh.schemas.EntityKey;
 import io.metarefresh.schemas.JobHeartbeat;
@@ -9,13 +10,11 @@ import io.metarefresh.schemas.RegistryUnavailableException;
 import io.metarefresh.schemas.SchemaRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -53,12 +52,10 @@ final class ControlReader implements AutoCloseable {
         this.aliases = new RecordDecoder<>(EmbeddingAlias.class, registry);
         this.heartbeatDecoder = new RecordDecoder<>(JobHeartbeat.class, registry);
         this.target = settings.embeddingTopic();
-        Map<String, Object> kafka = new HashMap<>(settings.kafka());
-        kafka.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        kafka.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        kafka.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        kafka.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        this.consumer = new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.consumer = new KafkaConsumer<>(
+                CommittedReader.settings(settings.kafka(), "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
         try {
             readToEnds(settings.startTimeout());
         } catch (KafkaException | RegistryUnavailableException e) {

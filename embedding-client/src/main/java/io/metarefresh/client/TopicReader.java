@@ -1,11 +1,11 @@
 package io.metarefresh.client;
 
 import io.metarefresh.schemas.BadRecordException;
+import io.metarefresh.schemas.CommittedReader;
 import io.metarefresh.schemas.RegistryUnavailableException;
 import io.metarefresh.schemas.SchemaRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -69,12 +68,11 @@ final class TopicReader {
     }
 
     private static Consumer<byte[], byte[]> newConsumer(StoreSettings settings) {
-        Map<String, Object> kafka = new HashMap<>(settings.kafka());
-        kafka.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        kafka.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         // A position that the broker no longer has means that the topic was cut or created anew: never go on silently.
-        kafka.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        return new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return new KafkaConsumer<>(
+                CommittedReader.settings(settings.kafka(), "none"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
     }
 
     static TopicReader start(StoreSettings settings, SchemaRegistry registry, List<StoreListener> listeners) {

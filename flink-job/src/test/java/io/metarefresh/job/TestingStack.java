@@ -41,6 +41,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** One broker and one registry for all integration tests of this process; topics of its own for each test. */
 public final class TestingStack implements AutoCloseable {
+    private static final Duration DEADLINE = Duration.ofMinutes(3);
+
     private static LocalBroker broker;
     private static LocalRegistry registryServer;
 
@@ -201,12 +203,12 @@ public final class TestingStack implements AutoCloseable {
         return records;
     }
 
-    /** Waits for a condition, for a minute at most. */
+    /** Waits for a condition: for long, because nothing depends on how fast the machine is. */
     public static void await(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        long deadline = System.nanoTime() + DEADLINE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within a minute: " + what);
+                throw new AssertionError("not within " + DEADLINE + ": " + what);
             }
             java.util.concurrent.locks.LockSupport.parkNanos(
                     Duration.ofMillis(50).toNanos());

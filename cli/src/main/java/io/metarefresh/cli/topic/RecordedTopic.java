@@ -1,9 +1,9 @@
 package io.metarefresh.cli.topic;
 
 import io.metarefresh.cli.CommandException;
+import io.metarefresh.schemas.CommittedReader;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,13 +55,8 @@ public final class RecordedTopic implements AutoCloseable {
      * @throws CommandException when the topic does not exist or the broker does not answer
      */
     public static RecordedTopic open(Map<String, String> kafka, String topic) throws CommandException {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        Consumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                CommittedReader.settings(kafka, "earliest"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         try {
             List<PartitionInfo> found = consumer.partitionsFor(topic, ASK);
             if (found == null || found.isEmpty()) {
