@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.snapshot.EntityKind;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,13 +40,11 @@ class RestoredBoundedInputIT {
                     "checkpoint.directory",
                     checkpoints.toUri().toString()));
             TestingStack.await("some are accepted", () -> TestingJob.count(slow, "interactions_accepted") >= 2);
-            // Only a job whose every task runs, or has ended, can be stopped.
             TestingJob.awaitCheckpoint(checkpoints);
-            String savepoint = slow.stopWithSavepoint(
-                            false, directory.resolve("savepoints").toUri().toString(), SavepointFormatType.CANONICAL)
-                    .get();
-            assertThat(slow.getJobExecutionResult().get().<Long>getAccumulatorResult("interactions_read"))
-                    .isBetween(2L, INTERACTIONS - 1L);
+            assertThat(TestingJob.count(slow, "interactions_read")).isLessThan(INTERACTIONS);
+            // Not stopped with a savepoint: a topic that has been read to its end may decline that while its task ends.
+            TestingJob.cancel(slow);
+            String checkpoint = newest(checkpoints);
             // Behind the ends. The third subtask has no partition.
             stack.send(TestingEvents.interaction("later", "m0", now));
             stack.send(stack.topics.memberProfiles(), 0, "m1".getBytes(UTF_8), null);
@@ -57,7 +56,7 @@ class RestoredBoundedInputIT {
                             "job.parallelism",
                             "3",
                             "flink.execution.state-recovery.path",
-                            savepoint))
+                            checkpoint))
                     .getJobExecutionResult()
                     .get(1, TimeUnit.MINUTES)
                     .getAllAccumulatorResults();
@@ -69,5 +68,17 @@ class RestoredBoundedInputIT {
                     .as("the forgetting lies behind the ends, too")
                     .allSatisfy(record -> assertThat(record.value()).isNotNull());
         }
+    }
+
+    /** What the job retained when it was cancelled. */
+    private static String newest(Path checkpoints) {
+        return TestingJob.in(checkpoints)
+                .flatMap(TestingJob::in)
+                .filter(found -> Files.exists(found.resolve("_metadata")))
+                .max(Comparator.comparingLong(checkpoint ->
+                        Long.parseLong(checkpoint.getFileName().toString().substring("chk-".length()))))
+                .orElseThrow()
+                .toUri()
+                .toString();
     }
 }
