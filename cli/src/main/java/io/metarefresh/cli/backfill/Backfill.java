@@ -59,29 +59,17 @@ public final class Backfill {
      * @return the job's counts
      */
     public Map<String, Object> replay(Progress progress) throws CommandException, ConfigException {
-        Map<String, String> past = plan.pastAndEnd(settings);
-        boolean resumes = directory.newestState().isPresent();
-        JobClient job = start(resumed(past));
+        JobClient job = start(resumed(plan.pastAndEnd(settings)));
         try {
-            if (resumes) {
-                // A bounded Kafka source that was restored reads to its end and never says so (FLINK-31006).
-                awaitEnds(job, JobConfig.of(past), progress);
-                job.stopWithSavepoint(true, directory.drained(), SavepointFormatType.CANONICAL)
-                        .get();
-            }
             var result = job.getJobExecutionResult();
             while (!result.isDone()) {
                 progress.read(read(job));
                 LockSupport.parkNanos(POLL_NANOS);
                 stopWhenInterrupted(job);
             }
-            Map<String, Object> counts = result.get().getAllAccumulatorResults();
-            directory.deleteDrained();
-            return counts;
+            return result.get().getAllAccumulatorResults();
         } catch (ExecutionException e) {
             throw failed(e);
-        } catch (TimeoutException e) {
-            throw silent(e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -105,7 +93,7 @@ public final class Backfill {
         } catch (ExecutionException e) {
             throw failed(e);
         } catch (TimeoutException e) {
-            throw silent(e);
+            throw new CommandException("the job does not tell its status within " + DEADLINE_SECONDS + " s", e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -142,10 +130,6 @@ public final class Backfill {
             }
             progress.read(read(job));
         }
-    }
-
-    private static CommandException silent(TimeoutException e) {
-        return new CommandException("the job does not tell its status within " + DEADLINE_SECONDS + " s", e);
     }
 
     private Map<String, String> resumed(Map<String, String> job) throws CommandException, ConfigException {

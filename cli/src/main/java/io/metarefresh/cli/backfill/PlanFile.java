@@ -2,7 +2,6 @@ package io.metarefresh.cli.backfill;
 
 import io.metarefresh.cli.CommandException;
 import io.metarefresh.job.config.PartitionOffsets;
-import io.metarefresh.snapshot.DirectoryTree;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -91,23 +90,6 @@ public final class PlanFile {
 
     String savepoints() {
         return folder.resolve("savepoints").toAbsolutePath().toUri().toString();
-    }
-
-    /** Of a job that ends: taken because a stop takes one, and of no use afterwards. */
-    String drained() {
-        return drainedFolder().toAbsolutePath().toUri().toString();
-    }
-
-    private Path drainedFolder() {
-        return folder.resolve("drained");
-    }
-
-    void deleteDrained() throws CommandException {
-        try {
-            DirectoryTree.delete(drainedFolder());
-        } catch (IOException e) {
-            throw new CommandException("--directory " + directory + ": " + e.getMessage(), e);
-        }
     }
 
     /** The newest complete checkpoint or savepoint of this plan. */
