@@ -137,6 +137,17 @@ wait_for_registry() {
     wait_for 180 "the registry answers" http_get "$registry_port" /apis/ccompat/v7/subjects
 }
 
+# start_broker_and_registry COMMAND…: both, ready to be used, with topics and schemas; the command runs while they start.
+start_broker_and_registry() {
+    start_broker
+    start_registry
+    "$@"
+    wait_for_broker
+    wait_for_registry
+    metarefresh topics create --partitions 4 --replication 1 --bootstrap-servers "$kafka" >"$work/log/topics.log"
+    metarefresh schemas register --registry-url "$registry" >"$work/log/schemas.log"
+}
+
 ### Flink
 
 # What is in a Flink distribution's lib folder, with ND4J beside it. The rest of the build's class path is in the job's jar.
@@ -243,6 +254,16 @@ submit_job() {
     [ -n "$job_id" ] || fail "no job id in: $out"
     submissions=$((submissions + 1))
     say "submitted $job_id with parallelism $1${2:+ from ${2#"$work"/}}"
+}
+
+# start_flink_and_job PARALLELISM: a JobManager, two TaskManagers, and the job, running.
+start_flink_and_job() {
+    start_jobmanager
+    start_taskmanager 1
+    start_taskmanager 2
+    wait_for_taskmanagers 2
+    submit_job "$1" ""
+    wait_for_running_job
 }
 
 stop_job_with_savepoint() {

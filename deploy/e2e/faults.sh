@@ -176,19 +176,8 @@ prove_embeddings() {
 
 taskmanager_kills=0 jobmanager_kills=0 under_load=0 parallelism=2 final_snapshot=$work/snapshot
 say "work directory $work, seed $seed, delivery $delivery"
-start_broker
-start_registry
-prepare_data_and_snapshot
-wait_for_broker
-wait_for_registry
-metarefresh topics create --partitions 4 --replication 1 --bootstrap-servers "$kafka" >"$work/log/topics.log"
-metarefresh schemas register --registry-url "$registry" >"$work/log/schemas.log"
-start_jobmanager
-start_taskmanager 1
-start_taskmanager 2
-wait_for_taskmanagers 2
-submit_job "$parallelism" ""
-wait_for_running_job
+start_broker_and_registry prepare_data_and_snapshot
+start_flink_and_job "$parallelism"
 start load load
 wait_for_a_new_checkpoint
 faults_from=$SECONDS

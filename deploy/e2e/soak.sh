@@ -53,6 +53,11 @@ pieces=$(((minutes * 60 + piece_seconds - 1) / piece_seconds))
 ((minutes * 60 >= piece_seconds)) || piece_seconds=$((minutes * 60))
 samples=$work/samples.tsv
 
+prepare_snapshot() {
+    metarefresh generate --members 150 --events 12000 --seed "$seed" --out "$work/training.csv" >"$work/log/generate.log"
+    metarefresh train --quick --data "$work/training.csv" --out "$work/snapshot" >"$work/log/train.log"
+}
+
 # Piece N covers day N: event time goes on.
 generate_piece() {
     metarefresh generate --members "$members" --events "$((rate * piece_seconds))" --seed "$((seed + $1))" --span P1D \
@@ -116,20 +121,8 @@ judge() {
 
 say "work directory $work, $minutes minutes at $rate interactions/s of $members members, seed $seed, delivery $delivery," \
     "refresh.min-interval 1 s, checkpoint.interval $checkpoint_interval"
-start_broker
-start_registry
-metarefresh generate --members 150 --events 12000 --seed "$seed" --out "$work/training.csv" >"$work/log/generate.log"
-metarefresh train --quick --data "$work/training.csv" --out "$work/snapshot" >"$work/log/train.log"
-wait_for_broker
-wait_for_registry
-metarefresh topics create --partitions 4 --replication 1 --bootstrap-servers "$kafka" >"$work/log/topics.log"
-metarefresh schemas register --registry-url "$registry" >"$work/log/schemas.log"
-start_jobmanager
-start_taskmanager 1
-start_taskmanager 2
-wait_for_taskmanagers 2
-submit_job 2 ""
-wait_for_running_job
+start_broker_and_registry prepare_snapshot
+start_flink_and_job 2
 wait_for 180 "a first checkpoint" has_completed_checkpoints 1
 generate_piece 1
 from=$SECONDS

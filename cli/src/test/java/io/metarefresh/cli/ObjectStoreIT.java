@@ -3,15 +3,12 @@ package io.metarefresh.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.metarefresh.interaction.Interaction;
 import io.metarefresh.job.TestingEvents;
 import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.TestingStack;
 import io.metarefresh.schemas.BadRecordException;
-import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.MetaEmbedding;
 import io.metarefresh.schemas.RecordDecoder;
-import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Snapshot;
 import java.io.IOException;
@@ -51,7 +48,7 @@ class ObjectStoreIT {
             assertThat(store.keys("snapshots/"))
                     .contains("snapshots/testing/7/snapshot.json", "snapshots/testing/7/weights.safetensors");
             for (int i = 0; i < MEMBERS; i++) {
-                send(stack, TestingEvents.interaction("e" + i, "m" + i, System.currentTimeMillis()));
+                stack.send(TestingEvents.interaction("e" + i, "m" + i, System.currentTimeMillis()));
             }
 
             Path log = directory.resolve("job.log");
@@ -124,16 +121,6 @@ class ObjectStoreIT {
                 settings.entrySet().stream()
                         .map(entry -> entry.getKey() + ": '" + entry.getValue() + "'\n")
                         .collect(Collectors.joining()));
-    }
-
-    private static void send(TestingStack stack, Interaction interaction) {
-        RecordEncoder<InteractionEvent> encoder = new RecordEncoder<>(
-                stack.schemaIds.get(stack.topics.interactions() + "-value"), InteractionEvent.class);
-        stack.send(
-                stack.topics.interactions(),
-                interaction.memberId().hashCode() & 1,
-                interaction.memberId().getBytes(UTF_8),
-                encoder.encode(TestingEvents.avro(interaction)));
     }
 
     /** Returns when the last embedding of every member is of this version. */

@@ -13,10 +13,8 @@ import io.metarefresh.job.flink.SnapshotPublisher;
 import io.metarefresh.job.kafka.ActivationTopic;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.rollout.RefusalCause;
-import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.MetaEmbedding;
 import io.metarefresh.schemas.RecordDecoder;
-import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.schemas.RefreshReason;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Snapshot;
@@ -49,7 +47,7 @@ class RolloutIT {
             for (int i = 0; i < 3 * MEMBERS; i++) {
                 sent.add(TestingEvents.interaction("e" + i, "m" + i % MEMBERS, now - 100_000 + i));
             }
-            sent.forEach(interaction -> send(stack, interaction));
+            sent.forEach(stack::send);
 
             JobClient job = RefreshJob.start(stack.config(
                     Path.of(java.net.URI.create(firstUri)),
@@ -70,7 +68,7 @@ class RolloutIT {
                         "the refusal",
                         () -> TestingJob.count(job, CountNames.ofRefusal(RefusalCause.GLOBAL_BLOCK)) == 1);
                 Interaction later = TestingEvents.interaction("later", "m0", now);
-                send(stack, later);
+                stack.send(later);
                 sent.add(later);
                 TestingStack.await("a live refresh", () -> allOf(stack, second, sent));
                 assertThat(embeddings(stack).get("m0").getModelVersion()).isEqualTo(8);
@@ -105,16 +103,6 @@ class RolloutIT {
         new ActivationTopic(stack.kafkaClient(), stack.topics.modelSnapshots())
                 .write(published.activation(), stack.schemaIds.get(stack.topics.modelSnapshots() + "-value"));
         return published.activation().getUri();
-    }
-
-    private static void send(TestingStack stack, Interaction interaction) {
-        RecordEncoder<InteractionEvent> encoder = new RecordEncoder<>(
-                stack.schemaIds.get(stack.topics.interactions() + "-value"), InteractionEvent.class);
-        stack.send(
-                stack.topics.interactions(),
-                interaction.memberId().hashCode() & 1,
-                interaction.memberId().getBytes(UTF_8),
-                encoder.encode(TestingEvents.avro(interaction)));
     }
 
     /** The last record of each member. */

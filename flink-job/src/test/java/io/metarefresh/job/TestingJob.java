@@ -47,7 +47,7 @@ public final class TestingJob {
     }
 
     /** Not a walk, which fails where the job deletes meanwhile: what is gone by now contains nothing. */
-    private static Stream<Path> in(Path directory) {
+    static Stream<Path> in(Path directory) {
         String[] names = directory.toFile().list();
         return names == null ? Stream.empty() : Stream.of(names).map(directory::resolve);
     }

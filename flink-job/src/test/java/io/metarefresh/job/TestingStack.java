@@ -1,11 +1,16 @@
 package io.metarefresh.job;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.metarefresh.interaction.Interaction;
 import io.metarefresh.job.config.ConfigException;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Options;
 import io.metarefresh.local.LocalBroker;
 import io.metarefresh.local.LocalRegistry;
 import io.metarefresh.schemas.ConfluentSchemaRegistry;
+import io.metarefresh.schemas.InteractionEvent;
+import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.schemas.RegistrySettings;
 import io.metarefresh.schemas.Subjects;
 import io.metarefresh.schemas.TopicAdmin;
@@ -152,6 +157,17 @@ public final class TestingStack implements AutoCloseable {
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** An interaction as its producer would write it, all of a member on one of two partitions; returns when the broker has it. */
+    public void send(Interaction interaction) {
+        RecordEncoder<InteractionEvent> encoder =
+                new RecordEncoder<>(schemaIds.get(topics.interactions() + "-value"), InteractionEvent.class);
+        send(
+                topics.interactions(),
+                interaction.memberId().hashCode() & 1,
+                interaction.memberId().getBytes(UTF_8),
+                encoder.encode(TestingEvents.avro(interaction)));
     }
 
     /** Does not wait; the future has the record's offset. */

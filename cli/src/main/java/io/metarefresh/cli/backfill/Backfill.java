@@ -9,6 +9,7 @@ import io.metarefresh.job.config.PartitionOffsets;
 import io.metarefresh.job.record.CountNames;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,8 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The jobs of a backfill. The past is replayed by the same topology as ever, with refreshes held back to the end. What comes then is
@@ -56,29 +59,17 @@ public final class Backfill {
      * @return the job's counts
      */
     public Map<String, Object> replay(Progress progress) throws CommandException, ConfigException {
-        Map<String, String> past = plan.pastAndEnd(settings);
-        boolean resumes = directory.newestState().isPresent();
-        JobClient job = start(resumed(past));
+        JobClient job = start(resumed(plan.pastAndEnd(settings)));
         try {
-            if (resumes) {
-                // A bounded Kafka source that was restored reads to its end and never says so (FLINK-31006).
-                awaitEnds(job, JobConfig.of(past), progress);
-                job.stopWithSavepoint(true, directory.drained(), SavepointFormatType.CANONICAL)
-                        .get();
-            }
             var result = job.getJobExecutionResult();
             while (!result.isDone()) {
                 progress.read(read(job));
                 LockSupport.parkNanos(POLL_NANOS);
                 stopWhenInterrupted(job);
             }
-            Map<String, Object> counts = result.get().getAllAccumulatorResults();
-            directory.deleteDrained();
-            return counts;
+            return result.get().getAllAccumulatorResults();
         } catch (ExecutionException e) {
             throw failed(e);
-        } catch (TimeoutException e) {
-            throw silent(e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -102,7 +93,7 @@ public final class Backfill {
         } catch (ExecutionException e) {
             throw failed(e);
         } catch (TimeoutException e) {
-            throw silent(e);
+            throw new CommandException("the job does not tell its status within " + DEADLINE_SECONDS + " s", e);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -116,13 +107,12 @@ public final class Backfill {
     /** Returns when the job's checkpoints hold every interaction before the ends, and every profile there is now. */
     private void awaitEnds(JobClient job, JobConfig config, Progress progress)
             throws CommandException, ExecutionException, InterruptedException, TimeoutException {
-        Map<String, String> kafka = new HashMap<>(config.kafkaClient());
-        kafka.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
+        Map<String, Object> kafka = kafka(config);
         String group = config.get(Options.GROUP_ID);
         String profiles = config.get(Options.PROFILES_TOPIC);
         PartitionOffsets firstProfiles;
         PartitionOffsets lastProfiles;
-        try (Admin admin = Admin.create(new HashMap<String, Object>(kafka))) {
+        try (Admin admin = Admin.create(kafka)) {
             firstProfiles = new Position.Earliest().resolve(admin, profiles);
             lastProfiles = new Position.Latest().resolve(admin, profiles);
         }
@@ -142,13 +132,44 @@ public final class Backfill {
         }
     }
 
-    private static CommandException silent(TimeoutException e) {
-        return new CommandException("the job does not tell its status within " + DEADLINE_SECONDS + " s", e);
+    private Map<String, String> resumed(Map<String, String> job) throws CommandException, ConfigException {
+        Optional<String> state = directory.newestState();
+        if (state.isPresent()) {
+            job.put(RESTORE, state.get());
+        } else {
+            rewind(JobConfig.of(job));
+        }
+        return job;
     }
 
-    private Map<String, String> resumed(Map<String, String> job) throws CommandException {
-        directory.newestState().ifPresent(state -> job.put(RESTORE, state));
-        return job;
+    /** Where a job starts from no state, what its group committed in an earlier backfill would pass for read. */
+    private void rewind(JobConfig config) throws CommandException {
+        String group = config.get(Options.GROUP_ID);
+        String profiles = config.get(Options.PROFILES_TOPIC);
+        try (Admin admin = Admin.create(kafka(config))) {
+            Map<TopicPartition, OffsetAndMetadata> starts = new HashMap<>();
+            putOffsets(starts, config.get(Options.INTERACTIONS_TOPIC), plan.start());
+            putOffsets(starts, profiles, new Position.Earliest().resolve(admin, profiles));
+            admin.alterConsumerGroupOffsets(group, starts).all().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
+            throw new CommandException("group '" + group + "' cannot be set to the start: " + cause.getMessage(), e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private static void putOffsets(
+            Map<TopicPartition, OffsetAndMetadata> target, String topic, PartitionOffsets offsets) {
+        offsets.byPartition()
+                .forEach((partition, offset) ->
+                        target.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset)));
+    }
+
+    private static Map<String, Object> kafka(JobConfig config) {
+        Map<String, Object> kafka = new HashMap<>(config.kafkaClient());
+        kafka.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
+        return kafka;
     }
 
     private static JobClient start(Map<String, String> job) throws CommandException, ConfigException {

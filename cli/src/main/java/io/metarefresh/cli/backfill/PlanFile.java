@@ -2,7 +2,6 @@ package io.metarefresh.cli.backfill;
 
 import io.metarefresh.cli.CommandException;
 import io.metarefresh.job.config.PartitionOffsets;
-import io.metarefresh.snapshot.DirectoryTree;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -13,17 +12,23 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** The directory of a backfill: its plan, its checkpoints, its savepoint. */
+/**
+ * The directory of a backfill: its plan, and below it a folder of each plan's own with checkpoints and savepoint. So a new plan never
+ * starts from what an earlier backfill, or the live job that went on from it, left behind; and what they left stays.
+ */
 public final class PlanFile {
     private static final String NAME = "backfill.properties";
-    private static final String DRAINED = "drained";
+    private static final String FOLDER = "folder";
 
     private final Path directory;
+    /** Null before a plan is read or written. */
+    private Path folder;
 
     public PlanFile(Path directory) {
         this.directory = directory;
     }
 
+    /** The plan of a backfill that was broken off. */
     public Optional<BackfillPlan> read() throws CommandException {
         Path file = directory.resolve(NAME);
         if (!Files.exists(file)) {
@@ -32,6 +37,8 @@ public final class PlanFile {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
+            // Plans of earlier versions name none.
+            folder = directory.resolve(properties.getProperty(FOLDER, ""));
             return Optional.of(new BackfillPlan(
                     properties.getProperty("output-topic"),
                     PartitionOffsets.parse(properties.getProperty("start-offsets")),
@@ -41,6 +48,7 @@ public final class PlanFile {
         }
     }
 
+    /** Begins a backfill, from no state. */
     public void write(BackfillPlan plan) throws CommandException {
         Properties properties = new Properties();
         properties.setProperty("output-topic", plan.outputTopic());
@@ -48,11 +56,22 @@ public final class PlanFile {
         properties.setProperty("end-offsets", plan.end().toString());
         try {
             Files.createDirectories(directory);
+            folder = createFolder();
+            properties.setProperty(FOLDER, folder.getFileName().toString());
             try (Writer writer = Files.newBufferedWriter(directory.resolve(NAME))) {
                 properties.store(writer, "A backfill that was broken off goes on by this");
             }
         } catch (IOException e) {
             throw new CommandException("--directory " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Path createFolder() throws IOException {
+        for (int number = 1; ; number++) {
+            Path free = directory.resolve("run-" + number);
+            if (!Files.exists(free)) {
+                return Files.createDirectory(free);
+            }
         }
     }
 
@@ -66,32 +85,16 @@ public final class PlanFile {
     }
 
     String checkpoints() {
-        return directory.resolve("checkpoints").toAbsolutePath().toUri().toString();
+        return folder.resolve("checkpoints").toAbsolutePath().toUri().toString();
     }
 
     String savepoints() {
-        return directory.resolve("savepoints").toAbsolutePath().toUri().toString();
+        return folder.resolve("savepoints").toAbsolutePath().toUri().toString();
     }
 
-    /** Of a job that ends: taken because a stop takes one, and of no use afterwards. */
-    String drained() {
-        return directory.resolve(DRAINED).toAbsolutePath().toUri().toString();
-    }
-
-    void deleteDrained() throws CommandException {
-        try {
-            DirectoryTree.delete(directory.resolve(DRAINED));
-        } catch (IOException e) {
-            throw new CommandException("--directory " + directory + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** The newest complete checkpoint or savepoint. */
+    /** The newest complete checkpoint or savepoint of this plan. */
     public Optional<String> newestState() throws CommandException {
-        if (!Files.isDirectory(directory)) {
-            return Optional.empty();
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
+        try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.getFileName().toString().equals("_metadata"))
                     .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
                     .map(file -> file.getParent().toUri().toString());

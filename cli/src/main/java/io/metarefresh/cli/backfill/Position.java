@@ -37,19 +37,19 @@ public sealed interface Position {
     /**
      * The offset in each partition of the topic.
      *
-     * @throws CommandException when a partition is not named, or the broker does not answer
+     * @throws CommandException when a partition is not named, an offset lies behind its end, or the broker does not answer
      */
     default PartitionOffsets resolve(Admin admin, String topic) throws CommandException {
         try {
             Collection<TopicPartition> partitions = partitions(admin, topic);
-            if (this instanceof At at) {
-                return named(at.offsets(), partitions, topic);
-            }
             if (this instanceof Earliest) {
                 return list(admin, partitions, OffsetSpec.earliest(), Map.of());
             }
             Map<Integer, Long> latest =
                     list(admin, partitions, OffsetSpec.latest(), Map.of()).byPartition();
+            if (this instanceof At at) {
+                return named(at.offsets(), latest, topic);
+            }
             if (this instanceof Time time) {
                 // Where nothing was written since, the end.
                 return list(
@@ -78,17 +78,22 @@ public sealed interface Position {
                 .toList();
     }
 
-    private static PartitionOffsets named(PartitionOffsets offsets, Collection<TopicPartition> partitions, String topic)
+    private static PartitionOffsets named(PartitionOffsets offsets, Map<Integer, Long> latest, String topic)
             throws CommandException {
-        for (TopicPartition partition : partitions) {
-            if (!offsets.byPartition().containsKey(partition.partition())) {
-                throw new CommandException("topic '" + topic + "' has partition " + partition.partition()
-                        + ", of which '" + offsets + "' says nothing");
+        for (Map.Entry<Integer, Long> end : latest.entrySet()) {
+            Long offset = offsets.byPartition().get(end.getKey());
+            if (offset == null) {
+                throw new CommandException("topic '" + topic + "' has partition " + end.getKey() + ", of which '"
+                        + offsets + "' says nothing");
+            }
+            if (offset > end.getValue()) {
+                throw new CommandException("topic '" + topic + "': partition " + end.getKey() + " ends at offset "
+                        + end.getValue() + ", and '" + offsets + "' lies behind it");
             }
         }
-        if (offsets.byPartition().size() != partitions.size()) {
+        if (offsets.byPartition().size() != latest.size()) {
             throw new CommandException(
-                    "topic '" + topic + "' has " + partitions.size() + " partitions, '" + offsets + "' names others");
+                    "topic '" + topic + "' has " + latest.size() + " partitions, '" + offsets + "' names others");
         }
         return offsets;
     }

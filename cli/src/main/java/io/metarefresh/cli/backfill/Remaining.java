@@ -23,7 +23,7 @@ final class Remaining implements AutoCloseable {
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private final PartitionOffsets start;
 
-    Remaining(Map<String, String> kafka, String groupId, String topic, PartitionOffsets start, PartitionOffsets end) {
+    Remaining(Map<String, Object> kafka, String groupId, String topic, PartitionOffsets start, PartitionOffsets end) {
         Map<String, Object> settings = new HashMap<>(kafka);
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");

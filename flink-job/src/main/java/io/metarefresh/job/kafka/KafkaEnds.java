@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -102,7 +103,7 @@ public final class KafkaEnds {
         return properties;
     }
 
-    private KafkaSource<RawRecord> source(Option<String> topic, OffsetsInitializer start) {
+    private Source<RawRecord, ?, ?> source(Option<String> topic, OffsetsInitializer start) {
         KafkaSourceBuilder<RawRecord> builder = KafkaSource.<RawRecord>builder()
                 .setProperties(client())
                 // Transactions that were aborted upstream are no input.
@@ -115,11 +116,12 @@ public final class KafkaEnds {
                 .setDeserializer(new RawRecordDeserialization());
         Optional<OffsetsInitializer> end = config.find(Options.END_OFFSETS).map(this::interactionOffsets);
         if (end.isPresent() && topic == Options.INTERACTIONS_TOPIC) {
-            builder.setBounded(end.get());
-        } else if (end.isPresent() || config.get(Options.BOUNDED)) {
-            builder.setBounded(OffsetsInitializer.latest());
+            return new BoundedSource<>(builder.setBounded(end.get()).build());
         }
-        return builder.build();
+        return end.isPresent() || config.get(Options.BOUNDED)
+                ? new BoundedSource<>(
+                        builder.setBounded(OffsetsInitializer.latest()).build())
+                : builder.build();
     }
 
     private OffsetsInitializer interactionOffsets(PartitionOffsets offsets) {

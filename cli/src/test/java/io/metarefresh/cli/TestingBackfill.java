@@ -1,0 +1,183 @@
+package io.metarefresh.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.metarefresh.cli.backfill.BackfillPlan;
+import io.metarefresh.cli.backfill.PlanFile;
+import io.metarefresh.cli.backfill.Position;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.job.RefreshJob;
+import io.metarefresh.job.TestingEvents;
+import io.metarefresh.job.TestingSnapshots;
+import io.metarefresh.job.TestingStack;
+import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.schemas.BadRecordException;
+import io.metarefresh.schemas.InteractionEvent;
+import io.metarefresh.schemas.MetaEmbedding;
+import io.metarefresh.schemas.RecordDecoder;
+import io.metarefresh.schemas.RecordEncoder;
+import io.metarefresh.schemas.RefreshReason;
+import io.metarefresh.schemas.Subjects;
+import io.metarefresh.schemas.TopicAdmin;
+import io.metarefresh.schemas.Topics;
+import io.metarefresh.snapshot.EntityKind;
+import io.metarefresh.snapshot.Snapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Interactions of a few members, one of whom is forgotten, a snapshot, and what a test of backfills does with them. */
+final class TestingBackfill implements AutoCloseable {
+    static final int MEMBERS = 20;
+    static final int INTERACTIONS = 300;
+
+    final TestingStack stack;
+    private final Path directory;
+    final String output;
+    private final RecordEncoder<InteractionEvent> events;
+    private final long now;
+    private Path snapshot;
+
+    /** @param directory of the test: snapshot, configuration, and the backfill's own directory */
+    TestingBackfill(Path directory) throws Exception {
+        this.directory = directory;
+        stack = new TestingStack(2, 20_000);
+        events = new RecordEncoder<>(
+                stack.schemaIds.get(stack.topics.interactions() + "-value"), InteractionEvent.class);
+        use(TestingSnapshots.snapshot(EntityKind.MEMBER));
+        output = stack.topics.metaEmbeddings() + "-2";
+        now = System.currentTimeMillis();
+        for (int i = 0; i < INTERACTIONS; i++) {
+            send(i);
+        }
+        stack.send(stack.topics.memberProfiles(), 0, "m3".getBytes(UTF_8), null);
+    }
+
+    @Override
+    public void close() {
+        stack.close();
+    }
+
+    /** Of all jobs that start from now on. */
+    void use(Snapshot of) throws IOException {
+        snapshot = TestingSnapshots.write(
+                directory.resolve("snapshot-" + of.manifest().modelVersion()), of);
+    }
+
+    Map<String, String> settings(String... more) {
+        return stack.settings(snapshot, more);
+    }
+
+    /** Where plan, checkpoints and savepoint are, unless the command chooses. */
+    PlanFile planFile() {
+        return new PlanFile(directory.resolve("backfill"));
+    }
+
+    private Interaction interaction(int i) {
+        return TestingEvents.interaction("e" + i, "m" + i % MEMBERS, now - 100_000 + i);
+    }
+
+    void send(int i) {
+        Interaction event = interaction(i);
+        String member = event.memberId();
+        stack.send(
+                stack.topics.interactions(),
+                i % MEMBERS % 2,
+                member.getBytes(UTF_8),
+                events.encode(TestingEvents.avro(event)));
+    }
+
+    void runLive() throws Exception {
+        // Each interaction alone, so that a slow machine does not coalesce what a backfill is compared with.
+        Map<String, String> settings = settings("input.bounded", "true", "refresh.batch-linger", "0 ms");
+        RefreshJob.start(JobConfig.of(settings)).getJobExecutionResult().get();
+    }
+
+    Path configFile() throws IOException {
+        Path file = directory.resolve("job.yaml");
+        Files.writeString(
+                file,
+                settings().entrySet().stream()
+                        .map(entry -> entry.getKey() + ": '" + entry.getValue() + "'\n")
+                        .collect(Collectors.joining()));
+        return file;
+    }
+
+    CommandResult verify() {
+        return verify(stack.topics.metaEmbeddings(), output);
+    }
+
+    CommandResult verify(String left, String right) {
+        return CommandResult.of(
+                "verify",
+                "--left",
+                left,
+                "--right",
+                right,
+                "--bootstrap-servers",
+                stack.bootstrapServers(),
+                "--registry-url",
+                stack.registryUrl());
+    }
+
+    void createOutput() throws Exception {
+        try (TopicAdmin admin = new TopicAdmin(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+            admin.create(List.of(Topics.metaEmbeddings(output, Topics.Sizing.of(2, (short) 1))));
+        }
+        Subjects.register(stack.registry, List.of(Subjects.metaEmbeddings(output)));
+    }
+
+    BackfillPlan planToTheEnd() throws Exception {
+        try (Admin admin = admin()) {
+            return new BackfillPlan(
+                    output,
+                    new Position.Earliest().resolve(admin, stack.topics.interactions()),
+                    new Position.Latest().resolve(admin, stack.topics.interactions()));
+        }
+    }
+
+    Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()));
+    }
+
+    List<Interaction> newestOf(String member) {
+        return IntStream.range(0, INTERACTIONS)
+                .mapToObj(this::interaction)
+                .filter(interaction -> interaction.memberId().equals(member))
+                .sorted(Comparator.comparingLong(Interaction::eventTimeMillis).reversed())
+                .limit(TestingSnapshots.MAX_SIZE)
+                .toList();
+    }
+
+    /** The last value of each member; tombstones erase. */
+    Map<String, MetaEmbedding> embeddings(String topic) {
+        RecordDecoder<MetaEmbedding> decoder = new RecordDecoder<>(MetaEmbedding.class, stack.registry);
+        Map<String, MetaEmbedding> last = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> found : stack.read(topic)) {
+            String member = new String(found.key(), UTF_8);
+            try {
+                if (found.value() == null) {
+                    last.remove(member);
+                } else {
+                    last.put(member, decoder.decode(found.value()));
+                }
+            } catch (BadRecordException e) {
+                throw new AssertionError(e);
+            }
+        }
+        return last;
+    }
+
+    Set<RefreshReason> reasons(String topic) {
+        return embeddings(topic).values().stream().map(MetaEmbedding::getReason).collect(Collectors.toSet());
+    }
+}
