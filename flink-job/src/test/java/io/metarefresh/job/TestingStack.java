@@ -103,7 +103,8 @@ public final class TestingStack implements AutoCloseable {
                         broker.bootstrapServers(),
                         ProducerConfig.LINGER_MS_CONFIG,
                         "0",
-                        // With several, a first batch that is retried has left an idempotent producer hanging (Kafka 4.2.0).
+                        // With several, a first batch that is retried has left an idempotent producer hanging (Kafka
+                        // 4.2.0).
                         ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
                         "1"),
                 new ByteArraySerializer(),
