@@ -163,7 +163,7 @@ class BackfillIT {
         aLaterOneReadsEverythingAnew();
     }
 
-    /** Although the live job left checkpoints in the same directory, and its group has committed everything. */
+    /** Although the live job left checkpoints in the same directory. */
     private void aLaterOneReadsEverythingAnew() throws Exception {
         int before = backfills.stack.read(backfills.output).size();
         PlanFile planFile = backfills.planFile();

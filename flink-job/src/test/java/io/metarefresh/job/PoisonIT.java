@@ -198,7 +198,9 @@ class PoisonIT {
                         ProducerConfig.COMPRESSION_TYPE_CONFIG,
                         compression,
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                        maxRequestBytes),
+                        maxRequestBytes,
+                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                        1),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -52,6 +53,8 @@ public final class TestingStack implements AutoCloseable {
     public final Map<String, Integer> schemaIds;
     private final int maxRecordBytes;
     private final KafkaProducer<byte[], byte[]> producer;
+    /** The first of {@link #sendLater}. */
+    private final AtomicReference<Exception> unsent = new AtomicReference<>();
 
     private static synchronized void start() throws IOException {
         if (broker == null) {
@@ -99,7 +102,11 @@ public final class TestingStack implements AutoCloseable {
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         broker.bootstrapServers(),
                         ProducerConfig.LINGER_MS_CONFIG,
-                        "0"),
+                        "0",
+                        // With several, a first batch that is retried has left an idempotent producer hanging (Kafka
+                        // 4.2.0).
+                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                        "1"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
@@ -172,12 +179,20 @@ public final class TestingStack implements AutoCloseable {
 
     /** Does not wait; the future has the record's offset. */
     public Future<RecordMetadata> sendLater(String topic, Integer partition, byte[] key, byte[] value) {
-        return producer.send(new ProducerRecord<>(topic, partition, key, value));
+        return producer.send(new ProducerRecord<>(topic, partition, key, value), (written, failure) -> {
+            if (failure != null) {
+                unsent.compareAndSet(null, failure);
+            }
+        });
     }
 
-    /** Waits until everything of {@link #sendLater} is on its topic. */
+    /** Waits until everything of {@link #sendLater} is on its topic, and fails where something of it never came there. */
     public void flush() {
         producer.flush();
+        Exception failure = unsent.getAndSet(null);
+        if (failure != null) {
+            throw new IllegalStateException("not everything was sent", failure);
+        }
     }
 
     /** Everything that is on a topic now, in the order of each partition; what was aborted is left out. */
