@@ -80,8 +80,8 @@ public final class InteractionFile {
      * Writes a file that {@link #read(Path)} reads back as the same data set. Columns for weights and event ids are written only where
      * some weight is not 1, or some id not the row's number.
      *
-     * @throws IOException also where the data cannot be written in this format: an id with {@code |} in a list, a line break, an event
-     *     version
+     * @throws IOException also where the data cannot be written in this format, or would be refused by the reader: an id with {@code |}
+     *     in a list, a line break, an event version, a time before 1970 or after 9999, a field of more than 65,536 characters
      */
     public static void write(Path file, Dataset data) throws IOException {
         InteractionFileWriter.write(file, data);

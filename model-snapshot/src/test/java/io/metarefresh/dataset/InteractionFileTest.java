@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -198,6 +199,22 @@ class InteractionFileTest {
                 .hasMessageContaining("'m\\u000a' holds a line break");
         assertThatThrownBy(() -> write(new Interaction("e", 1, "m", "i", 5, 1, 1, Features.NONE)))
                 .hasMessageContaining("has version 1");
+        assertThatThrownBy(() -> write(new Interaction("e", 0, "m", "i", -1, 1, 1, Features.NONE)))
+                .hasMessageContaining("event 'e' cannot be written")
+                .hasMessageContaining("'-1' is outside 0 to 253402300799999");
+        assertThatThrownBy(() -> write(new Interaction("e", 0, "m", "i", Columns.MAX_TIME + 1, 1, 1, Features.NONE)))
+                .hasMessageContaining("'253402300800000' is outside");
+        assertThatThrownBy(() -> write(new Interaction("e", 0, "m", "i", 5, 1, -1, Features.NONE)))
+                .hasMessageContaining("'-1' is negative");
+        Features tooLong = new Features(Map.of(), Map.of("genres", List.of("a".repeat(40_000), "b".repeat(40_000))));
+        assertThatThrownBy(() -> write(new Interaction("e", 0, "m", "i", 5, 1, 1, tooLong)))
+                .hasMessageContaining("column 'context.genres:ids': longer than the 65536 characters allowed");
+        Map<String, List<String>> manyLists = new HashMap<>();
+        for (int i = 0; i < 20; i++) {
+            manyLists.put("genres" + i, List.of("a".repeat(60_000)));
+        }
+        assertThatThrownBy(() -> write(new Interaction("e", 0, "m", "i", 5, 1, 1, new Features(Map.of(), manyLists))))
+                .hasMessageContaining("event 'e' makes a line longer than the 1048576 characters");
         assertThat(directory).isEmptyDirectory();
     }
 
