@@ -28,6 +28,7 @@ public final class MetaTrainer {
     private final Histories histories;
     private final TrainingSplit split;
     private final TaskSampler sampler;
+    private final List<Task> validation;
     private final EncodedRows contexts;
     private final EncodedRows entities;
     private final MetaModel model;
@@ -35,11 +36,14 @@ public final class MetaTrainer {
     private long step;
 
     MetaTrainer(Dataset data, TrainingSettings settings, ProgressListener listener) {
-        this(data, settings, listener, 0);
+        this(data, settings, listener, 0, null);
     }
 
-    /** @param start number of the start: every one has the same split, and begins with other weights and cuts */
-    MetaTrainer(Dataset data, TrainingSettings settings, ProgressListener listener, int start) {
+    /**
+     * @param start number of the start: every one has the same split, and begins with other weights and cuts
+     * @param validation the tasks that the first start is validated on, so that all starts are judged by the same rows; null for the first
+     */
+    MetaTrainer(Dataset data, TrainingSettings settings, ProgressListener listener, int start, List<Task> validation) {
         this.settings = settings;
         this.outer = settings.outerLoop();
         this.listener = listener;
@@ -97,6 +101,9 @@ public final class MetaTrainer {
                 new SupportSetRules(spec.supportMaxSize(), spec.supportHorizon()),
                 outer,
                 random.split());
+        // Drawn for every start: what the sampler draws next does not depend on whose tasks are used.
+        List<Task> own = sampler.validation();
+        this.validation = validation == null ? own : validation;
     }
 
     /**
@@ -116,7 +123,17 @@ public final class MetaTrainer {
      * @param criterion validation loss, plus the un-adapted one by its share, of the pass that was kept; NaN without validation data
      * @param curve all passes
      */
-    record Fit(double criterion, List<TrainingProgress> curve) {}
+    record Fit(double criterion, List<TrainingProgress> curve) {
+        /**
+         * Whether this one is to be kept in the place of another. A criterion that is no number is of a run that diverged, and loses;
+         * without validation data all are, and the other one stays.
+         */
+        boolean isBetterThan(Fit other) {
+            return other == null
+                    || criterion < other.criterion
+                    || (Double.isNaN(other.criterion) && !Double.isNaN(criterion));
+        }
+    }
 
     /** Trains, keeps the parameters of the best pass, and makes a snapshot of them. */
     Snapshot run() {
@@ -125,7 +142,6 @@ public final class MetaTrainer {
 
     /** @param name of this run, for the listener */
     Fit fit(String name) {
-        List<Task> validation = sampler.validation();
         List<TrainingProgress> curve = new ArrayList<>();
         AdamOptimizer optimizer = optimizer();
         long start = System.nanoTime();
@@ -179,9 +195,8 @@ public final class MetaTrainer {
 
     /** @param search what the manifest says of other runs, or null */
     Snapshot export(Fit fit, JsonNode search) {
-        int validationRows = sampler.validation().stream()
-                .mapToInt(t -> t.queryTo() - t.cut())
-                .sum();
+        int validationRows =
+                validation.stream().mapToInt(t -> t.queryTo() - t.cut()).sum();
         return SnapshotExport.of(
                 model,
                 settings,
@@ -323,6 +338,10 @@ public final class MetaTrainer {
 
     TrainingSettings settings() {
         return settings;
+    }
+
+    List<Task> validation() {
+        return validation;
     }
 
     Histories histories() {
