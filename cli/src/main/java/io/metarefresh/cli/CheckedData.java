@@ -5,11 +5,13 @@ import io.metarefresh.dataset.DatasetException;
 import io.metarefresh.dataset.InteractionFile;
 import io.metarefresh.encoding.InputContract;
 import io.metarefresh.interaction.Interaction;
+import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Manifest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** The option for bad lines, and reading a file with it. */
@@ -28,8 +30,29 @@ final class CheckedData {
         return data;
     }
 
-    /** Leaves out, or refuses, what a job with this snapshot would refuse. */
+    /** Leaves out rows that repeat an event, as the job does, and says how many. */
+    Dataset oncePerEvent(Path file, Dataset data, EntityKind entity, PrintWriter err) {
+        Dataset unique = data.oncePerEvent(entity);
+        int all = data.interactions().size();
+        int repeated = all - unique.interactions().size();
+        if (repeated > 0) {
+            err.printf(
+                    Locale.ROOT,
+                    "%s: left out %,d of %,d rows: each repeats the event_id of another one of the same %s%n",
+                    file,
+                    repeated,
+                    all,
+                    entity.name().toLowerCase(Locale.ROOT));
+        }
+        return unique;
+    }
+
+    /** Leaves out, or refuses, what a job with this snapshot would refuse, and leaves out what repeats an event. */
     Dataset conforming(Path file, Dataset data, Manifest manifest, PrintWriter err) throws CommandException {
+        return oncePerEvent(file, suitable(file, data, manifest, err), manifest.entity(), err);
+    }
+
+    private Dataset suitable(Path file, Dataset data, Manifest manifest, PrintWriter err) throws CommandException {
         InputContract contract = InputContract.of(manifest);
         List<Interaction> good = new ArrayList<>(data.interactions().size());
         String first = null;

@@ -165,6 +165,28 @@ class SnapshotCommandsTest {
     }
 
     @Test
+    void rowsThatRepeatAnEventAreLeftOutAndCounted() throws Exception {
+        Path repeated = directory.resolve("repeated.csv");
+        StringBuilder text = new StringBuilder("member_id,item_id,event_time,label,event_id,context.any kind:ids\n");
+        for (int i = 0; i < 40; i++) {
+            text.append("m" + i % 4 + ",i" + i % 3 + "," + (1000 + i) + "," + i % 2 + ",e" + i + ",a\n");
+        }
+        text.append("m0,i0,1000,0,e0,a\n").append("m1,i1,1001,1,e1,a\n");
+        Files.writeString(repeated, text);
+        Path trained = directory.resolve("of-repeated");
+
+        CommandResult training =
+                CommandResult.of("train", "--quick", "--passes", 1, "--data", repeated, "--out", trained);
+        CommandResult adapting = CommandResult.of("adapt", "--snapshot", trained, "--in", repeated);
+
+        String message = repeated + ": left out 2 of 42 rows: each repeats the event_id of another one of the same member";
+        assertThat(training.err().strip()).isEqualTo(message);
+        assertThat(training.out()).contains("training on the first 28 of 40 interactions");
+        assertThat(adapting.err().strip()).isEqualTo(message);
+        assertThat(adapting.out().lines()).hasSize(4);
+    }
+
+    @Test
     void evaluateWritesItsFiles() {
         Path out = directory.resolve("report");
 

@@ -22,6 +22,9 @@ final class Columns {
     static final String DENSE = ":dense";
     static final String IDS = ":ids";
 
+    /** Longest name of a feature in characters, as in the manifest of a snapshot. */
+    private static final int MAX_NAME = 200;
+
     /** Longest field in characters. */
     static final int MAX_FIELD = 1 << 16;
 
@@ -55,6 +58,13 @@ final class Columns {
             if (!seen.add(name)) {
                 problems.add("column " + Shown.value(name) + " appears twice");
             } else if (isFeature(name)) {
+                String feature = name.substring(name.indexOf('.') + 1, name.lastIndexOf(':'));
+                if (feature.isBlank()
+                        || feature.length() > MAX_NAME
+                        || feature.chars().anyMatch(Character::isISOControl)) {
+                    problems.add("the feature of column " + Shown.value(name) + " must have a name of 1 to " + MAX_NAME
+                            + " characters without control characters");
+                }
                 if (!features.add(name.substring(0, name.lastIndexOf(':')))) {
                     problems.add("the feature of column " + Shown.value(name) + " is both dense and ids");
                 }

@@ -2,8 +2,15 @@ package io.metarefresh.dataset;
 
 import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
+import io.metarefresh.interaction.InteractionOrder;
+import io.metarefresh.snapshot.EntityKind;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Interactions of many members, and the members' own features.
@@ -16,6 +23,34 @@ public record Dataset(List<Interaction> interactions, Map<String, Features> prof
     public Dataset {
         interactions = List.copyOf(interactions);
         profiles = Map.copyOf(profiles);
+    }
+
+    /**
+     * Every event once, as the job keeps it (SUPPORT): of rows of one entity with one event id the greatest by {@link
+     * InteractionOrder#BY_VERSION}, in its own place.
+     *
+     * @param entity whose rows: the job knows an event by its id among the interactions of one member, or of one item
+     */
+    public Dataset oncePerEvent(EntityKind entity) {
+        Set<String> ids = new HashSet<>(interactions.size() * 2);
+        // Most files repeat nothing: then no more than this is kept.
+        if (interactions.stream().allMatch(i -> ids.add(i.eventId()))) {
+            return this;
+        }
+        Map<Event, Interaction> winners = new HashMap<>();
+        for (Interaction i : interactions) {
+            winners.merge(
+                    Event.of(i, entity), i, (held, other) -> InteractionOrder.BY_VERSION.compare(other, held) > 0 ? other : held);
+        }
+        Set<Interaction> kept = Collections.newSetFromMap(new IdentityHashMap<>());
+        kept.addAll(winners.values());
+        return new Dataset(interactions.stream().filter(kept::contains).toList(), profiles);
+    }
+
+    private record Event(String entityId, String eventId) {
+        static Event of(Interaction i, EntityKind entity) {
+            return new Event(entity == EntityKind.ITEM ? i.itemId() : i.memberId(), i.eventId());
+        }
     }
 
     /** The member's features, {@link Features#NONE} when it has none. */

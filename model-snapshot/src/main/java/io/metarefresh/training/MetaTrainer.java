@@ -7,6 +7,7 @@ import io.metarefresh.interaction.SupportSetRules;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.InnerLoopSpec;
 import io.metarefresh.snapshot.Loss;
+import io.metarefresh.snapshot.OwnField;
 import io.metarefresh.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,6 +65,10 @@ public final class MetaTrainer {
         List<FeatureRow> contextRows = histories.contextRows();
         List<FeatureRow> entityRows =
                 histories.entityRows(settings.entity() == EntityKind.MEMBER ? data.profiles() : Map.of());
+        FeatureColumns.refuseOwnIds(
+                "context", contextRows, name -> OwnField.ofContext(name, settings.entity()) != OwnField.NONE);
+        FeatureColumns.refuseOwnIds(
+                "entity", entityRows, name -> OwnField.ofEntity(name, settings.entity()) != OwnField.NONE);
         int[] trainedEntities = split.trainableEntities();
         FeatureColumns contextColumns = FeatureColumns.derive(
                 "context",
@@ -94,6 +99,8 @@ public final class MetaTrainer {
                 meanSquaredNorm(entities, trainedEntities),
                 Labels.baseScore(histories.interactions(), trainedRows, loss),
                 random.split());
+        SnapshotExport.check(
+                SnapshotExport.manifest(settings, loss, entityColumns.specs(), contextColumns.specs(), null));
         InnerLoopSpec spec = settings.innerLoop();
         sampler = new TaskSampler(
                 histories,
@@ -110,8 +117,9 @@ public final class MetaTrainer {
      * Trains on all interactions of the data; what lies after the time to be evaluated on must not be among them.
      *
      * @return the snapshot in memory, with an empty file list: {@code SnapshotWriter} makes a directory of it
-     * @throws IllegalArgumentException where the data cannot be trained on: nothing in it, labels outside the loss's range, a dense
-     *     feature of varying width
+     * @throws IllegalArgumentException before the first pass, where the data cannot be trained on (nothing in it, labels outside the
+     *     loss's range, a dense feature of varying width, a feature with the name of the record's own id) or the result would not be a
+     *     valid snapshot
      */
     public static Snapshot train(Dataset data, TrainingSettings settings, ProgressListener listener) {
         return new SettingsSearch(data, settings, listener).train();

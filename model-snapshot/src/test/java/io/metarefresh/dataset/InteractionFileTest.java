@@ -155,6 +155,15 @@ class InteractionFileTest {
     }
 
     @Test
+    void aFeatureThatNoSnapshotCouldNameIsRefused() {
+        assertThatThrownBy(() -> read("member_id,item_id,event_time,label,context. :ids,entity.a\tb:dense,context."
+                        + "x".repeat(201) + ":ids\n"))
+                .hasMessageContaining("column 'context. :ids' must have a name of 1 to 200 characters")
+                .hasMessageContaining("column 'entity.a\\u0009b:dense' must have a name")
+                .hasMessageContaining("(213 characters) must have a name");
+    }
+
+    @Test
     void whatIsNoTextFileIsRefusedClearly() throws Exception {
         assertThatThrownBy(() -> InteractionFile.read(directory)).hasMessageEndingWith("is a directory, not a file");
         assertThatThrownBy(() -> InteractionFile.read(directory.resolve("none.csv")))
