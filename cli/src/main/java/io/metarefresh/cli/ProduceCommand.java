@@ -1,6 +1,7 @@
 package io.metarefresh.cli;
 
 import io.metarefresh.cli.local.LocalRunException;
+import io.metarefresh.cli.local.ProfileChanges;
 import io.metarefresh.cli.local.TopicWriter;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.DatasetException;
@@ -14,12 +15,10 @@ import io.metarefresh.schemas.TopicNames;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
@@ -121,15 +120,15 @@ final class ProduceCommand implements Callable<Integer> {
     private long produce(Dataset dataset, TopicWriter writer) throws LocalRunException, InterruptedException {
         List<Interaction> rows = dataset.interactions();
         Random random = new Random(seed);
-        Set<String> met = new HashSet<>();
+        ProfileChanges profiles = new ProfileChanges(dataset.profiles());
         double nanosPerEvent = 1e9 / rate;
         long start = System.nanoTime();
         long written = 0;
         for (int i = 0; i < rows.size(); i++) {
             waitUntil(start + (long) (i * nanosPerEvent));
             Interaction row = rows.get(i);
-            Features profile = dataset.profile(row.memberId());
-            if (met.add(row.memberId()) && !profile.isEmpty()) {
+            Features profile = profiles.due(row);
+            if (profile != null) {
                 writer.profile(row.memberId(), profile, Math.max(0, row.eventTimeMillis() - 1));
             }
             writer.interaction(row);

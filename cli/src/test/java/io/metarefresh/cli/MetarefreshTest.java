@@ -116,7 +116,8 @@ class MetarefreshTest {
         List<Object> arguments =
                 new ArrayList<>(List.of("train", "--data", "x.csv", "--out", directory.resolve("new")));
         arguments.addAll(List.of(options));
-        assertUsage("metarefresh train: the snapshot would not be valid: snapshot.json: " + problem, arguments.toArray());
+        assertUsage(
+                "metarefresh train: the snapshot would not be valid: snapshot.json: " + problem, arguments.toArray());
     }
 
     private static void assertUsage(String message, Object... arguments) {

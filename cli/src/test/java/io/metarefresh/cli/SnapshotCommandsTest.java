@@ -147,6 +147,26 @@ class SnapshotCommandsTest {
     }
 
     @Test
+    void adaptTakesTheProfileThatIsKnownInTheEnd() throws Exception {
+        List<String> countries = Files.readAllLines(snapshot.resolve("vocabulary/entity.country.txt"));
+        String first = countries.get(1);
+        String second = countries.get(2);
+
+        assertThat(adapted(first, second)).isEqualTo(adapted(second, second)).isNotEqualTo(adapted(first, first));
+    }
+
+    private static String adapted(String firstCountry, String secondCountry) throws IOException {
+        Path moved = directory.resolve("moved.csv");
+        Files.writeString(
+                moved,
+                "member_id,item_id,event_time,label,entity.country:ids\nm,i,5,1," + firstCountry + "\nm,i,6,0,"
+                        + secondCountry + "\n");
+        CommandResult result = CommandResult.of("adapt", "--snapshot", snapshot, "--in", moved);
+        assertThat(result.exitCode()).isZero();
+        return result.out();
+    }
+
+    @Test
     void adaptRefusesWhatTheJobWouldRefuse() throws Exception {
         Path narrow = directory.resolve("narrow.csv");
         Files.writeString(
@@ -179,7 +199,8 @@ class SnapshotCommandsTest {
                 CommandResult.of("train", "--quick", "--passes", 1, "--data", repeated, "--out", trained);
         CommandResult adapting = CommandResult.of("adapt", "--snapshot", trained, "--in", repeated);
 
-        String message = repeated + ": left out 2 of 42 rows: each repeats the event_id of another one of the same member";
+        String message =
+                repeated + ": left out 2 of 42 rows: each repeats the event_id of another one of the same member";
         assertThat(training.err().strip()).isEqualTo(message);
         assertThat(training.out()).contains("training on the first 28 of 40 interactions");
         assertThat(adapting.err().strip()).isEqualTo(message);

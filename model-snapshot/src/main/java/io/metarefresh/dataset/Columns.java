@@ -41,6 +41,7 @@ final class Columns {
     private final Map<String, Integer> positions = new HashMap<>();
     private final Map<String, Integer> widths = new HashMap<>();
     private final Map<String, String> shared = new HashMap<>();
+    private final Map<String, Features> lastProfiles = new HashMap<>();
 
     private Columns(List<String> names) {
         this.names = names;
@@ -116,7 +117,7 @@ final class Columns {
                 ? id(EVENT_ID, field(fields, EVENT_ID))
                 : InteractionFile.eventId(rowNumber);
         Features context = features(fields, CONTEXT);
-        Features profile = features(fields, ENTITY);
+        Features profile = shareProfile(memberId, features(fields, ENTITY));
         return new Row(new Interaction(eventId, 0, memberId, itemId, time, label, weight, context), profile);
     }
 
@@ -127,6 +128,19 @@ final class Columns {
     private String share(String value) {
         String known = shared.putIfAbsent(value, value);
         return known == null ? value : known;
+    }
+
+    /** Most members have the same features in all of their rows. */
+    private Features shareProfile(String memberId, Features profile) {
+        if (profile.isEmpty()) {
+            return profile;
+        }
+        Features last = lastProfiles.get(memberId);
+        if (last != null && Profiles.same(last, profile)) {
+            return last;
+        }
+        lastProfiles.put(memberId, profile);
+        return profile;
     }
 
     private String id(String column, String value) throws MalformedLineException {

@@ -16,13 +16,16 @@ import java.util.Set;
  * Interactions of many members, and the members' own features.
  *
  * @param interactions ordered by event time, then by row of the file
- * @param profiles the entity features by member id; of several rows the last one (in the order of {@code interactions}) that
- *     has any wins; a member without entity features is not in the map
+ * @param profiles the members' features as they change
  */
-public record Dataset(List<Interaction> interactions, Map<String, Features> profiles) {
+public record Dataset(List<Interaction> interactions, Profiles profiles) {
     public Dataset {
         interactions = List.copyOf(interactions);
-        profiles = Map.copyOf(profiles);
+    }
+
+    /** With features that never change, by member id. */
+    public Dataset(List<Interaction> interactions, Map<String, Features> profiles) {
+        this(interactions, Profiles.of(profiles));
     }
 
     /**
@@ -40,7 +43,9 @@ public record Dataset(List<Interaction> interactions, Map<String, Features> prof
         Map<Event, Interaction> winners = new HashMap<>();
         for (Interaction i : interactions) {
             winners.merge(
-                    Event.of(i, entity), i, (held, other) -> InteractionOrder.BY_VERSION.compare(other, held) > 0 ? other : held);
+                    Event.of(i, entity),
+                    i,
+                    (held, other) -> InteractionOrder.BY_VERSION.compare(other, held) > 0 ? other : held);
         }
         Set<Interaction> kept = Collections.newSetFromMap(new IdentityHashMap<>());
         kept.addAll(winners.values());
@@ -53,8 +58,8 @@ public record Dataset(List<Interaction> interactions, Map<String, Features> prof
         }
     }
 
-    /** The member's features, {@link Features#NONE} when it has none. */
+    /** The member's features in the end, {@link Features#NONE} when it has none. */
     public Features profile(String memberId) {
-        return profiles.getOrDefault(memberId, Features.NONE);
+        return profiles.last(memberId);
     }
 }

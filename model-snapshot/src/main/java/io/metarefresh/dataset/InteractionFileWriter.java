@@ -37,7 +37,9 @@ final class InteractionFileWriter {
             anyEventId |= !i.eventId().equals(InteractionFile.eventId(row));
             collect(i.context(), contextColumns);
         }
-        data.profiles().values().forEach(profile -> collect(profile, entityColumns));
+        for (String memberId : data.profiles().memberIds()) {
+            data.profiles().all(memberId).forEach(profile -> collect(profile, entityColumns));
+        }
         this.weights = anyWeight;
         this.eventIds = anyEventId;
     }
@@ -141,7 +143,7 @@ final class InteractionFileWriter {
             record.add(feature(i.context(), column));
         }
         for (String column : entityColumns) {
-            record.add(feature(data.profile(i.memberId()), column));
+            record.add(feature(data.profiles().at(i.memberId(), i.eventTimeMillis()), column));
         }
         return record;
     }

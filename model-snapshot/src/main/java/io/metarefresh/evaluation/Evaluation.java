@@ -19,7 +19,8 @@ import java.util.function.IntPredicate;
 
 /**
  * The protocol of the staleness curve: split the events in time, take a snapshot trained on the first part, then predict every later
- * event before it joins the support set, with the embedding that each refresh policy would have had at that moment.
+ * event before it joins the support set, with the embedding that each refresh policy would have had at that moment. Profiles are as they
+ * were before the event, under every policy and for the baselines alike.
  */
 public final class Evaluation {
     /** Column and what it is compared with: the targets of the design. */

@@ -1,6 +1,7 @@
 package io.metarefresh.training;
 
 import io.metarefresh.dataset.Dataset;
+import io.metarefresh.dataset.Profiles;
 import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.snapshot.EntityKind;
@@ -184,8 +185,8 @@ public final class BaselineNetwork {
         return sum / rows.length;
     }
 
-    /** Predictions for interactions, of members seen in training or not: probabilities, or scores under the squared loss. */
-    public float[] predict(List<Interaction> interactions, Map<String, Features> profiles) {
+    /** Predictions for interactions, of members seen in training or not, with profiles as they were before: probabilities, or scores under the squared loss. */
+    public float[] predict(List<Interaction> interactions, Profiles profiles) {
         int[] rows = java.util.stream.IntStream.range(0, interactions.size()).toArray();
         float[] scores = scores(inputs(interactions, profiles), rows);
         for (int i = 0; i < scores.length; i++) {
@@ -197,7 +198,7 @@ public final class BaselineNetwork {
     /** Encoded rows, one of each for each interaction. */
     private record Inputs(EncodedRows contexts, EncodedRows entities, EncodedRows ids) {}
 
-    private Inputs inputs(List<Interaction> interactions, Map<String, Features> profiles) {
+    private Inputs inputs(List<Interaction> interactions, Profiles profiles) {
         EncodedRows contexts = model.contextColumns.encode(new Histories(interactions, kind).contextRows());
         model.contextStandard.apply(contexts);
         List<FeatureRow> entities = entityRows(interactions, profiles(profiles));
@@ -229,15 +230,15 @@ public final class BaselineNetwork {
         return tape.addScaled(scores, graph.lookup(otherWide, inputs.contexts(), 0, rows, null), 1f);
     }
 
-    private Map<String, Features> profiles(Map<String, Features> memberProfiles) {
-        return kind == EntityKind.MEMBER ? memberProfiles : Map.of();
+    private Profiles profiles(Profiles memberProfiles) {
+        return kind == EntityKind.MEMBER ? memberProfiles : Profiles.NONE;
     }
 
-    private List<FeatureRow> entityRows(List<Interaction> interactions, Map<String, Features> profiles) {
+    private List<FeatureRow> entityRows(List<Interaction> interactions, Profiles profiles) {
         List<FeatureRow> rows = new ArrayList<>();
         for (Interaction interaction : interactions) {
             String id = kind == EntityKind.MEMBER ? interaction.memberId() : interaction.itemId();
-            rows.add(new FeatureRow(id, profiles.getOrDefault(id, Features.NONE)));
+            rows.add(new FeatureRow(id, profiles.before(id, interaction.eventTimeMillis())));
         }
         return rows;
     }

@@ -98,8 +98,9 @@ final class FeatureColumns {
     private static void refuseOwnIds(String side, Set<String> names, String kind, Predicate<String> isOwnId) {
         for (String name : names) {
             if (isOwnId.test(name)) {
-                throw new IllegalArgumentException("feature '" + side + "." + name + kind
-                        + "' has the name of the record's own id, which is a feature without being logged: rename or drop it");
+                throw new IllegalArgumentException(
+                        "feature '" + side + "." + name + kind
+                                + "' has the name of the record's own id, which is a feature without being logged: rename or drop it");
             }
         }
     }

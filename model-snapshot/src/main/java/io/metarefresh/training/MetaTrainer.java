@@ -2,6 +2,7 @@ package io.metarefresh.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metarefresh.dataset.Dataset;
+import io.metarefresh.dataset.Profiles;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.SupportSetRules;
 import io.metarefresh.snapshot.EntityKind;
@@ -30,6 +31,7 @@ public final class MetaTrainer {
     private final TrainingSplit split;
     private final TaskSampler sampler;
     private final List<Task> validation;
+    private final EntityRows entityRows;
     private final EncodedRows contexts;
     private final EncodedRows entities;
     private final MetaModel model;
@@ -63,13 +65,13 @@ public final class MetaTrainer {
         Labels.check(histories.interactions(), loss);
 
         List<FeatureRow> contextRows = histories.contextRows();
-        List<FeatureRow> entityRows =
-                histories.entityRows(settings.entity() == EntityKind.MEMBER ? data.profiles() : Map.of());
+        entityRows =
+                new EntityRows(histories, settings.entity() == EntityKind.MEMBER ? data.profiles() : Profiles.NONE);
         FeatureColumns.refuseOwnIds(
                 "context", contextRows, name -> OwnField.ofContext(name, settings.entity()) != OwnField.NONE);
         FeatureColumns.refuseOwnIds(
-                "entity", entityRows, name -> OwnField.ofEntity(name, settings.entity()) != OwnField.NONE);
-        int[] trainedEntities = split.trainableEntities();
+                "entity", entityRows.rows(), name -> OwnField.ofEntity(name, settings.entity()) != OwnField.NONE);
+        int[] trainedEntities = entityRows.trainable(split);
         FeatureColumns contextColumns = FeatureColumns.derive(
                 "context",
                 histories.otherIdName(),
@@ -78,10 +80,10 @@ public final class MetaTrainer {
         FeatureColumns entityColumns = FeatureColumns.derive(
                 "entity",
                 null,
-                Arrays.stream(trainedEntities).mapToObj(entityRows::get).toList(),
+                Arrays.stream(trainedEntities).mapToObj(entityRows.rows()::get).toList(),
                 outer.minIdCount());
         contexts = contextColumns.encode(contextRows);
-        entities = entityColumns.encode(entityRows);
+        entities = entityColumns.encode(entityRows.rows());
         Standardisation contextStandard = Standardisation.of(contexts, trainedRows);
         contextStandard.apply(contexts);
         // Entity inputs stay raw: the inner loop's step depends on them (W_1 moves along x).
@@ -239,8 +241,7 @@ public final class MetaTrainer {
         }
         List<Float> losses = runner.run((tape, shard) -> {
             tape.reset(true);
-            TaskBatch batch =
-                    new TaskBatch(TaskRunner.share(tasks, shard), histories, model.innerLoop, model.labelScale);
+            TaskBatch batch = batch(TaskRunner.share(tasks, shard));
             if (batch.queryRows.length == 0) {
                 return 0f;
             }
@@ -261,6 +262,10 @@ public final class MetaTrainer {
         runner.collectGradients(model.parameters());
         optimizer.step(rate);
         return losses.stream().mapToDouble(Float::doubleValue).sum() * model.labelScale.square();
+    }
+
+    private TaskBatch batch(List<Task> tasks) {
+        return new TaskBatch(tasks, histories, entityRows, model.innerLoop, model.labelScale);
     }
 
     private Variable adapted(ModelGraph graph, TaskBatch batch, TableNoise noise) {
@@ -311,7 +316,7 @@ public final class MetaTrainer {
 
     private Scored score(Tape tape, List<Task> tasks) {
         tape.reset(false);
-        TaskBatch batch = new TaskBatch(tasks, histories, model.innerLoop, model.labelScale);
+        TaskBatch batch = batch(tasks);
         ModelGraph graph = new ModelGraph(tape, model);
         ModelGraph.ContextSide query = graph.contextSide(contexts, batch.queryRows, null);
         Variable adapted = graph.scores(adapted(graph, batch, null), query, batch.queryTask);
@@ -329,8 +334,7 @@ public final class MetaTrainer {
     float[] embeddings(List<Task> tasks) {
         Tape tape = new Tape();
         tape.reset(false);
-        Variable adapted = adapted(
-                new ModelGraph(tape, model), new TaskBatch(tasks, histories, model.innerLoop, model.labelScale), null);
+        Variable adapted = adapted(new ModelGraph(tape, model), batch(tasks), null);
         return Arrays.copyOf(adapted.value, adapted.size());
     }
 

@@ -21,8 +21,8 @@ final class SnapshotExport {
     private SnapshotExport() {}
 
     static Snapshot of(MetaModel model, TrainingSettings settings, JsonNode training) {
-        Manifest manifest = manifest(
-                settings, model.loss, model.entityColumns.specs(), model.contextColumns.specs(), training);
+        Manifest manifest =
+                manifest(settings, model.loss, model.entityColumns.specs(), model.contextColumns.specs(), training);
         Map<String, List<String>> vocabularies = new TreeMap<>(model.contextColumns.vocabularies());
         vocabularies.putAll(model.entityColumns.vocabularies());
         return new Snapshot(manifest, tensors(model), vocabularies);

@@ -31,8 +31,9 @@ class DatasetTest {
 
     @Test
     void aRepetitionOfEverythingLeavesTheFirst() {
-        assertThat(once(List.of(FIRST, SECOND, FIRST_AGAIN), EntityKind.MEMBER)).satisfiesExactly(
-                one -> assertThat(one).isSameAs(FIRST), two -> assertThat(two).isSameAs(SECOND));
+        assertThat(once(List.of(FIRST, SECOND, FIRST_AGAIN), EntityKind.MEMBER))
+                .satisfiesExactly(one -> assertThat(one).isSameAs(FIRST), two -> assertThat(two)
+                        .isSameAs(SECOND));
     }
 
     @Test

@@ -65,12 +65,29 @@ class InteractionFileTest {
     }
 
     @Test
-    void theNewestProfileWins() throws Exception {
+    void profilesChangeWithTheRowsThatHaveOthers() throws Exception {
         Dataset data =
                 read("member_id,item_id,event_time,label,entity.age:dense\nm,i,9,1,0.9\nm,i,5,1,0.5\nm,i,10,1,\n");
 
+        assertThat(data.profiles().before("m", 9).dense().get("age")).containsExactly(0.5f);
+        assertThat(data.profiles().before("m", 10).dense().get("age")).containsExactly(0.9f);
         assertThat(data.profile("m").dense().get("age")).containsExactly(0.9f);
         assertThat(data.profile("other")).isSameAs(Features.NONE);
+    }
+
+    @Test
+    void profilesAreWrittenAsTheyWere() throws Exception {
+        String text = "member_id,item_id,event_time,label,entity.age:dense,entity.country:ids\n"
+                + "m,i,5,1,,\nm,i,6,1,0.5,AT\nm,i,7,1,0.5,AT\nm,i,8,1,,BR\nother,i,9,1,0.7,AT\n";
+        Path file = directory.resolve("again.csv");
+
+        InteractionFile.write(file, read(text));
+
+        // What a row leaves open is as before.
+        assertThat(Files.readString(file)).isEqualTo(text);
+        assertThat(read(text).profiles().all("m"))
+                .as("equal ones are held once")
+                .hasSize(2);
     }
 
     @Test

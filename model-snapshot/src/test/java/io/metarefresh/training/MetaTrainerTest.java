@@ -208,7 +208,9 @@ class MetaTrainerTest {
     void settingsThatWouldMakeNoValidSnapshotAreRefusedBeforeTheFirstPass() {
         Dataset data = new Dataset(List.of(row("1", 1, 0), row("2", 0, 0), row("3", 1, 0)), Map.of());
         assertRefusedBeforeTheFirstPass(
-                data, TestingSettings.tiny().withModelVersion(-1), "model_version must be an integer not below 0, not -1");
+                data,
+                TestingSettings.tiny().withModelVersion(-1),
+                "model_version must be an integer not below 0, not -1");
         assertThatThrownBy(TestingSettings.tiny().withModelVersion(-1)::check)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("model_version must be an integer not below 0, not -1");

@@ -5,16 +5,14 @@ import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.schemas.TopicNames;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /** Produces a data set's interactions as if they happened now, at a steady rate: a stream for demonstrations and load. */
 public final class Feed implements AutoCloseable {
     private final Dataset data;
     private final TopicWriter writer;
-    private final Set<String> met = new HashSet<>();
+    private final ProfileChanges profiles;
 
     /**
      * @param client settings of Kafka's producer, the brokers' addresses among them
@@ -22,6 +20,7 @@ public final class Feed implements AutoCloseable {
      */
     public Feed(Map<String, String> client, TopicNames topics, Map<String, Integer> schemaIds, Dataset data) {
         this.data = data;
+        this.profiles = new ProfileChanges(data.profiles());
         this.writer = new TopicWriter(client, topics, schemaIds, Duration.ofMillis(5));
     }
 
@@ -51,8 +50,8 @@ public final class Feed implements AutoCloseable {
 
     private void produce(Interaction row, String eventId) throws LocalRunException {
         long now = System.currentTimeMillis();
-        Features profile = data.profile(row.memberId());
-        if (met.add(row.memberId()) && !profile.isEmpty()) {
+        Features profile = profiles.due(row);
+        if (profile != null) {
             writer.profile(row.memberId(), profile, now);
         }
         writer.interaction(new Interaction(

@@ -10,10 +10,8 @@ import io.metarefresh.interaction.Interaction;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Snapshot;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -28,14 +26,17 @@ final class Playback implements AutoCloseable {
     private final boolean byItem;
     private final InnerLoop innerLoop;
     private final Scorer scorer;
-    private final Map<String, float[]> unadapted = new HashMap<>();
-    private final Set<String> met = new HashSet<>();
+    private final Map<String, Unadapted> unadapted = new HashMap<>();
+    private final ProfileChanges profiles;
+
+    private record Unadapted(Features profile, float[] embedding) {}
 
     Playback(Snapshot snapshot, MetaEmbeddingStore store, TopicWriter writer, Figures figures, Dataset data) {
         this.store = store;
         this.writer = writer;
         this.figures = figures;
         this.data = data;
+        this.profiles = new ProfileChanges(data.profiles());
         this.byItem = snapshot.manifest().entity() == EntityKind.ITEM;
         this.innerLoop = new InnerLoop(snapshot);
         this.scorer = new Scorer(snapshot);
@@ -81,7 +82,7 @@ final class Playback implements AutoCloseable {
 
     private void play(Interaction row) throws LocalRunException {
         String entity = entity(row);
-        float[] before = unadapted(entity);
+        float[] before = unadapted(entity, row);
         MemberEmbedding held = store.get(entity).orElse(null);
         float[] published = held == null ? defaultEmbedding() : held.vector();
         float[] predictions = scorer.predict(List.of(published, before), List.of(row, row));
@@ -91,20 +92,21 @@ final class Playback implements AutoCloseable {
         figures.played();
     }
 
-    private float[] unadapted(String entity) throws LocalRunException {
-        float[] known = unadapted.get(entity);
-        if (known == null) {
-            known = innerLoop.unadapted(entity, byItem ? Features.NONE : data.profile(entity));
-            known = known == null ? defaultEmbedding() : known;
+    private float[] unadapted(String entity, Interaction row) throws LocalRunException {
+        Features profile = byItem ? Features.NONE : data.profiles().before(entity, row.eventTimeMillis());
+        Unadapted known = unadapted.get(entity);
+        if (known == null || known.profile() != profile) {
+            float[] embedding = innerLoop.unadapted(entity, profile);
+            known = new Unadapted(profile, embedding == null ? defaultEmbedding() : embedding);
             unadapted.put(entity, known);
         }
-        return known;
+        return known.embedding();
     }
 
-    /** A member's profile comes before the first thing it does, and is older. */
+    /** A member's profile comes before the first thing it does, and a change of it before what came with it; it is older. */
     private void produce(Interaction row) throws LocalRunException {
-        Features profile = data.profile(row.memberId());
-        if (!byItem && met.add(row.memberId()) && !profile.isEmpty()) {
+        Features profile = byItem ? null : profiles.due(row);
+        if (profile != null) {
             writer.profile(row.memberId(), profile, Math.max(0, row.eventTimeMillis() - 1));
         }
         writer.interaction(row);
