@@ -112,6 +112,17 @@ class MetarefreshTest {
                 "nowhere:1");
     }
 
+    @Test
+    void anEmptyIdIsForgottenByNobody() {
+        assertUsage(
+                "metarefresh forget: an id is empty: nobody is forgotten",
+                "forget",
+                "a",
+                "",
+                "--bootstrap-servers",
+                "nowhere:1");
+    }
+
     private void assertRefusedBeforeTraining(String problem, String... options) {
         List<Object> arguments =
                 new ArrayList<>(List.of("train", "--data", "x.csv", "--out", directory.resolve("new")));

@@ -55,7 +55,9 @@ class PyTorchExportTest {
         Run run = run(script.toString(), directory.resolve("exports").toString());
         assertThat(run.exitCode()).as(run.printed()).isZero();
         assertThat(run.printed()).contains("16 refused");
-        assertThat(SnapshotReader.read(directory.resolve("exports/fine")).manifest().modelName())
+        assertThat(SnapshotReader.read(directory.resolve("exports/fine"))
+                        .manifest()
+                        .modelName())
                 .isEqualTo("small");
     }
 

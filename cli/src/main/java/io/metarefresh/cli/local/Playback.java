@@ -12,6 +12,7 @@ import io.metarefresh.snapshot.Snapshot;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -36,8 +37,8 @@ final class Playback implements AutoCloseable {
         this.writer = writer;
         this.figures = figures;
         this.data = data;
-        this.profiles = new ProfileChanges(data.profiles());
         this.byItem = snapshot.manifest().entity() == EntityKind.ITEM;
+        this.profiles = new ProfileChanges(data, snapshot.manifest().entity());
         this.innerLoop = new InnerLoop(snapshot);
         this.scorer = new Scorer(snapshot);
     }
@@ -103,11 +104,11 @@ final class Playback implements AutoCloseable {
         return known.embedding();
     }
 
-    /** A member's profile comes before the first thing it does, and a change of it before what came with it; it is older. */
+    /** A profile is older than the interaction after it. */
     private void produce(Interaction row) throws LocalRunException {
-        Features profile = byItem ? null : profiles.due(row);
-        if (profile != null) {
-            writer.profile(row.memberId(), profile, Math.max(0, row.eventTimeMillis() - 1));
+        Optional<Features> profile = profiles.before(row);
+        if (profile.isPresent()) {
+            writer.profile(row.memberId(), profile.get(), Math.max(0, row.eventTimeMillis() - 1));
         }
         writer.interaction(row);
     }
