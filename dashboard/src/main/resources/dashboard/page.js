@@ -45,14 +45,18 @@ function rows(id, list, cells) {
   }));
 }
 
+function paragraph(words, className) {
+  const p = document.createElement('p');
+  p.textContent = words;
+  if (className) p.className = className;
+  return p;
+}
+
 /** [[name, value, text]] as bars; text only where there is nothing. */
 function bars(id, list, nothing) {
   const holder = byId(id);
   if (!list.length) {
-    const p = document.createElement('p');
-    p.className = 'empty';
-    p.textContent = nothing;
-    holder.replaceChildren(p);
+    holder.replaceChildren(paragraph(nothing, 'empty'));
     return;
   }
   const most = Math.max(...list.map(one => one[1]));
@@ -173,16 +177,12 @@ function showRecent(ids) {
 }
 
 function showJobs(state) {
-  const holder = byId('jobs');
-  if (state.jobs.length) {
-    holder.replaceChildren(...state.jobs.map(job => {
-      const p = document.createElement('p');
-      const rollout = Object.entries(job.counts).filter(([name, count]) => name.startsWith('rollout_members') && count).map(([, count]) => `, ${number.format(count)} re-adapted by rollouts`).join('');
-      p.textContent = `${job.name}: ${job.overdue ? 'OVERDUE' : 'alive'}, heartbeat ${ago(job.age_ms)}, ${job.reporting} of ${job.subtasks} subtasks, `
-        + `snapshot version ${job.model_version ?? 'unknown'}, publishing to ${job.embeddings_topic}${rollout}`;
-      return p;
-    }));
-  }
+  const jobs = state.jobs.map(job => {
+    const rollout = Object.entries(job.counts).filter(([name, count]) => name.startsWith('rollout_members') && count).map(([, count]) => `, ${number.format(count)} re-adapted by rollouts`).join('');
+    return paragraph(`${job.name}: ${job.ended ? 'ended' : job.overdue ? 'OVERDUE' : 'alive'}, heartbeat ${ago(job.age_ms)}, ${job.reporting} of ${job.subtasks} subtasks, `
+      + `snapshot version ${job.model_version ?? 'unknown'}, publishing to ${job.embeddings_topic}${rollout}`);
+  });
+  byId('jobs').replaceChildren(...(jobs.length ? jobs : [paragraph('No heartbeat.', 'empty')]));
   const versions = Object.entries(state.snapshots.entities_by_version).map(([version, count]) => [version, Number(count)]);
   const all = versions.reduce((sum, one) => sum + one[1], 0);
   bars('versions', versions.map(([version, count]) => [`version ${version}`, count, `${number.format(count)} (${Math.round(100 * count / all)} %)`]), 'No embedding yet.');

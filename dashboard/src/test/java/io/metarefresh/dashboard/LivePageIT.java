@@ -99,6 +99,10 @@ class LivePageIT {
         publish("m2", 2);
         browser.await("document.getElementById('read').textContent.startsWith('3 interactions and 3 embeddings')");
         browser.await("document.getElementById('map').getAttribute('aria-label').startsWith('Map of 3 embeddings')");
+        view.heartbeat("job/0", TestingRecords.endedHeartbeat("job"), System.currentTimeMillis() - 86_400_000);
+        browser.await("document.getElementById('jobs').textContent.startsWith('job: ended, heartbeat 1 d ago')");
+        view.silent("job/0");
+        browser.await("document.getElementById('jobs').textContent === 'No heartbeat.'");
         assertThat(browser.errors()).isEmpty();
     }
 

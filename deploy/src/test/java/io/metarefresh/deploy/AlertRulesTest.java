@@ -40,11 +40,10 @@ class AlertRulesTest {
                         + live.get(Options.JOB_NAME) + "\"})");
         assertThat(ConfigFile.read(at("deploy/compose/job.yaml")).get(Options.JOB_NAME))
                 .isEqualTo(live.get(Options.JOB_NAME));
-        Map<String, Object> scraped =
-                map(((List<?>) DeployFiles.yaml("deploy/monitoring/prometheus/prometheus.yml")
-                                .get(0)
-                                .get("scrape_configs"))
-                        .get(0));
+        Map<String, Object> scraped = map(((List<?>) DeployFiles.yaml("deploy/monitoring/prometheus/prometheus.yml")
+                        .get(0)
+                        .get("scrape_configs"))
+                .get(0));
         assertThat(map(((List<?>) scraped.get("static_configs")).get(0)))
                 .containsEntry("labels", Map.of("namespace", namespace));
     }
