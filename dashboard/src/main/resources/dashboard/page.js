@@ -20,8 +20,10 @@ function ago(ms) {
   return `${Math.round(seconds / 86400)} d ago`;
 }
 
-const utc = ms => new Date(ms).toISOString().replace('T', ' ').slice(0, 19);
+// Times and numbers come from topics that anybody may have written to: what cannot be shown is a dash.
+const utc = ms => Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString().replace('T', ' ').slice(0, 19) : '–';
 const fixed = (value, digits) => value == null ? '–' : value.toFixed(digits);
+const rounded = value => value == null ? '–' : String(+value.toFixed(3));
 
 function cell(text, numeric) {
   const td = document.createElement('td');
@@ -224,7 +226,14 @@ async function refreshEntity() {
   empty.hidden = true;
   // Shown before it is filled: a chart is as wide as its place.
   byId('entity').hidden = false;
-  showEntity(entity);
+  try {
+    showEntity(entity);
+  } catch (error) {
+    console.error(error);
+    byId('entity').hidden = true;
+    empty.hidden = false;
+    setText('entity-empty', `'${id}' cannot be shown: ${error.message}`);
+  }
 }
 
 function showEntity(entity) {
@@ -256,7 +265,7 @@ function showEntity(entity) {
   const other = entity.interactions.length && entity.interactions[0].item_id === entity.id && entity.interactions[0].member_id !== entity.id ? 'member_id' : 'item_id';
   setText('other-side', other === 'item_id' ? 'item' : 'member');
   rows('interactions', [...entity.interactions].reverse(), one => [
-    cell(utc(one.event_time_ms)), cell(one[other]), cell(String(+one.label.toFixed(3)), true), cell(String(+one.weight.toFixed(3)), true)]);
+    cell(utc(one.event_time_ms)), cell(one[other]), cell(rounded(one.label), true), cell(rounded(one.weight), true)]);
 }
 
 /** A chart needs increasing times; two publications can share a millisecond. */
@@ -279,16 +288,26 @@ byId('lookup-id').addEventListener('input', async () => {
 
 map.onChoose(lookUp);
 
+function showTrouble(words) {
+  byId('status').className = 'chip bad';
+  setText('status', words);
+}
+
 async function tick() {
   try {
     const answer = await fetch('state');
     if (!answer.ok) throw new Error(`status ${answer.status}`);
-    show(await answer.json());
+    const state = await answer.json();
+    try {
+      show(state);
+    } catch (error) {
+      console.error(error);
+      showTrouble(`what the server answered cannot be shown (${error.message})`);
+    }
     await refreshEntity();
     document.body.dataset.updates = String(Number(document.body.dataset.updates ?? 0) + 1);
   } catch (error) {
-    byId('status').className = 'chip bad';
-    setText('status', `no answer from the page’s server (${error.message})`);
+    showTrouble(`no answer from the page’s server (${error.message})`);
   }
   setTimeout(tick, 1000);
 }

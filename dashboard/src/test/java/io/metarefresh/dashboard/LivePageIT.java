@@ -153,6 +153,18 @@ class LivePageIT {
     }
 
     @Test
+    void aTimeThatABrowserCannotWriteDownIsADash() throws Exception {
+        publish("m9", 3);
+        view.embedding(embedding("m9", 1_700_000_000_000_000_000L, 1, 1), System.currentTimeMillis());
+        browser.value("lookUp('m9')");
+        browser.await("document.getElementById('entity-facts').textContent.includes('as of– UTC')");
+        browser.value("delete document.body.dataset.updates");
+        browser.await("Number(document.body.dataset.updates) >= 1");
+        assertThat(text("status")).isEqualTo("following the topics");
+        assertThat(browser.errors()).isEmpty();
+    }
+
+    @Test
     void whoIsNotThereIsSaidSo() throws Exception {
         browser.value("document.getElementById('lookup-id').value = 'nobody'");
         browser.value("document.getElementById('lookup').requestSubmit()");

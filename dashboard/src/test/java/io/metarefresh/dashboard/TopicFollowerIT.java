@@ -284,6 +284,11 @@ class TopicFollowerIT {
             await(() -> "a broken clock".equals(follower.trouble()));
             broken.set(false);
             await(() -> follower.trouble() == null);
+
+            broker.stop();
+            await(() -> String.valueOf(follower.trouble()).startsWith("the broker does not answer: "));
+            broker.restart();
+            await(() -> follower.trouble() == null);
         }
     }
 
