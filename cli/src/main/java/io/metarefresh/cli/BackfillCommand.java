@@ -29,7 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.core.execution.JobClient;
@@ -85,7 +85,8 @@ final class BackfillCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "Read at most so many interactions per second, so that the brokers are not harmed.")
+            description =
+                    "Read the past at most at so many interactions per second, so that the brokers are not harmed.")
     private Integer rate;
 
     @Option(
@@ -123,11 +124,10 @@ final class BackfillCommand implements Callable<Integer> {
         }
     }
 
-    private int run(Map<String, String> file) throws Exception {
+    private int run(Map<String, String> settings) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        Map<String, String> settings = new TreeMap<>(file);
-        if (rate != null) {
-            settings.put(Options.MAX_RATE.key(), rate.toString());
+        if (rate != null && rate < 1) {
+            throw new ParameterException(spec.commandLine(), "--rate " + rate + ": must be positive");
         }
         JobConfig live = JobConfig.of(settings);
         SnapshotPublisher.findFileSystems(RefreshJob.flink(live));
@@ -146,7 +146,7 @@ final class BackfillCommand implements Callable<Integer> {
         PlanFile planFile = new PlanFile(directory != null ? directory : base.resolve("backfill-" + outputTopic));
         BackfillPlan plan = plan(planFile, live, out);
         prepareOutput(live);
-        Backfill backfill = new Backfill(plan, planFile, settings);
+        Backfill backfill = new Backfill(plan, planFile, settings, rate());
         try (ReplayDisplay display = new ReplayDisplay(spec.commandLine().getErr(), plan.records())) {
             if (stopAtEnd) {
                 long startNanos = System.nanoTime();
@@ -161,6 +161,10 @@ final class BackfillCommand implements Callable<Integer> {
             out.flush();
             return ended(job);
         }
+    }
+
+    private OptionalInt rate() {
+        return rate == null ? OptionalInt.empty() : OptionalInt.of(rate);
     }
 
     private BackfillPlan plan(PlanFile planFile, JobConfig live, PrintWriter out) throws CommandException {
@@ -184,7 +188,7 @@ final class BackfillCommand implements Callable<Integer> {
 
     /** What differs from the live job, as lines of its configuration. */
     private void print(BackfillPlan plan, Map<String, String> settings, PrintWriter out) {
-        plan.pastAndEnd(settings).forEach((key, value) -> {
+        plan.pastAndEnd(settings, rate()).forEach((key, value) -> {
             if (!value.equals(settings.get(key))) {
                 out.println(key + ": " + value);
             }

@@ -27,9 +27,15 @@ final class ComparisonOptions {
     @Option(
             names = "--passes",
             paramLabel = "N",
+            defaultValue = "1",
             description =
-                    "Read both topics so often, each time for a share of the members; as many as memory needs by default.")
-    private Integer passes;
+                    "Read both topics so often, each time for a share of the members; oftener where memory needs it.")
+    private int passes;
+
+    @Option(
+            names = "--skip-bad-records",
+            description = "Leave out records that readers skip, instead of saying that nothing is proven.")
+    private boolean skipBadRecords;
 
     @Option(
             names = "--examples",
@@ -43,7 +49,7 @@ final class ComparisonOptions {
             throw new ParameterException(
                     spec.commandLine(), "--min-agreeing " + minAgreeing + ": must be between 0 and 1");
         }
-        if (passes != null && passes < 1) {
+        if (passes < 1) {
             throw new ParameterException(spec.commandLine(), "--passes " + passes + ": must be positive");
         }
         if (examples < 0) {
@@ -58,8 +64,8 @@ final class ComparisonOptions {
                 SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings())) {
             TwoTopics topics = new TwoTopics(left, right, registry);
             Comparison comparison = new Comparison(acrossVersions, examples);
-            topics.compare(passes == null ? topics.passesNeeded() : passes, comparison);
-            return new ComparisonReport(left, right, comparison, topics.badRecords(), minAgreeing);
+            topics.compare(passes, comparison);
+            return new ComparisonReport(left, right, topics, comparison, minAgreeing, skipBadRecords);
         }
     }
 }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -50,6 +51,10 @@ final class ForgetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException {
+        if (members.contains("")) {
+            // A variable of the shell that is not set: the job would refuse the record, and forget nobody.
+            throw new ParameterException(spec.commandLine(), "an id is empty: nobody is forgotten");
+        }
         KafkaReachable.check(kafka);
         // Where topics are created by themselves, one of a misspelt name must not take the forgetting.
         RecordedTopic.open(kafka.client(), profilesTopic).close();

@@ -7,6 +7,7 @@ import io.metarefresh.schemas.IncompatibleSchemaException;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.Subjects;
 import io.metarefresh.schemas.TopicNames;
+import io.metarefresh.snapshot.EntityKind;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -36,6 +37,14 @@ final class PlayCommand implements Callable<Integer> {
 
     @Option(names = "--events", paramLabel = "N", description = "How many; without end when absent.")
     private Long events;
+
+    @Option(
+            names = "--entity",
+            paramLabel = "KIND",
+            defaultValue = "member",
+            description =
+                    "Whose embeddings the job refreshes: member or item. Profiles of members are for the first only.")
+    private EntityKind entity;
 
     @Mixin
     private KafkaOptions kafka;
@@ -69,7 +78,7 @@ final class PlayCommand implements Callable<Integer> {
         } catch (IncompatibleSchemaException e) {
             throw new CommandException(e.getMessage(), e);
         }
-        try (Feed feed = new Feed(kafka.client(), topics, schemaIds, dataset)) {
+        try (Feed feed = new Feed(kafka.client(), topics, schemaIds, dataset, entity)) {
             feed.produce(events == null ? Long.MAX_VALUE : events, rate);
         }
         spec.commandLine().getOut().printf("produced %,d interactions to '%s'%n", events, topics.interactions());

@@ -1,5 +1,6 @@
 package io.metarefresh.cli;
 
+import io.metarefresh.cli.local.FirstProfiles;
 import io.metarefresh.cli.local.LocalRunException;
 import io.metarefresh.cli.local.TopicWriter;
 import io.metarefresh.dataset.Dataset;
@@ -11,15 +12,15 @@ import io.metarefresh.schemas.IncompatibleSchemaException;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.Subjects;
 import io.metarefresh.schemas.TopicNames;
+import io.metarefresh.snapshot.EntityKind;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
@@ -75,6 +76,14 @@ final class ProduceCommand implements Callable<Integer> {
             description = "Records of random bytes, as a share of the interactions.")
     private double garbage;
 
+    @Option(
+            names = "--entity",
+            paramLabel = "KIND",
+            defaultValue = "member",
+            description =
+                    "Whose embeddings the job refreshes: member or item. Profiles of members are for the first only.")
+    private EntityKind entity;
+
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Seed of the random choices.")
     private long seed;
 
@@ -121,16 +130,16 @@ final class ProduceCommand implements Callable<Integer> {
     private long produce(Dataset dataset, TopicWriter writer) throws LocalRunException, InterruptedException {
         List<Interaction> rows = dataset.interactions();
         Random random = new Random(seed);
-        Set<String> met = new HashSet<>();
+        FirstProfiles profiles = new FirstProfiles(dataset, entity);
         double nanosPerEvent = 1e9 / rate;
         long start = System.nanoTime();
         long written = 0;
         for (int i = 0; i < rows.size(); i++) {
             waitUntil(start + (long) (i * nanosPerEvent));
             Interaction row = rows.get(i);
-            Features profile = dataset.profile(row.memberId());
-            if (met.add(row.memberId()) && !profile.isEmpty()) {
-                writer.profile(row.memberId(), profile, Math.max(0, row.eventTimeMillis() - 1));
+            Optional<Features> profile = profiles.before(row);
+            if (profile.isPresent()) {
+                writer.profile(row.memberId(), profile.get(), Math.max(0, row.eventTimeMillis() - 1));
             }
             writer.interaction(row);
             written++;

@@ -88,9 +88,9 @@ final class PromoteCommand implements Callable<Integer> {
                 ComparisonReport report = comparison.compare(kafka, registryOptions, before, topic);
                 report.print(out);
                 if (!report.equal()) {
-                    throw new CommandException("topic '" + topic + "' does not hold what '" + before
-                            + "' holds: nothing was switched (--across-versions for another snapshot, --no-verify to switch"
-                            + " all the same)");
+                    throw new CommandException("topic '" + topic + "' is not proven to hold what '" + before
+                            + "' holds: nothing was switched (--across-versions for another snapshot, --skip-bad-records where"
+                            + " records cannot be read, --no-verify to switch all the same)");
                 }
             }
             write(registry, before);

@@ -5,6 +5,7 @@ import io.metarefresh.cli.deadletters.DeadLetters;
 import io.metarefresh.cli.deadletters.LetterValues;
 import io.metarefresh.cli.deadletters.Replay;
 import io.metarefresh.cli.deadletters.Selection;
+import io.metarefresh.cli.topic.OpenTransactions;
 import io.metarefresh.cli.topic.RecordedTopic;
 import io.metarefresh.schemas.ConfluentSchemaRegistry;
 import io.metarefresh.schemas.EntityKey;
@@ -15,6 +16,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -59,6 +61,14 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     @Option(names = "--again", description = "Also those that were put back before.")
     private boolean again;
 
+    @Option(
+            names = "--wait",
+            paramLabel = "DURATION",
+            defaultValue = "PT1M",
+            description =
+                    "Wait so long for the end of open transactions, behind which marks of earlier runs can lie hidden.")
+    private Duration wait;
+
     @Option(names = "--key", paramLabel = "ID", description = "A repaired key for the one letter selected.")
     private String key;
 
@@ -87,9 +97,9 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         KafkaReachable.check(kafka);
         TopicNames topics = names.names();
         PrintWriter err = spec.commandLine().getErr();
-        // The producer first: what an earlier run left open ends now, and the marks read afterwards are complete.
+        // The producer first: what an earlier run left open ends now, and no other run writes marks any more.
         try (Replay replay = dryRun ? null : new Replay(kafka.client(), topics.deadLetters(), Clock.systemUTC());
-                RecordedTopic topic = RecordedTopic.open(kafka.client(), topics.deadLetters());
+                RecordedTopic topic = withEveryMark(topics.deadLetters());
                 SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings())) {
             DeadLetters letters = new DeadLetters(topic, line -> err.println(spec.qualifiedName() + ": " + line));
             LetterValues values = new LetterValues(topics, registry);
@@ -109,6 +119,13 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** A job with exactly-once writes letters in transactions, and its open one hides marks that were committed meanwhile. */
+    private RecordedTopic withEveryMark(String topic) throws CommandException {
+        PrintWriter err = spec.commandLine().getErr();
+        OpenTransactions.awaitEnd(kafka.client(), topic, wait, line -> err.println(spec.qualifiedName() + ": " + line));
+        return RecordedTopic.open(kafka.client(), topic);
+    }
+
     private Selection selection() {
         Selection selection = letterOptions.selection(spec);
         if (selection.equals(Selection.ALL) != all) {
@@ -123,6 +140,9 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         }
         if (valueFile != null && jsonFile != null) {
             throw new ParameterException(spec.commandLine(), "--value-file and --json-file exclude each other");
+        }
+        if (wait.isNegative()) {
+            throw new ParameterException(spec.commandLine(), "--wait " + wait + ": must not be negative");
         }
         if (limit != null && limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit " + limit + ": must be positive");

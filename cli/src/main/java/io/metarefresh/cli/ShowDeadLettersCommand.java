@@ -153,11 +153,11 @@ final class ShowDeadLettersCommand implements Callable<Integer> {
                 letters.replayedAtMillis(letter)
                         .map(millis -> "  put back " + time(millis))
                         .orElse(""));
-        out.println("    " + letter.message());
+        out.println("    " + PrintableText.of(letter.message()));
         if (value != null) {
-            out.println("    " + value);
+            out.println("    " + PrintableText.of(value));
         } else if (unreadable != null && !unreadable.equals(letter.message())) {
-            out.println("    not decoded: " + unreadable);
+            out.println("    not decoded: " + PrintableText.of(unreadable));
         }
     }
 
@@ -186,7 +186,7 @@ final class ShowDeadLettersCommand implements Callable<Integer> {
             return "none";
         }
         return EntityKey.decode(letter.key())
-                .map(key -> "'" + key.replaceAll("\\p{Cntrl}", "?") + "'")
+                .map(key -> "'" + PrintableText.of(key) + "'")
                 .orElse("of " + letter.key().length + " bytes, no text");
     }
 

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
         name = "verify",
         description = {
             "Compares two embedding topics member by member, each as a reader would hold it at the end offsets of now.",
-            "Exit code 1 where members are missing, extra or older on one side, or where too few vectors agree."
+            "Exit code 1 where members are missing, extra or older on one side, where too few vectors agree, or where records"
+                    + " cannot be read."
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)

@@ -222,5 +222,27 @@ class DeadLettersIT {
                     .hasMessageContaining("not put back");
         }
         assertThat(stack.read(stack.topics.interactions())).hasSize(2);
+        anOpenTransactionHidesMarksSoThatNothingIsPutBack(letter);
+    }
+
+    /** Such as a job with exactly-once has between two checkpoints: what an earlier run put back lies hidden behind it. */
+    private void anOpenTransactionHidesMarksSoThatNothingIsPutBack(ConsumerRecord<byte[], byte[]> letter) {
+        try (var job = new org.apache.kafka.clients.producer.KafkaProducer<byte[], byte[]>(
+                Map.of("bootstrap.servers", stack.bootstrapServers(), "transactional.id", stack.topics.deadLetters()),
+                new org.apache.kafka.common.serialization.ByteArraySerializer(),
+                new org.apache.kafka.common.serialization.ByteArraySerializer())) {
+            job.initTransactions();
+            job.beginTransaction();
+            job.send(new org.apache.kafka.clients.producer.ProducerRecord<>(
+                    stack.topics.deadLetters(), null, letter.key(), letter.value(), letter.headers()));
+            job.flush();
+
+            CommandResult refused = deadLetters("replay", "--all", "--again", "--wait", "PT0S");
+            assertThat(refused.exitCode()).isEqualTo(1);
+            assertThat(refused.err()).contains("a transaction is still open that hides what lies behind offset");
+            job.commitTransaction();
+        }
+        assertThat(stack.read(stack.topics.interactions())).hasSize(2);
+        assertThat(deadLetters("replay", "--all").out()).contains("1 selected, 1 put back before, 0 put back");
     }
 }

@@ -105,6 +105,17 @@ class MetarefreshTest {
                 "nowhere:1");
     }
 
+    @Test
+    void anEmptyIdIsForgottenByNobody() {
+        assertUsage(
+                "metarefresh forget: an id is empty: nobody is forgotten",
+                "forget",
+                "a",
+                "",
+                "--bootstrap-servers",
+                "nowhere:1");
+    }
+
     private static void assertUsage(String message, Object... arguments) {
         CommandResult result = CommandResult.of(arguments);
         assertThat(result.exitCode()).isEqualTo(2);

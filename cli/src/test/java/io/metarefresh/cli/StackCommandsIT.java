@@ -181,6 +181,64 @@ class StackCommandsIT {
         assertThat(keys).containsExactlyInAnyOrder("a", "bé");
     }
 
+    @Test
+    void membersProfilesAreProducedForAJobOfMembersOnly() throws Exception {
+        Path data = Files.writeString(
+                directory.resolve("profiles.csv"),
+                "member_id,item_id,event_time,label,entity.age:dense\nm1,i1,1000,1,0.5\nm1,i2,2000,0,0.5\n");
+        topics(
+                "create",
+                "--partitions",
+                1,
+                "--replication",
+                1,
+                "--interactions-topic",
+                "w0",
+                "--profiles-topic",
+                "w1",
+                "--embeddings-topic",
+                "w2",
+                "--dead-letters-topic",
+                "w3",
+                "--snapshots-topic",
+                "w4");
+        for (String command : List.of("play", "produce")) {
+            Object[] produce = {
+                command,
+                "--data",
+                data,
+                "--rate",
+                1000,
+                "--interactions-topic",
+                "w0",
+                "--profiles-topic",
+                "w1",
+                "--bootstrap-servers",
+                broker.bootstrapServers(),
+                "--registry-url",
+                registry.url()
+            };
+            List<Object> finite = new ArrayList<>(List.of(produce));
+            if (command.equals("play")) {
+                finite.addAll(List.of("--events", 2));
+            }
+            assertThat(CommandResult.of(finite.toArray()).exitCode()).isZero();
+            finite.addAll(List.of("--entity", "item"));
+            assertThat(CommandResult.of(finite.toArray()).exitCode()).isZero();
+        }
+        assertThat(keys("w0")).hasSize(8);
+        assertThat(keys("w1")).as("one of each command").containsExactly("m1", "m1");
+    }
+
+    private static List<String> keys(String topic) throws CommandException {
+        List<String> keys = new ArrayList<>();
+        try (RecordedTopic recorded = RecordedTopic.open(
+                Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers()), topic)) {
+            recorded.read(record -> keys.add(new String(record.key(), StandardCharsets.UTF_8)));
+        }
+        return keys;
+    }
+
     /** By the launcher, because what becomes of an argument's bytes is decided before any of our Java runs. */
     @Test
     void inALocaleOfAsciiAloneAnIdIsTakenWhole() throws Exception {

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.metarefresh.cli.topic.RecordedTopic;
+import io.metarefresh.cli.verify.Comparison;
+import io.metarefresh.cli.verify.Comparison.Kind;
+import io.metarefresh.cli.verify.ComparisonReport;
+import io.metarefresh.cli.verify.TwoTopics;
 import io.metarefresh.job.TestingStack;
 import io.metarefresh.schemas.MetaEmbedding;
 import io.metarefresh.schemas.RecordEncoder;
@@ -105,10 +110,78 @@ class VerifyIT {
             report.get("examples").forEach(one -> members.add(one.get("member").asText()));
             assertThat(members).containsExactly("longer", "differs", "missing", "extra", "stale", "ahead");
         }
+        for (int i = 0; i < 50; i++) {
+            put(right, "same1", 1, 10, 1f + 2e-6f, -2f);
+        }
+        stack.send(left, null, "bad".getBytes(UTF_8), new byte[] {1, 2, 3});
+        assertThat(compareHolding(25)).as("the members count, not the records").isEqualTo(1);
+        assertThat(compareHolding(8)).isGreaterThan(4);
         assertThat(verify("--min-agreeing", "0.5", "--across-versions", "--examples", 0)
                         .out())
                 .containsPattern("stale on the right +2\n")
                 .contains("The topics differ.");
+    }
+
+    /** The same differences whatever fits into memory, and how often both topics are read for them. */
+    private int compareHolding(long members) throws Exception {
+        Map<String, String> kafka = Map.of("bootstrap.servers", stack.bootstrapServers());
+        try (RecordedTopic ofLeft = RecordedTopic.open(kafka, left);
+                RecordedTopic ofRight = RecordedTopic.open(kafka, right)) {
+            TwoTopics topics = new TwoTopics(ofLeft, ofRight, stack.registry, members);
+            Comparison comparison = new Comparison(false, 5);
+            topics.compare(1, comparison);
+            for (Kind kind : Kind.values()) {
+                assertThat(comparison.count(kind))
+                        .as(kind.toString())
+                        .isEqualTo(kind == Kind.AGREES ? 20 : kind == Kind.DIFFERS ? 2 : 1);
+            }
+            String report = new ComparisonReport(ofLeft, ofRight, topics, comparison, 0.99, false).json();
+            assertThat(new JsonMapper().readTree(report).get("bad_records").asLong())
+                    .isEqualTo(1);
+            return topics.readings();
+        }
+    }
+
+    @Test
+    void whereRecordsCannotBeReadNothingIsProven() {
+        put(left, "a", 1, 10, 1f);
+        put(right, "a", 1, 10, 1f);
+        stack.send(right, 2, "b".getBytes(UTF_8), new byte[] {1, 2, 3});
+
+        CommandResult unproven = verify();
+        assertThat(unproven.exitCode()).isEqualTo(1);
+        assertThat(unproven.out())
+                .contains("Nothing is proven: 1 of the records cannot be read.", "the first is " + right + "-2@")
+                .doesNotContain("Both topics hold the same");
+        assertThat(verify("--json").out()).contains("\"bad_records\":1", "\"equal\":false");
+        CommandResult refused = promote("--topic", right);
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("nothing was switched", "--skip-bad-records");
+        assertThat(verify("--skip-bad-records").exitCode()).isZero();
+
+        // As with the registry of another cluster: not one record is what it should be.
+        stack.send(stack.topics.interactions(), null, "a".getBytes(UTF_8), new byte[] {1, 2, 3});
+        CommandResult wrongTopics = CommandResult.of(
+                "verify",
+                "--left",
+                stack.topics.interactions(),
+                "--right",
+                stack.topics.memberProfiles(),
+                "--skip-bad-records",
+                "--bootstrap-servers",
+                stack.bootstrapServers(),
+                "--registry-url",
+                stack.registryUrl());
+        assertThat(wrongTopics.exitCode()).as(wrongTopics.out()).isEqualTo(1);
+    }
+
+    @Test
+    void anIdCannotWriteOverWhatTheCommandSays() {
+        put(left, "m\u001b[2J\nBoth topics hold the same.", 1, 10, 1f);
+
+        assertThat(verify().out())
+                .contains("missing  m?[2J?Both topics hold the same.:")
+                .doesNotContain("\u001b");
     }
 
     private CommandResult promote(Object... options) {

@@ -3,6 +3,7 @@ package io.metarefresh.client;
 import io.metarefresh.schemas.BadRecordException;
 import io.metarefresh.schemas.SchemaRegistry;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -42,5 +43,10 @@ public final class ReplayedEmbeddings {
 
     public long badRecords() {
         return records.badRecords();
+    }
+
+    /** Where the first of them lies and what is wrong with it: {@code meta-embeddings-0@17: no schema with id 3}. */
+    public Optional<String> firstBadRecord() {
+        return Optional.ofNullable(records.firstBadRecord());
     }
 }

@@ -2,7 +2,6 @@ package io.metarefresh.client;
 
 import io.metarefresh.schemas.SchemaRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -24,63 +23,28 @@ final class ServedTopics implements AutoCloseable {
 
     private final StoreSettings settings;
     private final Supplier<SchemaRegistry> registries;
-    private final List<StoreListener> listeners;
+    private final SwitchedListeners listeners;
     private final ScheduledExecutorService filler = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "meta-embedding-store-fill");
         thread.setDaemon(true);
         return thread;
     });
 
+    private final Retirement retirement;
+
     private volatile ServedTopic current;
     private volatile ServedTopic previous;
     private volatile String wanted;
     private volatile boolean closed;
 
-    /** Listeners are told of the topic that is served only. */
     private final class ServedTopic {
         final String topic;
         final TopicReader reader;
 
         ServedTopic(String topic) {
             this.topic = topic;
-            List<StoreListener> gated =
-                    listeners.stream().<StoreListener>map(GatedListener::new).toList();
-            this.reader = TopicReader.start(settings.withEmbeddingTopic(topic), registries.get(), gated);
-        }
-
-        private final class GatedListener implements StoreListener {
-            private final StoreListener listener;
-
-            GatedListener(StoreListener listener) {
-                this.listener = listener;
-            }
-
-            private boolean served() {
-                ServedTopic now = current;
-                // The first one is served from its start.
-                return now == null || now == ServedTopic.this;
-            }
-
-            @Override
-            public void onUpdate(String memberId, MemberEmbedding embedding, Instant writtenAt) {
-                if (served()) {
-                    listener.onUpdate(memberId, embedding, writtenAt);
-                }
-            }
-
-            @Override
-            public void onRemoval(String memberId, Instant writtenAt) {
-                if (served()) {
-                    listener.onRemoval(memberId, writtenAt);
-                }
-            }
-
-            @Override
-            public void onFailure(Throwable cause) {
-                if (served()) {
-                    listener.onFailure(cause);
-                }
-            }
+            this.reader = TopicReader.start(
+                    settings.withEmbeddingTopic(topic), registries.get(), listeners.of(ServedTopic.this));
         }
     }
 
@@ -88,7 +52,8 @@ final class ServedTopics implements AutoCloseable {
             StoreSettings settings, Supplier<SchemaRegistry> registries, List<StoreListener> listeners, String topic) {
         this.settings = settings;
         this.registries = registries;
-        this.listeners = List.copyOf(listeners);
+        this.listeners = new SwitchedListeners(listeners);
+        this.retirement = new Retirement(filler, settings.keepPrevious());
         this.wanted = topic;
         this.current = new ServedTopic(topic);
     }
@@ -167,21 +132,16 @@ final class ServedTopics implements AutoCloseable {
     private void serve(ServedTopic next) {
         ServedTopic before = current;
         ServedTopic replaced = previous;
-        previous = before;
-        current = next;
-        LOG.info("embedding store: serving {} instead of {}", next.topic, before.topic);
+        listeners.serve(next, next.topic, () -> {
+            previous = before;
+            current = next;
+            LOG.info("embedding store: serving {} instead of {}", next.topic, before.topic);
+        });
         if (replaced != null && replaced != next) {
             replaced.reader.close();
         }
-        for (StoreListener listener : listeners) {
-            try {
-                listener.onSwitch(next.topic);
-            } catch (RuntimeException e) {
-                LOG.error("embedding store: a listener failed", e);
-            }
-        }
         if (!closed) {
-            filler.schedule(() -> retire(before), settings.keepPrevious().toMillis(), TimeUnit.MILLISECONDS);
+            retirement.begin(() -> retire(before));
         }
     }
 

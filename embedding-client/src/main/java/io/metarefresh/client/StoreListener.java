@@ -3,8 +3,9 @@ package io.metarefresh.client;
 import java.time.Instant;
 
 /**
- * Told of changes by the store's own thread, after they can be read: return soon, the next record waits. What a listener throws is
- * logged and changes nothing.
+ * Told of changes after they can be read, by threads of the store: one call at a time for all listeners of a store, not always the same
+ * thread. Return soon, and wait for nothing of the store: the next record and a switch wait for it. What a listener throws is logged and
+ * changes nothing.
  */
 public interface StoreListener {
 
@@ -19,7 +20,8 @@ public interface StoreListener {
     default void onRemoval(String memberId, Instant writtenAt) {}
 
     /**
-     * Another topic is served from now on. Of what it held before there are no updates: read what is of interest anew.
+     * Another topic is served from now on. Of what it held before there are no updates: read what is of interest anew. No call for the
+     * topic before comes after this one.
      *
      * @param embeddingTopic the topic
      */

@@ -27,6 +27,7 @@ final class TopicRecords {
     private final EmbeddingTable table = new EmbeddingTable();
     private final DefaultEmbeddings defaults;
     private volatile long badRecords;
+    private volatile String firstBadRecord;
 
     /** @param modelName null when the first embedding shall decide */
     TopicRecords(String embeddingTopic, String modelName, SchemaRegistry registry, List<StoreListener> listeners) {
@@ -47,6 +48,11 @@ final class TopicRecords {
 
     long badRecords() {
         return badRecords;
+    }
+
+    /** Where the first of them lies and what is wrong with it; null when there is none. */
+    String firstBadRecord() {
+        return firstBadRecord;
     }
 
     void apply(ConsumerRecord<byte[], byte[]> record) throws BadRecordException {
@@ -128,6 +134,9 @@ final class TopicRecords {
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
     void bad(ConsumerRecord<byte[], byte[]> record, String why) {
         badRecords++;
+        if (badRecords == 1) {
+            firstBadRecord = record.topic() + "-" + record.partition() + "@" + record.offset() + ": " + why;
+        }
         if (badRecords <= LOGGED_ONE_BY_ONE || badRecords % 1000 == 0) {
             LOG.warn(
                     "embedding store: bad record {} at {}-{} offset {}: {}",

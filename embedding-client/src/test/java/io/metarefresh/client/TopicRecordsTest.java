@@ -114,6 +114,7 @@ class TopicRecordsTest {
         records.apply(record("meta-embeddings", null, embeddings.encode(embedding("a", "m", 5, 1f))));
 
         assertThat(records.badRecords()).isEqualTo(5);
+        assertThat(records.firstBadRecord()).isEqualTo("meta-embeddings-0@1: the key x is not the entity_id y");
         assertThat(records.table().get("a").asOfMillis()).isEqualTo(1);
     }
 

@@ -10,6 +10,7 @@ import io.metarefresh.job.record.CountNames;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,13 +37,21 @@ public final class Backfill {
     private final BackfillPlan plan;
     private final PlanFile directory;
     private final Map<String, String> settings;
+    private final OptionalInt rate;
+
+    /** At the pace that the configuration allows. */
+    public Backfill(BackfillPlan plan, PlanFile directory, Map<String, String> settings) {
+        this(plan, directory, settings, OptionalInt.empty());
+    }
 
     /**
-     * @param settings of the job's configuration file, and of the command line
+     * @param settings of the job's configuration file
+     * @param rate interactions per second at most while the past is replayed
      */
-    public Backfill(BackfillPlan plan, PlanFile directory, Map<String, String> settings) {
+    public Backfill(BackfillPlan plan, PlanFile directory, Map<String, String> settings, OptionalInt rate) {
         this.plan = plan;
         this.directory = directory;
+        this.rate = rate;
         this.settings = new TreeMap<>(settings);
         this.settings.put(Options.CHECKPOINT_DIRECTORY.key(), directory.checkpoints());
     }
@@ -59,7 +68,7 @@ public final class Backfill {
      * @return the job's counts
      */
     public Map<String, Object> replay(Progress progress) throws CommandException, ConfigException {
-        JobClient job = start(resumed(plan.pastAndEnd(settings)));
+        JobClient job = start(resumed(plan.pastAndEnd(settings, rate)));
         try {
             var result = job.getJobExecutionResult();
             while (!result.isDone()) {
@@ -81,7 +90,7 @@ public final class Backfill {
      * @return the live job
      */
     public JobClient replayAndGoOn(Progress progress) throws CommandException, ConfigException {
-        Map<String, String> past = plan.past(settings);
+        Map<String, String> past = plan.past(settings, rate);
         JobClient job = start(resumed(past));
         String savepoint;
         try {

@@ -3,6 +3,7 @@ package io.metarefresh.cli.backfill;
 import io.metarefresh.job.config.Options;
 import io.metarefresh.job.config.PartitionOffsets;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -36,25 +37,29 @@ public record BackfillPlan(String outputTopic, PartitionOffsets start, Partition
         return "-" + outputTopic;
     }
 
-    /** Settings of the job that replays the past: each entity is refreshed once, at its end. */
-    public Map<String, String> past(Map<String, String> settings) {
+    /**
+     * Settings of the job that replays the past: each entity is refreshed once, at its end.
+     *
+     * @param settings of the live job
+     * @param rate interactions per second at most, in place of what the live job is allowed
+     */
+    public Map<String, String> past(Map<String, String> settings, OptionalInt rate) {
         Map<String, String> past = own(settings);
+        rate.ifPresent(limit -> past.put(Options.MAX_RATE.key(), Integer.toString(limit)));
         past.put(Options.START_OFFSETS.key(), start.toString());
         past.put(Options.AT_END_ONLY.key(), "true");
         return past;
     }
 
     /** The same, ending by itself at the recorded ends. */
-    public Map<String, String> pastAndEnd(Map<String, String> settings) {
-        Map<String, String> bounded = past(settings);
+    public Map<String, String> pastAndEnd(Map<String, String> settings, OptionalInt rate) {
+        Map<String, String> bounded = past(settings, rate);
         bounded.put(Options.END_OFFSETS.key(), end.toString());
         return bounded;
     }
 
     /** Settings of the live job of the output topic that goes on from there. */
     public Map<String, String> live(Map<String, String> settings) {
-        Map<String, String> live = own(settings);
-        live.remove(Options.MAX_RATE.key());
-        return live;
+        return own(settings);
     }
 }

@@ -40,7 +40,8 @@ public final class Replay implements AutoCloseable {
     private Future<RecordMetadata> lastSent;
 
     /**
-     * Aborts what an earlier run left open. Open this before the topic is read: the marks are complete only then.
+     * Aborts what an earlier run left open. Open this before the topic is read: no other run adds marks any more. Those that are there are
+     * all read only where no transaction of anybody else is open before them.
      *
      * @param kafka settings of Kafka's producer
      * @param clock what the marks say

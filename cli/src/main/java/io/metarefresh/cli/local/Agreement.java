@@ -1,5 +1,6 @@
 package io.metarefresh.cli.local;
 
+import io.metarefresh.cli.PrintableText;
 import io.metarefresh.cli.offline.OfflineAdaptation;
 import io.metarefresh.client.MemberEmbedding;
 import io.metarefresh.client.MetaEmbeddingStore;
@@ -37,7 +38,7 @@ public record Agreement(
             return String.format(
                     Locale.ROOT,
                     "%s differs by %.1e; from double precision by %.1e%s, smallest pre-activation of a relu %.1e%s",
-                    entityId,
+                    PrintableText.of(entityId),
                     difference,
                     finding.difference(),
                     finding.flipped() == 0

@@ -4,24 +4,31 @@ import io.metarefresh.dataset.Dataset;
 import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.schemas.TopicNames;
+import io.metarefresh.snapshot.EntityKind;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** Produces a data set's interactions as if they happened now, at a steady rate: a stream for demonstrations and load. */
 public final class Feed implements AutoCloseable {
     private final Dataset data;
     private final TopicWriter writer;
-    private final Set<String> met = new HashSet<>();
+    private final FirstProfiles profiles;
 
     /**
      * @param client settings of Kafka's producer, the brokers' addresses among them
      * @param schemaIds ids by subject
+     * @param entity whose embeddings the job refreshes
      */
-    public Feed(Map<String, String> client, TopicNames topics, Map<String, Integer> schemaIds, Dataset data) {
+    public Feed(
+            Map<String, String> client,
+            TopicNames topics,
+            Map<String, Integer> schemaIds,
+            Dataset data,
+            EntityKind entity) {
         this.data = data;
+        this.profiles = new FirstProfiles(data, entity);
         this.writer = new TopicWriter(client, topics, schemaIds, Duration.ofMillis(5));
     }
 
@@ -51,9 +58,9 @@ public final class Feed implements AutoCloseable {
 
     private void produce(Interaction row, String eventId) throws LocalRunException {
         long now = System.currentTimeMillis();
-        Features profile = data.profile(row.memberId());
-        if (met.add(row.memberId()) && !profile.isEmpty()) {
-            writer.profile(row.memberId(), profile, now);
+        Optional<Features> profile = profiles.before(row);
+        if (profile.isPresent()) {
+            writer.profile(row.memberId(), profile.get(), now);
         }
         writer.interaction(new Interaction(
                 eventId, 0, row.memberId(), row.itemId(), now, row.label(), row.weight(), row.context()));

@@ -10,10 +10,9 @@ import io.metarefresh.interaction.Interaction;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Snapshot;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -29,7 +28,7 @@ final class Playback implements AutoCloseable {
     private final InnerLoop innerLoop;
     private final Scorer scorer;
     private final Map<String, float[]> unadapted = new HashMap<>();
-    private final Set<String> met = new HashSet<>();
+    private final FirstProfiles profiles;
 
     Playback(Snapshot snapshot, MetaEmbeddingStore store, TopicWriter writer, Figures figures, Dataset data) {
         this.store = store;
@@ -37,6 +36,7 @@ final class Playback implements AutoCloseable {
         this.figures = figures;
         this.data = data;
         this.byItem = snapshot.manifest().entity() == EntityKind.ITEM;
+        this.profiles = new FirstProfiles(data, snapshot.manifest().entity());
         this.innerLoop = new InnerLoop(snapshot);
         this.scorer = new Scorer(snapshot);
     }
@@ -101,11 +101,11 @@ final class Playback implements AutoCloseable {
         return known;
     }
 
-    /** A member's profile comes before the first thing it does, and is older. */
+    /** A profile is older than the interaction after it. */
     private void produce(Interaction row) throws LocalRunException {
-        Features profile = data.profile(row.memberId());
-        if (!byItem && met.add(row.memberId()) && !profile.isEmpty()) {
-            writer.profile(row.memberId(), profile, Math.max(0, row.eventTimeMillis() - 1));
+        Optional<Features> profile = profiles.before(row);
+        if (profile.isPresent()) {
+            writer.profile(row.memberId(), profile.get(), Math.max(0, row.eventTimeMillis() - 1));
         }
         writer.interaction(row);
     }

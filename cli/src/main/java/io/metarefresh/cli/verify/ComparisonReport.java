@@ -2,6 +2,7 @@ package io.metarefresh.cli.verify;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.metarefresh.cli.PrintableText;
 import io.metarefresh.cli.topic.RecordedTopic;
 import io.metarefresh.cli.verify.Comparison.Example;
 import io.metarefresh.cli.verify.Comparison.Kind;
@@ -13,20 +14,50 @@ public final class ComparisonReport {
     private final RecordedTopic left;
     private final RecordedTopic right;
     private final Comparison comparison;
-    private final long badRecords;
+    private final BadRecords badRecords;
+    private final int readings;
+    private final Verdict verdict;
     private final double shareNeeded;
 
+    private enum Verdict {
+        EQUAL,
+        DIFFERENT,
+        /** Nothing that was read differs, but not everything could be read. */
+        UNPROVEN
+    }
+
+    /**
+     * @param topics that were compared
+     * @param shareNeeded of the vectors that must agree
+     * @param skipBadRecords whether records that readers skip are no reason to prove nothing, as long as there are others
+     */
     public ComparisonReport(
-            RecordedTopic left, RecordedTopic right, Comparison comparison, long badRecords, double shareNeeded) {
+            RecordedTopic left,
+            RecordedTopic right,
+            TwoTopics topics,
+            Comparison comparison,
+            double shareNeeded,
+            boolean skipBadRecords) {
         this.left = left;
         this.right = right;
         this.comparison = comparison;
-        this.badRecords = badRecords;
+        this.badRecords = topics.badRecords();
+        this.readings = topics.readings();
         this.shareNeeded = shareNeeded;
+        this.verdict = verdict(skipBadRecords);
     }
 
+    private Verdict verdict(boolean skipBadRecords) {
+        if (!comparison.equal(shareNeeded)) {
+            return Verdict.DIFFERENT;
+        }
+        boolean nothingRead = comparison.left() == 0 && comparison.right() == 0;
+        return badRecords.count() > 0 && (nothingRead || !skipBadRecords) ? Verdict.UNPROVEN : Verdict.EQUAL;
+    }
+
+    /** Whether both topics are proven to hold the same. */
     public boolean equal() {
-        return comparison.equal(shareNeeded);
+        return verdict == Verdict.EQUAL;
     }
 
     public void print(PrintWriter out) {
@@ -43,19 +74,29 @@ public final class ComparisonReport {
                 100 * comparison.agreeing(),
                 100 * shareNeeded,
                 comparison.largestDifference());
-        if (badRecords > 0) {
-            out.printf("records that readers skip %,8d%n", badRecords);
+        if (badRecords.count() > 0) {
+            out.printf("records that readers skip %,8d%n", badRecords.count());
+            out.println("  the first is " + PrintableText.of(badRecords.first().orElseThrow()));
+        }
+        if (readings > 1) {
+            out.printf("readings of both topics %,10d%n", readings);
         }
         for (Example example : comparison.examples()) {
             out.printf(
                     "  %-8s %s: left %s, right %s%s%n",
                     example.kind().written(),
-                    example.member(),
+                    PrintableText.of(example.member()),
                     shown(example.left()),
                     shown(example.right()),
                     Double.isNaN(example.difference()) ? "" : ", difference %.1e".formatted(example.difference()));
         }
-        out.println(equal() ? "Both topics hold the same." : "The topics differ.");
+        out.println(
+                switch (verdict) {
+                    case EQUAL -> "Both topics hold the same.";
+                    case DIFFERENT -> "The topics differ.";
+                    case UNPROVEN -> "Nothing is proven: %,d of the records cannot be read."
+                            .formatted(badRecords.count());
+                });
         out.flush();
     }
 
@@ -77,7 +118,9 @@ public final class ComparisonReport {
         report.put("agreeing_share", comparison.agreeing());
         report.put("agreeing_share_needed", shareNeeded);
         report.put("largest_difference", comparison.largestDifference());
-        report.put("bad_records", badRecords);
+        report.put("bad_records", badRecords.count());
+        badRecords.first().ifPresent(first -> report.put("first_bad_record", first));
+        report.put("readings", readings);
         report.put("equal", equal());
         for (Example example : comparison.examples()) {
             ObjectNode one = report.withArray("examples").addObject();

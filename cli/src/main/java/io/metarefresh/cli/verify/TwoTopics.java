@@ -1,74 +1,108 @@
 package io.metarefresh.cli.verify;
 
-import com.google.common.hash.Hashing;
 import io.metarefresh.cli.CommandException;
 import io.metarefresh.cli.topic.RecordedTopic;
 import io.metarefresh.client.ReplayedEmbeddings;
 import io.metarefresh.schemas.SchemaRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Two embedding topics at the end offsets recorded when they were opened. Where they hold more than memory does, they are read several
- * times, each time for another share of the members.
+ * Two embedding topics at the end offsets recorded when they were opened. Where they hold more members than memory does, they are read
+ * several times, each time for another share of the members. How many members there are shows in the reading alone: offsets count every
+ * record that was ever written, also those that compaction has taken away.
  */
 public final class TwoTopics {
+    private static final Logger LOG = LoggerFactory.getLogger(TwoTopics.class);
     /** A map entry, an id, an object and a vector of about 64 floats. */
     private static final long BYTES_PER_MEMBER = 600;
 
     private final RecordedTopic left;
     private final RecordedTopic right;
     private final SchemaRegistry registry;
-    private long badRecords;
+    private final long membersHeld;
+    private BadRecords badRecords = BadRecords.NONE;
+    private int readings;
 
+    /** Holds both sides within half of the heap. */
     public TwoTopics(RecordedTopic left, RecordedTopic right, SchemaRegistry registry) {
+        this(left, right, registry, Runtime.getRuntime().maxMemory() / 4 / BYTES_PER_MEMBER);
+    }
+
+    /** @param membersHeld how many of one side are held at once */
+    public TwoTopics(RecordedTopic left, RecordedTopic right, SchemaRegistry registry, long membersHeld) {
         this.left = left;
         this.right = right;
         this.registry = registry;
+        this.membersHeld = membersHeld;
     }
 
-    /** How many readings keep both sides within half of the heap, judged by the number of records. */
-    public int passesNeeded() {
-        long records = records(left) + records(right);
-        return (int)
-                Math.max(1, records * BYTES_PER_MEMBER / (Runtime.getRuntime().maxMemory() / 2) + 1);
-    }
-
-    private static long records(RecordedTopic topic) {
-        return topic.ends().values().stream().mapToLong(Long::longValue).sum();
-    }
-
-    public void compare(int passes, Comparison comparison) throws CommandException {
-        for (int pass = 0; pass < passes; pass++) {
-            ReplayedEmbeddings leftHeld = read(left, pass, passes);
-            ReplayedEmbeddings rightHeld = read(right, pass, passes);
-            badRecords += leftHeld.badRecords() + rightHeld.badRecords();
-            leftHeld.forEach((member, embedding) -> comparison.add(member, embedding, rightHeld.get(member)));
-            rightHeld.forEach((member, embedding) -> {
-                if (leftHeld.get(member) == null) {
-                    comparison.add(member, null, embedding);
-                }
-            });
+    /**
+     * Reads and compares. A share that turns out to be too large is given up and begun again with half of it, so that every record
+     * counts once.
+     *
+     * @param shares of the members to begin with
+     */
+    public void compare(int shares, Comparison comparison) throws CommandException {
+        long width = (Share.HASHES + shares - 1) / shares;
+        long from = 0;
+        while (from < Share.HASHES) {
+            if (compare(new Share(from, from + width), comparison)) {
+                from += width;
+            } else {
+                width = (width + 1) / 2;
+                LOG.info(
+                        "more than {} members on a side: reading 1/{} of them at a time",
+                        membersHeld,
+                        Share.HASHES / width);
+            }
         }
     }
 
-    private ReplayedEmbeddings read(RecordedTopic topic, int pass, int passes) throws CommandException {
+    /** @return false when the share is too large to be held */
+    private boolean compare(Share share, Comparison comparison) throws CommandException {
+        readings++;
+        ReplayedEmbeddings leftHeld = read(left, share);
+        if (!fits(leftHeld, share)) {
+            return false;
+        }
+        ReplayedEmbeddings rightHeld = read(right, share);
+        if (!fits(rightHeld, share)) {
+            return false;
+        }
+        badRecords = badRecords.and(BadRecords.of(leftHeld)).and(BadRecords.of(rightHeld));
+        leftHeld.forEach((member, embedding) -> comparison.add(member, embedding, rightHeld.get(member)));
+        rightHeld.forEach((member, embedding) -> {
+            if (leftHeld.get(member) == null) {
+                comparison.add(member, null, embedding);
+            }
+        });
+        return true;
+    }
+
+    private boolean fits(ReplayedEmbeddings held, Share share) {
+        return held.size() <= membersHeld || !share.divisible();
+    }
+
+    /** Ends early where the share does not fit. */
+    private ReplayedEmbeddings read(RecordedTopic topic, Share share) throws CommandException {
         ReplayedEmbeddings held = new ReplayedEmbeddings(topic.topic(), registry);
         topic.read(record -> {
-            if (pass == share(record.key(), passes)) {
+            if (share.includes(record.key())) {
                 held.apply(record);
             }
-            return true;
+            return fits(held, share);
         });
         return held;
     }
 
-    private static int share(byte[] key, int passes) {
-        return key == null || passes == 1
-                ? 0
-                : Math.floorMod(Hashing.murmur3_32_fixed().hashBytes(key).asInt(), passes);
+    /** Records of both topics that a reader skips. */
+    BadRecords badRecords() {
+        return badRecords;
     }
 
-    /** Records of both topics that a reader skips. */
-    public long badRecords() {
-        return badRecords;
+    /** How often the topics were read, those readings included that were given up. */
+    public int readings() {
+        return readings;
     }
 }
