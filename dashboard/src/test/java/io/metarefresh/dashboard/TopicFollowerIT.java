@@ -286,8 +286,11 @@ class TopicFollowerIT {
             await(() -> follower.trouble() == null);
 
             broker.stop();
-            await(() -> String.valueOf(follower.trouble()).startsWith("the broker does not answer: "));
-            broker.restart();
+            try {
+                await(() -> String.valueOf(follower.trouble()).startsWith("the broker does not answer: "));
+            } finally {
+                broker.restart();
+            }
             await(() -> follower.trouble() == null);
         }
     }
