@@ -13,19 +13,23 @@ float32, and ``vocabularies`` maps names to lists of ids, the first of which sta
     inner_loop.learning_rates [steps, 2 * meta layers]           columns W_1, b_1, W_2, b_2, ...
     NAME [rows, width]                                           each table that an "ids" feature names
 
-torch keeps the weight of a Linear as [out, in]: ``linear(prefix, module)`` turns it round.
+torch keeps the weight of a Linear as [out, in]: ``linear(prefix, module)`` turns it round. Names and shapes are compared with this
+table before anything is written; ``metarefresh inspect DIRECTORY`` checks the rest as the job does.
 """
 
 import hashlib
 import json
 import os
 import pathlib
+import re
+import shutil
 import struct
 import tempfile
 
 import numpy
 
 UNKNOWN = "<unknown>"
+VOCABULARY_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}")
 
 
 def linear(prefix, module):
@@ -37,16 +41,20 @@ def linear(prefix, module):
 
 
 def write_snapshot(directory, manifest, tensors, vocabularies=None):
-    """Writes the directory, which must not exist yet: complete, or not at all. ValueError says what does not fit."""
+    """Writes the directory, which must not exist yet: complete, or not at all. ValueError says in one line what does not fit."""
     directory = pathlib.Path(directory)
     if directory.exists():
         raise ValueError(f"{directory} exists: a snapshot is never changed, write another one")
     for key in ("format", "files"):
         if key in manifest:
             raise ValueError(f"manifest: '{key}' is written by this function")
-    files = {"weights.safetensors": safetensors({name: _array(name, tensor) for name, tensor in tensors.items()})}
-    for name, ids in (vocabularies or {}).items():
-        files[f"vocabulary/{name}.txt"] = _vocabulary(name, ids)
+    vocabularies = vocabularies or {}
+    arrays = {name: _array(name, tensor) for name, tensor in tensors.items()}
+    files = {f"vocabulary/{name}.txt": _vocabulary(name, ids) for name, ids in vocabularies.items()}
+    problems = _problems(manifest, arrays, vocabularies)
+    if problems:
+        raise ValueError("; ".join(problems))
+    files["weights.safetensors"] = safetensors(arrays)
     complete = {
         "format": "metarefresh-snapshot/1",
         **manifest,
@@ -56,12 +64,16 @@ def write_snapshot(directory, manifest, tensors, vocabularies=None):
 
     directory.parent.mkdir(parents=True, exist_ok=True)
     scratch = pathlib.Path(tempfile.mkdtemp(prefix=directory.name + ".", dir=directory.parent))
-    for name, data in files.items():
-        path = scratch / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_bytes(data)
-    scratch.chmod(0o755)
-    os.rename(scratch, directory)
+    try:
+        for name, data in files.items():
+            path = scratch / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+        scratch.chmod(0o755)
+        os.rename(scratch, directory)
+    except BaseException:
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise
 
 
 def safetensors(arrays):
@@ -75,6 +87,61 @@ def safetensors(arrays):
     return struct.pack("<Q", len(text)) + text + b"".join(array.tobytes() for array in arrays.values())
 
 
+def _problems(manifest, arrays, vocabularies):
+    """How tensors and vocabularies differ from what the manifest needs, by the table at the top of this file."""
+    try:
+        sides = [manifest["entity_features"], manifest["context_features"]]
+        ids = [feature for side in sides for feature in side if feature["kind"] == "ids"]
+        meta = [layer["units"] for layer in manifest["meta_block"]["layers"]]
+        hidden = [layer["units"] for layer in manifest["global_block"]["layers"]]
+        product = manifest["global_block"]["product"]
+        steps = manifest["inner_loop"]["steps"]
+        needed = {feature["vocabulary"] for feature in ids}
+        tables = {feature["table"]: feature["vocabulary"] for feature in ids}
+        dense = [[feature["width"] for feature in side if feature["kind"] == "dense"] for side in sides]
+        looked_up = [[feature["table"] for feature in side if feature["kind"] == "ids"] for side in sides]
+    except (KeyError, TypeError) as missing:
+        return [f"manifest: {missing} is missing or of the wrong kind"]
+    problems = [f"vocabulary '{name}' is not one that a feature names" for name in vocabularies if name not in needed]
+    problems += [f"vocabulary '{name}' is missing" for name in sorted(needed - set(vocabularies))]
+    for table, vocabulary in tables.items():
+        shape = arrays[table].shape if table in arrays else None
+        rows = len(vocabularies.get(vocabulary, []))
+        if shape is None or len(shape) != 2 or shape[0] != rows or shape[1] < 1:
+            problems.append(f"tensor '{table}' must have shape [{rows}, width], not {_shape(shape)}")
+    if problems or not meta or not hidden:
+        return problems or ["manifest: both blocks need a layer"]
+    entity, context = (
+        sum(widths) + sum(arrays[table].shape[1] for table in names) for widths, names in zip(dense, looked_up)
+    )
+    shapes = {}
+    for layer, (inputs, units) in enumerate(zip([entity, *meta], meta)):
+        shapes[f"meta.{layer}.weight"], shapes[f"meta.{layer}.bias"] = (inputs, units), (units,)
+    dimension = meta[-1]
+    shapes["global.0.entity.weight"] = (dimension, hidden[0])
+    shapes["global.0.context.weight"] = (context, hidden[0])
+    shapes["global.0.bias"] = (hidden[0],)
+    inputs = hidden[0]
+    if product:
+        shapes["global.product.weight"], shapes["global.product.bias"] = (context, dimension), (dimension,)
+        inputs += dimension
+    for layer, units in enumerate(hidden[1:], start=1):
+        shapes[f"global.{layer}.weight"], shapes[f"global.{layer}.bias"] = (inputs, units), (units,)
+        inputs = units
+    shapes["head.weight"], shapes["head.bias"] = (inputs, 1), (1,)
+    shapes["inner_loop.learning_rates"] = (steps, 2 * len(meta))
+    for name, shape in shapes.items():
+        found = arrays[name].shape if name in arrays else None
+        if found != shape:
+            problems.append(f"tensor '{name}' must have shape {list(shape)}, not {_shape(found)}")
+    problems += [f"tensor '{name}' is not one that the model has" for name in arrays if name not in {**shapes, **tables}]
+    return problems
+
+
+def _shape(shape):
+    return "absent" if shape is None else str(list(shape))
+
+
 def _array(name, tensor):
     if hasattr(tensor, "detach"):
         tensor = tensor.detach().cpu().numpy()
@@ -85,6 +152,8 @@ def _array(name, tensor):
 
 
 def _vocabulary(name, ids):
+    if not VOCABULARY_NAME.fullmatch(name):
+        raise ValueError(f"vocabulary '{name}': the name must match {VOCABULARY_NAME.pattern}, it is a file's too")
     if not ids or ids[0] != UNKNOWN:
         raise ValueError(f"vocabulary '{name}': the first id must be '{UNKNOWN}'")
     if len(set(ids)) != len(ids):

@@ -3,13 +3,20 @@ package io.metarefresh.cli;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.DatasetException;
 import io.metarefresh.dataset.InteractionFile;
+import io.metarefresh.dataset.Profiles;
 import io.metarefresh.encoding.InputContract;
 import io.metarefresh.interaction.Interaction;
+import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Manifest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The option for bad lines, and reading a file with it. */
@@ -28,15 +35,39 @@ final class CheckedData {
         return data;
     }
 
-    /** Leaves out, or refuses, what a job with this snapshot would refuse. */
+    /** Leaves out rows that repeat an event, as the job does, and says how many. */
+    Dataset oncePerEvent(Path file, Dataset data, EntityKind entity, PrintWriter err) {
+        Dataset unique = data.oncePerEvent(entity);
+        int all = data.interactions().size();
+        int repeated = all - unique.interactions().size();
+        if (repeated > 0) {
+            err.printf(
+                    Locale.ROOT,
+                    "%s: left out %,d of %,d rows: each repeats the event_id of another one of the same %s%n",
+                    file,
+                    repeated,
+                    all,
+                    entity.name().toLowerCase(Locale.ROOT));
+        }
+        return unique;
+    }
+
+    /** Leaves out, or refuses, what a job with this snapshot would refuse, and leaves out what repeats an event. */
     Dataset conforming(Path file, Dataset data, Manifest manifest, PrintWriter err) throws CommandException {
+        return oncePerEvent(file, suitable(file, data, manifest, err), manifest.entity(), err);
+    }
+
+    private Dataset suitable(Path file, Dataset data, Manifest manifest, PrintWriter err) throws CommandException {
         InputContract contract = InputContract.of(manifest);
+        Map<String, Optional<String>> ofProfiles = new HashMap<>();
         List<Interaction> good = new ArrayList<>(data.interactions().size());
         String first = null;
         for (Interaction i : data.interactions()) {
             String violation = contract.violation(i);
             if (violation == null) {
-                violation = contract.violation(i.memberId(), data.profile(i.memberId()));
+                violation = ofProfiles
+                        .computeIfAbsent(i.memberId(), id -> violation(contract, id, data.profiles()))
+                        .orElse(null);
             }
             if (violation == null) {
                 good.add(i);
@@ -56,5 +87,13 @@ final class CheckedData {
         err.println(message);
         err.println(file + ": skipped " + bad + " interactions that do not suit the snapshot");
         return new Dataset(good, data.profiles());
+    }
+
+    /** What is wrong with any profile that the member ever had. */
+    private static Optional<String> violation(InputContract contract, String memberId, Profiles profiles) {
+        return profiles.all(memberId).stream()
+                .map(profile -> contract.violation(memberId, profile))
+                .filter(Objects::nonNull)
+                .findFirst();
     }
 }

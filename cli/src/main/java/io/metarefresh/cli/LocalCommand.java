@@ -6,6 +6,7 @@ import io.metarefresh.cli.local.Screen;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.SyntheticInteractions;
 import io.metarefresh.interaction.Interaction;
+import io.metarefresh.snapshot.EntityKind;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -193,7 +194,7 @@ final class LocalCommand implements Callable<Integer> {
                     + Instant.ofEpochMilli(newest.eventTimeMillis()) + ", in the future: the job would refuse it");
         }
         if (snapshot == null) {
-            return read;
+            return checked.oncePerEvent(shown, read, EntityKind.MEMBER, err);
         }
         return checked.conforming(
                 shown, read, LoadedSnapshot.read(snapshot).snapshot().manifest(), err);

@@ -1,7 +1,7 @@
 package io.metarefresh.cli;
 
-import io.metarefresh.cli.local.FirstProfiles;
 import io.metarefresh.cli.local.LocalRunException;
+import io.metarefresh.cli.local.ProfileChanges;
 import io.metarefresh.cli.local.TopicWriter;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.DatasetException;
@@ -130,7 +130,7 @@ final class ProduceCommand implements Callable<Integer> {
     private long produce(Dataset dataset, TopicWriter writer) throws LocalRunException, InterruptedException {
         List<Interaction> rows = dataset.interactions();
         Random random = new Random(seed);
-        FirstProfiles profiles = new FirstProfiles(dataset, entity);
+        ProfileChanges profiles = new ProfileChanges(dataset, entity);
         double nanosPerEvent = 1e9 / rate;
         long start = System.nanoTime();
         long written = 0;

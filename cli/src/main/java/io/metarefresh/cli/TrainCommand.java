@@ -116,7 +116,8 @@ final class TrainCommand implements Callable<Integer> {
         // Before minutes of work, not after.
         checkTarget();
         PrintWriter printer = spec.commandLine().getOut();
-        Dataset all = checked.read(data, spec.commandLine().getErr());
+        PrintWriter err = spec.commandLine().getErr();
+        Dataset all = checked.oncePerEvent(data, checked.read(data, err), entity, err);
         Dataset first = TimeSplit.of(all, share).first();
         printer.printf(
                 Locale.ROOT,
@@ -157,12 +158,14 @@ final class TrainCommand implements Callable<Integer> {
             if (!(share > 0 && share <= 1)) {
                 throw new IllegalArgumentException("--share must be above 0 and at most 1, not " + share);
             }
-            return base.withModelVersion(modelVersion)
+            TrainingSettings settings = base.withModelVersion(modelVersion)
                     .withEntity(entity)
                     .withSeed(seed)
                     .withThreads(threads == null ? base.threads() : threads)
                     .withInnerLoop(innerLoop(base.innerLoop()))
                     .withOuterLoop(outerLoop(base.outerLoop()));
+            settings.check();
+            return settings;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -52,15 +52,7 @@ class BackfillIT {
         assertThat(backfills.stack.read(backfills.stack.topics.metaEmbeddings()).size())
                 .isGreaterThan(TestingBackfill.MEMBERS);
 
-        CommandResult backfill = CommandResult.of(
-                "backfill",
-                "--config",
-                backfills.configFile(),
-                "--output-topic",
-                backfills.output,
-                "--stop-at-end",
-                "--rate",
-                1000);
+        CommandResult backfill = backfills.backfill("--stop-at-end", "--rate", 1000);
 
         assertThat(backfill.exitCode()).as(backfill.err()).isZero();
         assertThat(backfill.out())
@@ -78,15 +70,8 @@ class BackfillIT {
         assertThat(status.exitCode()).as(status.out()).isZero();
         assertThat(status.out()).contains("metarefresh-" + backfills.output + ": ended, ");
 
-        CommandResult late = CommandResult.of(
-                "backfill",
-                "--config",
-                backfills.configFile(),
-                "--output-topic",
-                backfills.output + "-late",
-                "--from",
-                "0@100,1@100",
-                "--stop-at-end");
+        CommandResult late =
+                backfills.backfillInto(backfills.output + "-late", "--from", "0@100,1@100", "--stop-at-end");
         assertThat(late.out())
                 .contains("from 0@100 1@100 to 0@150 1@150: at most 100 interactions")
                 .contains("warning: 200 interactions before the start are not read");
@@ -102,8 +87,7 @@ class BackfillIT {
         Snapshot other = TestingSnapshots.ofAnotherSpace(TestingSnapshots.snapshot(EntityKind.MEMBER), 8);
         backfills.use(other);
 
-        CommandResult backfill = CommandResult.of(
-                "backfill", "--config", backfills.configFile(), "--output-topic", backfills.output, "--stop-at-end");
+        CommandResult backfill = backfills.backfill("--stop-at-end");
 
         assertThat(backfill.exitCode()).as(backfill.err()).isZero();
         Map<String, MetaEmbedding> published = backfills.embeddings(backfills.output);
@@ -157,6 +141,10 @@ class BackfillIT {
             TestingStack.await(
                     "the new interactions published, but not of the forgotten member",
                     () -> backfills.stack.read(backfills.output).size() >= 2 * TestingBackfill.MEMBERS - 1);
+            // What a later backfill would take for its own if it did not rewind it.
+            TestingStack.await(
+                    "the live job's group has committed everything",
+                    () -> backfills.committedInteractions() == TestingBackfill.INTERACTIONS + TestingBackfill.MEMBERS);
         } finally {
             TestingJob.cancel(job);
         }

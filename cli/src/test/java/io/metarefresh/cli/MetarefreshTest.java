@@ -92,6 +92,13 @@ class MetarefreshTest {
                 directory.resolve("x.csv"));
         assertUsage("metarefresh local: --rate must be a number of events per second", "local", "--rate", "fast");
         assertUsage("metarefresh local: --share must be between 0 and 1, not 1.5", "local", "--share", "1.5");
+        assertRefusedBeforeTraining("model_version must be an integer not below 0, not -1", "--model-version=-1");
+        assertRefusedBeforeTraining("model_name must be 1 to 200 characters", "--model-name", "");
+        assertRefusedBeforeTraining(
+                "inner_loop.steps must be an integer from 0 to 1000, not 1001", "--inner-steps", "1001");
+        assertRefusedBeforeTraining("inner_loop.support_max_size must be", "--support-max-size", "70000");
+        assertRefusedBeforeTraining(
+                "inner_loop.support_horizon must be at least a millisecond", "--support-horizon", "PT0.0001S");
         assertUsage("metarefresh: Unmatched argument at index 0: 'backfil'", "backfil");
     }
 
@@ -114,6 +121,14 @@ class MetarefreshTest {
                 "",
                 "--bootstrap-servers",
                 "nowhere:1");
+    }
+
+    private void assertRefusedBeforeTraining(String problem, String... options) {
+        List<Object> arguments =
+                new ArrayList<>(List.of("train", "--data", "x.csv", "--out", directory.resolve("new")));
+        arguments.addAll(List.of(options));
+        assertUsage(
+                "metarefresh train: the snapshot would not be valid: snapshot.json: " + problem, arguments.toArray());
     }
 
     private static void assertUsage(String message, Object... arguments) {

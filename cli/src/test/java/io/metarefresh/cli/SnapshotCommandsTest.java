@@ -147,6 +147,26 @@ class SnapshotCommandsTest {
     }
 
     @Test
+    void adaptTakesTheProfileThatIsKnownInTheEnd() throws Exception {
+        List<String> countries = Files.readAllLines(snapshot.resolve("vocabulary/entity.country.txt"));
+        String first = countries.get(1);
+        String second = countries.get(2);
+
+        assertThat(adapted(first, second)).isEqualTo(adapted(second, second)).isNotEqualTo(adapted(first, first));
+    }
+
+    private static String adapted(String firstCountry, String secondCountry) throws IOException {
+        Path moved = directory.resolve("moved.csv");
+        Files.writeString(
+                moved,
+                "member_id,item_id,event_time,label,entity.country:ids\nm,i,5,1," + firstCountry + "\nm,i,6,0,"
+                        + secondCountry + "\n");
+        CommandResult result = CommandResult.of("adapt", "--snapshot", snapshot, "--in", moved);
+        assertThat(result.exitCode()).isZero();
+        return result.out();
+    }
+
+    @Test
     void adaptRefusesWhatTheJobWouldRefuse() throws Exception {
         Path narrow = directory.resolve("narrow.csv");
         Files.writeString(
@@ -162,6 +182,29 @@ class SnapshotCommandsTest {
 
         CommandResult lenient = CommandResult.of("adapt", "--skip-bad-lines", "--snapshot", snapshot, "--in", narrow);
         assertThat(lenient.err()).contains("skipped 2 interactions");
+    }
+
+    @Test
+    void rowsThatRepeatAnEventAreLeftOutAndCounted() throws Exception {
+        Path repeated = directory.resolve("repeated.csv");
+        StringBuilder text = new StringBuilder("member_id,item_id,event_time,label,event_id,context.any kind:ids\n");
+        for (int i = 0; i < 40; i++) {
+            text.append("m" + i % 4 + ",i" + i % 3 + "," + (1000 + i) + "," + i % 2 + ",e" + i + ",a\n");
+        }
+        text.append("m0,i0,1000,0,e0,a\n").append("m1,i1,1001,1,e1,a\n");
+        Files.writeString(repeated, text);
+        Path trained = directory.resolve("of-repeated");
+
+        CommandResult training =
+                CommandResult.of("train", "--quick", "--passes", 1, "--data", repeated, "--out", trained);
+        CommandResult adapting = CommandResult.of("adapt", "--snapshot", trained, "--in", repeated);
+
+        String message =
+                repeated + ": left out 2 of 42 rows: each repeats the event_id of another one of the same member";
+        assertThat(training.err().strip()).isEqualTo(message);
+        assertThat(training.out()).contains("training on the first 28 of 40 interactions");
+        assertThat(adapting.err().strip()).isEqualTo(message);
+        assertThat(adapting.out().lines()).hasSize(4);
     }
 
     @Test

@@ -22,6 +22,9 @@ final class Columns {
     static final String DENSE = ":dense";
     static final String IDS = ":ids";
 
+    /** Longest name of a feature in characters, as in the manifest of a snapshot. */
+    private static final int MAX_NAME = 200;
+
     /** Longest field in characters. */
     static final int MAX_FIELD = 1 << 16;
 
@@ -38,6 +41,7 @@ final class Columns {
     private final Map<String, Integer> positions = new HashMap<>();
     private final Map<String, Integer> widths = new HashMap<>();
     private final Map<String, String> shared = new HashMap<>();
+    private final Map<String, Features> lastProfiles = new HashMap<>();
 
     private Columns(List<String> names) {
         this.names = names;
@@ -55,6 +59,13 @@ final class Columns {
             if (!seen.add(name)) {
                 problems.add("column " + Shown.value(name) + " appears twice");
             } else if (isFeature(name)) {
+                String feature = name.substring(name.indexOf('.') + 1, name.lastIndexOf(':'));
+                if (feature.isBlank()
+                        || feature.length() > MAX_NAME
+                        || feature.chars().anyMatch(Character::isISOControl)) {
+                    problems.add("the feature of column " + Shown.value(name) + " must have a name of 1 to " + MAX_NAME
+                            + " characters without control characters");
+                }
                 if (!features.add(name.substring(0, name.lastIndexOf(':')))) {
                     problems.add("the feature of column " + Shown.value(name) + " is both dense and ids");
                 }
@@ -106,7 +117,7 @@ final class Columns {
                 ? id(EVENT_ID, field(fields, EVENT_ID))
                 : InteractionFile.eventId(rowNumber);
         Features context = features(fields, CONTEXT);
-        Features profile = features(fields, ENTITY);
+        Features profile = shareProfile(memberId, features(fields, ENTITY));
         return new Row(new Interaction(eventId, 0, memberId, itemId, time, label, weight, context), profile);
     }
 
@@ -117,6 +128,19 @@ final class Columns {
     private String share(String value) {
         String known = shared.putIfAbsent(value, value);
         return known == null ? value : known;
+    }
+
+    /** Most members have the same features in all of their rows. */
+    private Features shareProfile(String memberId, Features profile) {
+        if (profile.isEmpty()) {
+            return profile;
+        }
+        Features last = lastProfiles.get(memberId);
+        if (last != null && Profiles.same(last, profile)) {
+            return last;
+        }
+        lastProfiles.put(memberId, profile);
+        return profile;
     }
 
     private String id(String column, String value) throws MalformedLineException {

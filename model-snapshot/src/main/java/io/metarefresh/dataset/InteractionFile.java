@@ -1,16 +1,13 @@
 package io.metarefresh.dataset;
 
-import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +18,9 @@ import java.util.function.Consumer;
  * milliseconds since the epoch; without an {@code event_id} column the id is the data row's number, from 1, as 12 digits; {@code
  * :dense} holds numbers and {@code :ids} ids, separated by {@code |}; an empty feature field means that the feature is absent. A field may be
  * quoted, but may not hold a line break. Empty lines are ignored.
+ *
+ * <p>Entity features of a member's first row were known before it; where a later row has others, they were known after that row's
+ * event. All of a row's replace all that were known; a row without any changes nothing.
  */
 public final class InteractionFile {
     /** Bad lines reported one by one; the rest are only counted. */
@@ -80,8 +80,8 @@ public final class InteractionFile {
      * Writes a file that {@link #read(Path)} reads back as the same data set. Columns for weights and event ids are written only where
      * some weight is not 1, or some id not the row's number.
      *
-     * @throws IOException also where the data cannot be written in this format: an id with {@code |} in a list, a line break, an event
-     *     version
+     * @throws IOException also where the data cannot be written in this format, or would be refused by the reader: an id with {@code |}
+     *     in a list, a line break, an event version, a time before 1970 or after 9999, a field of more than 65,536 characters
      */
     public static void write(Path file, Dataset data) throws IOException {
         InteractionFileWriter.write(file, data);
@@ -112,13 +112,12 @@ public final class InteractionFile {
         // The sort is stable: rows of one time stay in the order of the file.
         rows.sort(Comparator.comparingLong(row -> row.interaction().eventTimeMillis()));
         List<Interaction> interactions = new ArrayList<>(rows.size());
-        Map<String, Features> profiles = new HashMap<>();
+        Profiles.Builder profiles = new Profiles.Builder();
         for (Columns.Row row : rows) {
-            interactions.add(row.interaction());
-            if (!row.profile().isEmpty()) {
-                profiles.put(row.interaction().memberId(), row.profile());
-            }
+            Interaction i = row.interaction();
+            interactions.add(i);
+            profiles.add(i.memberId(), i.eventTimeMillis(), row.profile());
         }
-        return new Dataset(interactions, profiles);
+        return new Dataset(interactions, profiles.build());
     }
 }

@@ -37,7 +37,9 @@ final class InteractionFileWriter {
             anyEventId |= !i.eventId().equals(InteractionFile.eventId(row));
             collect(i.context(), contextColumns);
         }
-        data.profiles().values().forEach(profile -> collect(profile, entityColumns));
+        for (String memberId : data.profiles().memberIds()) {
+            data.profiles().all(memberId).forEach(profile -> collect(profile, entityColumns));
+        }
         this.weights = anyWeight;
         this.eventIds = anyEventId;
     }
@@ -67,10 +69,40 @@ final class InteractionFileWriter {
     }
 
     private void write(CsvWriter csv) throws IOException {
-        csv.writeRecord(header());
-        for (Interaction i : data.interactions()) {
-            csv.writeRecord(record(i));
+        List<String> header = header();
+        Columns columns;
+        try {
+            columns = Columns.of(header);
+        } catch (MalformedLineException e) {
+            throw new IOException("the columns cannot be written to an interactions file: " + e.getMessage(), e);
         }
+        csv.writeRecord(line(header, "the header"));
+        long row = 0;
+        for (Interaction i : data.interactions()) {
+            List<String> record = record(i);
+            String event = "event " + Shown.value(i.eventId());
+            try {
+                // Whatever the reader would refuse is refused here.
+                columns.row(record, ++row);
+            } catch (MalformedLineException e) {
+                throw new IOException(event + " cannot be written to an interactions file: " + e.getMessage(), e);
+            }
+            csv.writeRecord(line(record, event));
+        }
+    }
+
+    /** Checks that the reader would take so long a line. */
+    private static List<String> line(List<String> fields, String what) throws IOException {
+        long length = 0;
+        for (String field : fields) {
+            // At most: a comma, quotes around, and every quote inside twice.
+            length += field.length() + 3 + field.chars().filter(c -> c == '"').count();
+        }
+        if (length > LineReader.MAX_LINE) {
+            throw new IOException(what + " makes a line longer than the " + LineReader.MAX_LINE
+                    + " characters that an interactions file allows");
+        }
+        return fields;
     }
 
     private List<String> header() throws IOException {
@@ -111,7 +143,7 @@ final class InteractionFileWriter {
             record.add(feature(i.context(), column));
         }
         for (String column : entityColumns) {
-            record.add(feature(data.profile(i.memberId()), column));
+            record.add(feature(data.profiles().at(i.memberId(), i.eventTimeMillis()), column));
         }
         return record;
     }

@@ -17,7 +17,8 @@ import java.util.SplittableRandom;
  * bursts: sessions of about a dozen interactions, seconds apart. Items are drawn by a Zipf law, more often from what the member
  * likes; whether it likes an item follows from its taste, the item's genres and the item's quality. The columns are those of the MovieLens importer.
  *
- * <p>The same settings give the same data on every machine.
+ * <p>The same settings give the same data, on JVMs whose {@code Math.exp} and {@code Math.pow} round alike: Java lets them differ in the last bit,
+ * which can decide a label or a draw.
  */
 public final class SyntheticInteractions {
     private static final String[] GENRES = {

@@ -4,7 +4,8 @@ import io.metarefresh.interaction.Interaction;
 import java.util.List;
 
 /**
- * A data set cut in time: what a model may learn from, and what comes after it. Both parts know all profiles.
+ * A data set cut in time: what a model may learn from, and what comes after it. The first part knows profiles as they
+ * were at its end, the rest all of them.
  *
  * @param first the earlier interactions
  * @param rest the later interactions
@@ -22,8 +23,10 @@ public record TimeSplit(Dataset first, Dataset rest) {
         }
         List<Interaction> all = data.interactions();
         int cut = (int) Math.floor(share * all.size());
+        Profiles known = cut == 0
+                ? Profiles.NONE
+                : data.profiles().until(all.get(cut - 1).eventTimeMillis());
         return new TimeSplit(
-                new Dataset(all.subList(0, cut), data.profiles()),
-                new Dataset(all.subList(cut, all.size()), data.profiles()));
+                new Dataset(all.subList(0, cut), known), new Dataset(all.subList(cut, all.size()), data.profiles()));
     }
 }

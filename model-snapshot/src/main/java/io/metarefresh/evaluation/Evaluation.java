@@ -11,6 +11,7 @@ import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.training.BaselineNetwork;
 import io.metarefresh.training.Histories;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -18,7 +19,8 @@ import java.util.function.IntPredicate;
 
 /**
  * The protocol of the staleness curve: split the events in time, take a snapshot trained on the first part, then predict every later
- * event before it joins the support set, with the embedding that each refresh policy would have had at that moment.
+ * event before it joins the support set, with the embedding that each refresh policy would have had at that moment. Profiles are as they
+ * were before the event, under every policy and for the baselines alike.
  */
 public final class Evaluation {
     /** Column and what it is compared with: the targets of the design. */
@@ -85,6 +87,7 @@ public final class Evaluation {
     }
 
     private EvaluationReport report() {
+        List<String> warnings = warnings();
         List<Predicted> predicted = new ArrayList<>();
         PolicyReplay replay = new PolicyReplay(snapshot, data, histories, split, entity -> true, listener);
         for (PolicyReplay.Predictions result : replay.run(settings.policies())) {
@@ -123,7 +126,7 @@ public final class Evaluation {
                 effects,
                 java.util.stream.IntStream.range(split, events.size()).toArray(),
                 labels,
-                warnings());
+                warnings);
     }
 
     private record Predicted(String name, String title, Kind kind, long refreshes, float[] values) {}
@@ -254,14 +257,29 @@ public final class Evaluation {
         return (int) events.stream().map(id).distinct().count();
     }
 
+    /** Whether the snapshot may have seen what it is to predict. What it says of its training is free text of whoever made it. */
     private List<String> warnings() {
         JsonNode training = snapshot.manifest().training();
-        JsonNode last = training == null ? null : training.path("data").path("last_event");
+        JsonNode last = training == null ? null : training.path("data").get("last_event");
         Instant splitTime = Instant.ofEpochMilli(events.get(split).eventTimeMillis());
-        if (last != null && last.isTextual() && Instant.parse(last.asText()).isAfter(splitTime)) {
-            return List.of("the snapshot was trained on events until " + last.asText() + ", after the split at "
-                    + splitTime + ": its figures are flattered");
+        String unknown = ": whether it was trained on events after the split at " + splitTime + " is unknown";
+        if (last == null || last.isNull()) {
+            return List.of("the snapshot does not say until when it was trained (training.data.last_event)" + unknown);
         }
-        return List.of();
+        Instant until;
+        try {
+            until = Instant.parse(last.asText());
+        } catch (DateTimeParseException e) {
+            return List.of("the snapshot's training.data.last_event is " + shortened(last.toString())
+                    + ", which is not a time" + unknown);
+        }
+        return until.isAfter(splitTime)
+                ? List.of("the snapshot was trained on events until " + until + ", after the split at " + splitTime
+                        + ": its figures are flattered")
+                : List.of();
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 60 ? text : text.substring(0, 60) + "…";
     }
 }

@@ -1,6 +1,7 @@
 package io.metarefresh.evaluation;
 
 import io.metarefresh.dataset.Dataset;
+import io.metarefresh.dataset.Profiles;
 import io.metarefresh.innerloop.Adaptation;
 import io.metarefresh.innerloop.InnerLoop;
 import io.metarefresh.innerloop.Scorer;
@@ -24,7 +25,7 @@ final class PolicyReplay {
     private static final int EVENTS_AT_ONCE = 2048;
 
     private final Snapshot snapshot;
-    private final Map<String, Features> profiles;
+    private final Profiles profiles;
     private final Histories histories;
     private final int split;
     private final IntPredicate entities;
@@ -39,7 +40,7 @@ final class PolicyReplay {
             IntPredicate entities,
             EvaluationListener listener) {
         this.snapshot = snapshot;
-        this.profiles = snapshot.manifest().entity() == EntityKind.MEMBER ? data.profiles() : Map.of();
+        this.profiles = snapshot.manifest().entity() == EntityKind.MEMBER ? data.profiles() : Profiles.NONE;
         this.histories = histories;
         this.split = split;
         this.entities = entities;
@@ -52,8 +53,12 @@ final class PolicyReplay {
     /** An event to predict: a row of an entity's history. */
     private record Event(int entity, int position) {}
 
-    /** An embedding: of an entity that has seen its first {@code rows} rows. */
-    private record Version(int entity, int rows) {}
+    /** An embedding: of an entity that has seen its first {@code rows} rows, with that profile. */
+    private record Version(int entity, int rows, Features profile) {
+        boolean adaptsAsMuchAs(Version other) {
+            return other != null && entity == other.entity && rows == other.rows;
+        }
+    }
 
     List<Predictions> run(List<RefreshPolicy> policies) {
         int total = histories.interactions().size() - split;
@@ -100,9 +105,9 @@ final class PolicyReplay {
             for (Event event : chunk) {
                 int rows = policies.get(p)
                         .visibleRows(histories.rows(event.entity()), event.position(), rowsBeforeSplit(event.entity()));
-                Version version = new Version(event.entity(), rows);
+                Version version = new Version(event.entity(), rows, profileBefore(event));
                 // Histories are walked in time order: a policy never goes back to an embedding it has left.
-                if (!version.equals(last) && rows > 0) {
+                if (!version.adaptsAsMuchAs(last) && rows > 0) {
                     refreshes[p]++;
                 }
                 last = version;
@@ -140,11 +145,17 @@ final class PolicyReplay {
     }
 
     private SupportTask task(Version version) {
-        String id = histories.entityId(version.entity());
         return new SupportTask(
-                id,
-                profiles.getOrDefault(id, Features.NONE),
+                histories.entityId(version.entity()),
+                version.profile(),
                 histories.rows(version.entity()).subList(0, version.rows()));
+    }
+
+    /** Under every policy: they differ in which interactions they know, not in what is known of the entity besides. */
+    private Features profileBefore(Event event) {
+        return profiles.before(
+                histories.entityId(event.entity()),
+                histories.rows(event.entity()).get(event.position()).eventTimeMillis());
     }
 
     private int rowsBeforeSplit(int entity) {

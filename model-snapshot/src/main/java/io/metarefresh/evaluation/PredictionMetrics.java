@@ -26,7 +26,7 @@ public final class PredictionMetrics {
         this.threshold = loss == Loss.LOGISTIC ? 0.5f : middle(labels);
     }
 
-    /** Labels in [0, 1] count as positive from a half on; others above the middle of their range. */
+    /** Labels in [0, 1] count as positive above a half; others above the middle of their range. */
     private static float middle(float[] labels) {
         float least = Float.POSITIVE_INFINITY;
         float most = Float.NEGATIVE_INFINITY;

@@ -116,7 +116,7 @@ public final class ReportHtml {
                         false));
             }
         }
-        page.line("<section>").line("<h2>The fresher, the better the prediction</h2>");
+        page.line("<section>").line("<h2>AUC by refresh of the embeddings</h2>");
         figure(
                 "wide",
                 LinePlot.of(

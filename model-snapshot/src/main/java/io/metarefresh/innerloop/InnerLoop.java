@@ -156,8 +156,9 @@ public final class InnerLoop implements AutoCloseable {
         Float before = adapted == null ? null : finiteOrNull(lossBefore[entity]);
         Float after = adapted == null ? null : finiteOrNull(lossAfter[entity]);
         float[] embedding = adapted == null ? unadapted : adapted;
-        boolean lossesFine = adapted == null || (before != null && after != null);
-        if (lossesFine && isFinite(embedding) && isWithinNorm(embedding)) {
+        // The bound is on adapted embeddings: without a step there is nothing to refuse but numbers that are none.
+        boolean fine = adapted == null || (before != null && after != null && isWithinNorm(adapted));
+        if (fine && isFinite(embedding)) {
             return new Adaptation(embedding.clone(), supportSize, before, after, false);
         }
         // GUARD. The loss after adapting belongs to an embedding that is not published.

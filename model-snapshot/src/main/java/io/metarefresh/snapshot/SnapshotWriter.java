@@ -1,5 +1,6 @@
 package io.metarefresh.snapshot;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -64,6 +65,27 @@ public final class SnapshotWriter {
         } finally {
             DirectoryTree.delete(temporary);
         }
+    }
+
+    /**
+     * Checks a manifest for which there is no model yet: before it is trained, not after.
+     *
+     * @param manifestWithoutFiles the manifest; its {@code files} do not matter
+     * @throws SnapshotException naming everything that a reader would refuse in it
+     */
+    public static void check(Manifest manifestWithoutFiles) throws SnapshotException {
+        Map<String, FileEntry> files = new LinkedHashMap<>();
+        FileEntry any = new FileEntry("0".repeat(64), 0);
+        files.put(ManifestReader.WEIGHTS, any);
+        ManifestReader.vocabularies(manifestWithoutFiles)
+                .forEach(name -> files.put(ManifestReader.vocabularyFile(name), any));
+        byte[] json;
+        try {
+            json = MAPPER.writeValueAsBytes(withFiles(manifestWithoutFiles, files));
+        } catch (JsonProcessingException e) {
+            throw new SnapshotException(ManifestReader.FILE + ": cannot be written: " + OneLine.of(e), e);
+        }
+        ManifestReader.parse(json);
     }
 
     private static void writeFiles(

@@ -1,6 +1,7 @@
 package io.metarefresh.training;
 
 import io.metarefresh.dataset.Dataset;
+import io.metarefresh.dataset.Profiles;
 import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.snapshot.EntityKind;
@@ -16,8 +17,9 @@ import java.util.SplittableRandom;
 /**
  * What meta-learning is measured against: the same features and the same global network, trained in the ordinary way. Without ids it
  * knows nothing of the entity but its profile; with ids it is the wide-and-deep kind: a learned static embedding for every entity seen in
- * training in the place of the meta embedding, and a wide part of one learned number per entity and per item. The pass whose
- * parameters are kept is chosen on later time.
+ * training in the place of the meta embedding, and a wide part of one learned number per entity and per item. How many passes it
+ * takes is chosen on later time, in its favour; everything else is one fixed setting. It is then trained anew on all of the data, so
+ * that every entity in it has an embedding of its own.
  */
 public final class BaselineNetwork {
     private static final int MAX_PASSES = 30;
@@ -86,22 +88,35 @@ public final class BaselineNetwork {
     }
 
     /**
-     * Trains on all interactions of the data.
+     * Trains on all interactions of the data, for the number of passes that is best on the newest {@value #LATER_TIME} of them when only
+     * the others are trained on.
      *
      * @param ids whether entities get a static embedding
+     * @param listener is told of the passes of the choice, then of those of the training
      */
     public static BaselineNetwork train(
             Dataset data, EntityKind kind, Loss loss, boolean ids, long seed, int threads, PassListener listener) {
         Histories histories = new Histories(data.interactions(), kind);
         int size = data.interactions().size();
         int later = (int) (size * LATER_TIME);
-        int[] rows = java.util.stream.IntStream.range(0, size - later).toArray();
-        BaselineNetwork network = new BaselineNetwork(data, histories, rows, kind, loss, ids, seed);
-        network.fit(data, rows, seed, threads, listener);
+        int passes = MAX_PASSES;
+        if (later > 0) {
+            int[] earlier = java.util.stream.IntStream.range(0, size - later).toArray();
+            passes = new BaselineNetwork(data, histories, earlier, kind, loss, ids, seed)
+                    .fit(data, earlier, MAX_PASSES, seed, threads, listener);
+        }
+        int[] all = java.util.stream.IntStream.range(0, size).toArray();
+        BaselineNetwork network = new BaselineNetwork(data, histories, all, kind, loss, ids, seed);
+        network.fit(data, all, passes, seed, threads, listener);
         return network;
     }
 
-    private void fit(Dataset data, int[] rows, long seed, int threads, PassListener listener) {
+    /**
+     * Trains on those rows and keeps the best pass on the others; the last one where there are no others.
+     *
+     * @return the pass that is kept, from 1
+     */
+    private int fit(Dataset data, int[] rows, int maxPasses, long seed, int threads, PassListener listener) {
         List<Interaction> all = data.interactions();
         Inputs inputs = inputs(all, data.profiles());
         int[] validation =
@@ -113,7 +128,7 @@ public final class BaselineNetwork {
         int batchRows = Math.max(MIN_BATCH_ROWS, Math.min(MAX_BATCH_ROWS, rows.length / BATCHES_PER_PASS));
         long step = 0;
         try (TaskRunner runner = new TaskRunner(threads)) {
-            for (int pass = 1; pass <= MAX_PASSES && pass - best.pass() <= PATIENCE; pass++) {
+            for (int pass = 1; pass <= maxPasses && pass - best.pass() <= PATIENCE; pass++) {
                 int[] order = TrainingSplit.shuffled(rows.length, random);
                 for (int from = 0; from < order.length; from += batchRows) {
                     int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + batchRows));
@@ -121,10 +136,11 @@ public final class BaselineNetwork {
                 }
                 double loss = loss(validation, all, inputs);
                 best.offer(pass, loss, loss);
-                listener.passed(pass, MAX_PASSES);
+                listener.passed(pass, maxPasses);
             }
         }
         best.restore();
+        return best.pass();
     }
 
     private void trainOn(
@@ -169,8 +185,8 @@ public final class BaselineNetwork {
         return sum / rows.length;
     }
 
-    /** Predictions for interactions, of members seen in training or not: probabilities, or scores under the squared loss. */
-    public float[] predict(List<Interaction> interactions, Map<String, Features> profiles) {
+    /** Predictions for interactions, of members seen in training or not, with profiles as they were before: probabilities, or scores under the squared loss. */
+    public float[] predict(List<Interaction> interactions, Profiles profiles) {
         int[] rows = java.util.stream.IntStream.range(0, interactions.size()).toArray();
         float[] scores = scores(inputs(interactions, profiles), rows);
         for (int i = 0; i < scores.length; i++) {
@@ -182,7 +198,7 @@ public final class BaselineNetwork {
     /** Encoded rows, one of each for each interaction. */
     private record Inputs(EncodedRows contexts, EncodedRows entities, EncodedRows ids) {}
 
-    private Inputs inputs(List<Interaction> interactions, Map<String, Features> profiles) {
+    private Inputs inputs(List<Interaction> interactions, Profiles profiles) {
         EncodedRows contexts = model.contextColumns.encode(new Histories(interactions, kind).contextRows());
         model.contextStandard.apply(contexts);
         List<FeatureRow> entities = entityRows(interactions, profiles(profiles));
@@ -214,15 +230,15 @@ public final class BaselineNetwork {
         return tape.addScaled(scores, graph.lookup(otherWide, inputs.contexts(), 0, rows, null), 1f);
     }
 
-    private Map<String, Features> profiles(Map<String, Features> memberProfiles) {
-        return kind == EntityKind.MEMBER ? memberProfiles : Map.of();
+    private Profiles profiles(Profiles memberProfiles) {
+        return kind == EntityKind.MEMBER ? memberProfiles : Profiles.NONE;
     }
 
-    private List<FeatureRow> entityRows(List<Interaction> interactions, Map<String, Features> profiles) {
+    private List<FeatureRow> entityRows(List<Interaction> interactions, Profiles profiles) {
         List<FeatureRow> rows = new ArrayList<>();
         for (Interaction interaction : interactions) {
             String id = kind == EntityKind.MEMBER ? interaction.memberId() : interaction.itemId();
-            rows.add(new FeatureRow(id, profiles.getOrDefault(id, Features.NONE)));
+            rows.add(new FeatureRow(id, profiles.before(id, interaction.eventTimeMillis())));
         }
         return rows;
     }

@@ -8,7 +8,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The input features of one block as the training data has them: its ids features with their vocabularies, then its dense features,
@@ -16,6 +19,13 @@ import java.util.TreeMap;
  */
 final class FeatureColumns {
     static final String UNKNOWN = "<unknown>";
+
+    /**
+     * Names that a table and the file of a vocabulary can have too; other features get numbered ones. Without the beginnings that
+     * numbered names and those of the other side have, so that no two are the same.
+     */
+    private static final Pattern PLAIN =
+            Pattern.compile("(?!entity\\.|context\\.|feature-)[A-Za-z0-9_][A-Za-z0-9_.-]{0,180}");
 
     private final String ownIdName;
     private final List<FeatureSpec> idFeatures = new ArrayList<>();
@@ -73,6 +83,28 @@ final class FeatureColumns {
         return columns;
     }
 
+    /**
+     * Refuses logged features that have the name of an id of the record itself: the job takes that id in their place.
+     *
+     * @param isOwnId whether a name on this side is one (snapshot format, chapter 3)
+     */
+    static void refuseOwnIds(String side, List<FeatureRow> rows, Predicate<String> isOwnId) {
+        for (FeatureRow row : rows) {
+            refuseOwnIds(side, row.features().ids().keySet(), ":ids", isOwnId);
+            refuseOwnIds(side, row.features().dense().keySet(), ":dense", isOwnId);
+        }
+    }
+
+    private static void refuseOwnIds(String side, Set<String> names, String kind, Predicate<String> isOwnId) {
+        for (String name : names) {
+            if (isOwnId.test(name)) {
+                throw new IllegalArgumentException(
+                        "feature '" + side + "." + name + kind
+                                + "' has the name of the record's own id, which is a feature without being logged: rename or drop it");
+            }
+        }
+    }
+
     private void addIds(String side, String name, Map<String, Integer> counts, int minIdCount) {
         List<String> vocabulary = new ArrayList<>();
         vocabulary.add(UNKNOWN);
@@ -82,12 +114,14 @@ final class FeatureColumns {
                 .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder())
                         .thenComparing(Map.Entry.comparingByKey()))
                 .forEach(e -> vocabulary.add(e.getKey()));
-        String vocabularyName = side.equals("context") ? name : side + "." + name;
+        boolean plain = PLAIN.matcher(name).matches();
+        String table = side + "." + (plain ? name : "feature-" + idFeatures.size());
+        String vocabularyName = plain && side.equals("context") ? name : table;
         Map<String, Integer> index = new HashMap<>();
         for (int i = 1; i < vocabulary.size(); i++) {
             index.put(vocabulary.get(i), i);
         }
-        idFeatures.add(FeatureSpec.ids(name, side + "." + name, vocabularyName, Pooling.MEAN));
+        idFeatures.add(FeatureSpec.ids(name, table, vocabularyName, Pooling.MEAN));
         vocabularies.put(vocabularyName, List.copyOf(vocabulary));
         indexes.add(index);
     }

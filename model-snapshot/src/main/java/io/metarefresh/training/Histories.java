@@ -1,6 +1,5 @@
 package io.metarefresh.training;
 
-import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.InteractionOrder;
 import io.metarefresh.snapshot.EntityKind;
@@ -73,12 +72,6 @@ public final class Histories {
     List<FeatureRow> contextRows() {
         return interactions.stream()
                 .map(i -> new FeatureRow(kind == EntityKind.MEMBER ? i.itemId() : i.memberId(), i.context()))
-                .toList();
-    }
-
-    List<FeatureRow> entityRows(Map<String, Features> profiles) {
-        return entityIds.stream()
-                .map(id -> new FeatureRow(id, profiles.getOrDefault(id, Features.NONE)))
                 .toList();
     }
 }

@@ -2,11 +2,13 @@ package io.metarefresh.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metarefresh.dataset.Dataset;
+import io.metarefresh.dataset.Profiles;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.SupportSetRules;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.InnerLoopSpec;
 import io.metarefresh.snapshot.Loss;
+import io.metarefresh.snapshot.OwnField;
 import io.metarefresh.snapshot.Snapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +30,8 @@ public final class MetaTrainer {
     private final Histories histories;
     private final TrainingSplit split;
     private final TaskSampler sampler;
+    private final List<Task> validation;
+    private final EntityRows entityRows;
     private final EncodedRows contexts;
     private final EncodedRows entities;
     private final MetaModel model;
@@ -35,11 +39,14 @@ public final class MetaTrainer {
     private long step;
 
     MetaTrainer(Dataset data, TrainingSettings settings, ProgressListener listener) {
-        this(data, settings, listener, 0);
+        this(data, settings, listener, 0, null);
     }
 
-    /** @param start number of the start: every one has the same split, and begins with other weights and cuts */
-    MetaTrainer(Dataset data, TrainingSettings settings, ProgressListener listener, int start) {
+    /**
+     * @param start number of the start: every one has the same split, and begins with other weights and cuts
+     * @param validation the tasks that the first start is validated on, so that all starts are judged by the same rows; null for the first
+     */
+    MetaTrainer(Dataset data, TrainingSettings settings, ProgressListener listener, int start, List<Task> validation) {
         this.settings = settings;
         this.outer = settings.outerLoop();
         this.listener = listener;
@@ -58,9 +65,13 @@ public final class MetaTrainer {
         Labels.check(histories.interactions(), loss);
 
         List<FeatureRow> contextRows = histories.contextRows();
-        List<FeatureRow> entityRows =
-                histories.entityRows(settings.entity() == EntityKind.MEMBER ? data.profiles() : Map.of());
-        int[] trainedEntities = split.trainableEntities();
+        entityRows =
+                new EntityRows(histories, settings.entity() == EntityKind.MEMBER ? data.profiles() : Profiles.NONE);
+        FeatureColumns.refuseOwnIds(
+                "context", contextRows, name -> OwnField.ofContext(name, settings.entity()) != OwnField.NONE);
+        FeatureColumns.refuseOwnIds(
+                "entity", entityRows.rows(), name -> OwnField.ofEntity(name, settings.entity()) != OwnField.NONE);
+        int[] trainedEntities = entityRows.trainable(split);
         FeatureColumns contextColumns = FeatureColumns.derive(
                 "context",
                 histories.otherIdName(),
@@ -69,10 +80,10 @@ public final class MetaTrainer {
         FeatureColumns entityColumns = FeatureColumns.derive(
                 "entity",
                 null,
-                Arrays.stream(trainedEntities).mapToObj(entityRows::get).toList(),
+                Arrays.stream(trainedEntities).mapToObj(entityRows.rows()::get).toList(),
                 outer.minIdCount());
         contexts = contextColumns.encode(contextRows);
-        entities = entityColumns.encode(entityRows);
+        entities = entityColumns.encode(entityRows.rows());
         Standardisation contextStandard = Standardisation.of(contexts, trainedRows);
         contextStandard.apply(contexts);
         // Entity inputs stay raw: the inner loop's step depends on them (W_1 moves along x).
@@ -90,6 +101,8 @@ public final class MetaTrainer {
                 meanSquaredNorm(entities, trainedEntities),
                 Labels.baseScore(histories.interactions(), trainedRows, loss),
                 random.split());
+        SnapshotExport.check(
+                SnapshotExport.manifest(settings, loss, entityColumns.specs(), contextColumns.specs(), null));
         InnerLoopSpec spec = settings.innerLoop();
         sampler = new TaskSampler(
                 histories,
@@ -97,14 +110,18 @@ public final class MetaTrainer {
                 new SupportSetRules(spec.supportMaxSize(), spec.supportHorizon()),
                 outer,
                 random.split());
+        // Drawn for every start: what the sampler draws next does not depend on whose tasks are used.
+        List<Task> own = sampler.validation();
+        this.validation = validation == null ? own : validation;
     }
 
     /**
      * Trains on all interactions of the data; what lies after the time to be evaluated on must not be among them.
      *
      * @return the snapshot in memory, with an empty file list: {@code SnapshotWriter} makes a directory of it
-     * @throws IllegalArgumentException where the data cannot be trained on: nothing in it, labels outside the loss's range, a dense
-     *     feature of varying width
+     * @throws IllegalArgumentException before the first pass, where the data cannot be trained on (nothing in it, labels outside the
+     *     loss's range, a dense feature of varying width, a feature with the name of the record's own id) or the result would not be a
+     *     valid snapshot
      */
     public static Snapshot train(Dataset data, TrainingSettings settings, ProgressListener listener) {
         return new SettingsSearch(data, settings, listener).train();
@@ -116,7 +133,17 @@ public final class MetaTrainer {
      * @param criterion validation loss, plus the un-adapted one by its share, of the pass that was kept; NaN without validation data
      * @param curve all passes
      */
-    record Fit(double criterion, List<TrainingProgress> curve) {}
+    record Fit(double criterion, List<TrainingProgress> curve) {
+        /**
+         * Whether this one is to be kept in the place of another. A criterion that is no number is of a run that diverged, and loses;
+         * without validation data all are, and the other one stays.
+         */
+        boolean isBetterThan(Fit other) {
+            return other == null
+                    || criterion < other.criterion
+                    || (Double.isNaN(other.criterion) && !Double.isNaN(criterion));
+        }
+    }
 
     /** Trains, keeps the parameters of the best pass, and makes a snapshot of them. */
     Snapshot run() {
@@ -125,7 +152,6 @@ public final class MetaTrainer {
 
     /** @param name of this run, for the listener */
     Fit fit(String name) {
-        List<Task> validation = sampler.validation();
         List<TrainingProgress> curve = new ArrayList<>();
         AdamOptimizer optimizer = optimizer();
         long start = System.nanoTime();
@@ -179,9 +205,8 @@ public final class MetaTrainer {
 
     /** @param search what the manifest says of other runs, or null */
     Snapshot export(Fit fit, JsonNode search) {
-        int validationRows = sampler.validation().stream()
-                .mapToInt(t -> t.queryTo() - t.cut())
-                .sum();
+        int validationRows =
+                validation.stream().mapToInt(t -> t.queryTo() - t.cut()).sum();
         return SnapshotExport.of(
                 model,
                 settings,
@@ -216,8 +241,7 @@ public final class MetaTrainer {
         }
         List<Float> losses = runner.run((tape, shard) -> {
             tape.reset(true);
-            TaskBatch batch =
-                    new TaskBatch(TaskRunner.share(tasks, shard), histories, model.innerLoop, model.labelScale);
+            TaskBatch batch = batch(TaskRunner.share(tasks, shard));
             if (batch.queryRows.length == 0) {
                 return 0f;
             }
@@ -238,6 +262,10 @@ public final class MetaTrainer {
         runner.collectGradients(model.parameters());
         optimizer.step(rate);
         return losses.stream().mapToDouble(Float::doubleValue).sum() * model.labelScale.square();
+    }
+
+    private TaskBatch batch(List<Task> tasks) {
+        return new TaskBatch(tasks, histories, entityRows, model.innerLoop, model.labelScale);
     }
 
     private Variable adapted(ModelGraph graph, TaskBatch batch, TableNoise noise) {
@@ -288,7 +316,7 @@ public final class MetaTrainer {
 
     private Scored score(Tape tape, List<Task> tasks) {
         tape.reset(false);
-        TaskBatch batch = new TaskBatch(tasks, histories, model.innerLoop, model.labelScale);
+        TaskBatch batch = batch(tasks);
         ModelGraph graph = new ModelGraph(tape, model);
         ModelGraph.ContextSide query = graph.contextSide(contexts, batch.queryRows, null);
         Variable adapted = graph.scores(adapted(graph, batch, null), query, batch.queryTask);
@@ -306,8 +334,7 @@ public final class MetaTrainer {
     float[] embeddings(List<Task> tasks) {
         Tape tape = new Tape();
         tape.reset(false);
-        Variable adapted = adapted(
-                new ModelGraph(tape, model), new TaskBatch(tasks, histories, model.innerLoop, model.labelScale), null);
+        Variable adapted = adapted(new ModelGraph(tape, model), batch(tasks), null);
         return Arrays.copyOf(adapted.value, adapted.size());
     }
 
@@ -323,6 +350,10 @@ public final class MetaTrainer {
 
     TrainingSettings settings() {
         return settings;
+    }
+
+    List<Task> validation() {
+        return validation;
     }
 
     Histories histories() {

@@ -38,8 +38,7 @@ final class SettingsSearch {
             MetaTrainer own = new MetaTrainer(data, candidate.settings(), listener);
             MetaTrainer.Fit found = own.fit(candidate.name());
             describe(search.addObject(), candidate, found);
-            // Without validation data the first one stays.
-            if (fit == null || found.criterion() < fit.criterion()) {
+            if (found.isBetterThan(fit)) {
                 trainer = own;
                 fit = found;
             }
@@ -47,10 +46,12 @@ final class SettingsSearch {
         if (candidates.size() > 1) {
             TrainingSettings chosen = onMoreMembers(trainer.settings());
             fit = null;
+            List<Task> validation = null;
             for (int start = 0; start < STARTS; start++) {
-                MetaTrainer own = new MetaTrainer(data, chosen, listener, start);
+                MetaTrainer own = new MetaTrainer(data, chosen, listener, start, validation);
+                validation = own.validation();
                 MetaTrainer.Fit found = own.fit("chosen, on more members, start " + (start + 1));
-                if (fit == null || found.criterion() < fit.criterion()) {
+                if (found.isBetterThan(fit)) {
                     trainer = own;
                     fit = found;
                 }

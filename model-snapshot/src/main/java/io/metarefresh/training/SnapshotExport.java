@@ -1,11 +1,15 @@
 package io.metarefresh.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metarefresh.snapshot.FeatureSpec;
 import io.metarefresh.snapshot.GlobalBlockSpec;
 import io.metarefresh.snapshot.InnerLoopSpec;
+import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.Manifest;
 import io.metarefresh.snapshot.MetaBlockSpec;
 import io.metarefresh.snapshot.Snapshot;
+import io.metarefresh.snapshot.SnapshotException;
+import io.metarefresh.snapshot.SnapshotWriter;
 import io.metarefresh.snapshot.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -17,21 +21,36 @@ final class SnapshotExport {
     private SnapshotExport() {}
 
     static Snapshot of(MetaModel model, TrainingSettings settings, JsonNode training) {
-        InnerLoopSpec spec = model.innerLoop;
-        Manifest manifest = new Manifest(
+        Manifest manifest =
+                manifest(settings, model.loss, model.entityColumns.specs(), model.contextColumns.specs(), training);
+        Map<String, List<String>> vocabularies = new TreeMap<>(model.contextColumns.vocabularies());
+        vocabularies.putAll(model.entityColumns.vocabularies());
+        return new Snapshot(manifest, tensors(model), vocabularies);
+    }
+
+    /** The manifest that a model of these settings and features gets, without files. */
+    static Manifest manifest(
+            TrainingSettings settings,
+            Loss loss,
+            List<FeatureSpec> entityFeatures,
+            List<FeatureSpec> contextFeatures,
+            JsonNode training) {
+        ModelShape shape = settings.shape();
+        InnerLoopSpec spec = settings.innerLoop();
+        return new Manifest(
                 Manifest.FORMAT,
                 settings.modelName(),
                 settings.modelVersion(),
                 settings.createdAt(),
                 settings.entity(),
-                model.shape.embeddingDimension(),
-                model.entityColumns.specs(),
-                model.contextColumns.specs(),
-                new MetaBlockSpec(model.shape.metaLayers()),
-                new GlobalBlockSpec(model.shape.globalLayers(), model.shape.product()),
+                shape.embeddingDimension(),
+                entityFeatures,
+                contextFeatures,
+                new MetaBlockSpec(shape.metaLayers()),
+                new GlobalBlockSpec(shape.globalLayers(), shape.product()),
                 new InnerLoopSpec(
                         spec.steps(),
-                        model.loss,
+                        loss,
                         spec.priorWeight(),
                         spec.maxGradientNorm(),
                         spec.supportMaxSize(),
@@ -40,9 +59,15 @@ final class SnapshotExport {
                         spec.maxEmbeddingNorm()),
                 training,
                 Map.of());
-        Map<String, List<String>> vocabularies = new TreeMap<>(model.contextColumns.vocabularies());
-        vocabularies.putAll(model.entityColumns.vocabularies());
-        return new Snapshot(manifest, tensors(model), vocabularies);
+    }
+
+    /** @throws IllegalArgumentException where a reader would refuse a snapshot with this manifest, in one line */
+    static void check(Manifest manifest) {
+        try {
+            SnapshotWriter.check(manifest);
+        } catch (SnapshotException e) {
+            throw new IllegalArgumentException("the snapshot would not be valid: " + e.getMessage(), e);
+        }
     }
 
     private static Map<String, Tensor> tensors(MetaModel model) {

@@ -6,7 +6,9 @@ import java.util.List;
 
 /** Tasks laid out for the tape: rows of all tasks one after the other, with the task of each row. */
 final class TaskBatch {
+    /** Of each task its row among the {@link EntityRows}. */
     final int[] entities;
+
     final int[] supportRows;
     final int[] supportTask;
     final float[] supportLabels;
@@ -18,7 +20,7 @@ final class TaskBatch {
     final float[] queryLabels;
     final float[] queryWeights;
 
-    TaskBatch(List<Task> tasks, Histories histories, InnerLoopSpec innerLoop, LabelScale scale) {
+    TaskBatch(List<Task> tasks, Histories histories, EntityRows entityRows, InnerLoopSpec innerLoop, LabelScale scale) {
         int support = tasks.stream().mapToInt(t -> t.cut() - t.supportFrom()).sum();
         int query = tasks.stream().mapToInt(t -> t.queryTo() - t.cut()).sum();
         entities = new int[tasks.size()];
@@ -34,7 +36,7 @@ final class TaskBatch {
         int q = 0;
         for (int t = 0; t < tasks.size(); t++) {
             Task task = tasks.get(t);
-            entities[t] = task.entity();
+            entities[t] = entityRows.row(task.entity(), task.cut());
             List<Interaction> rows = histories.rows(task.entity());
             int[] positions = histories.positions(task.entity());
             weigh(rows.subList(task.supportFrom(), task.cut()), innerLoop, s);

@@ -5,6 +5,7 @@ import io.metarefresh.snapshot.InnerLoopSpec;
 import io.metarefresh.snapshot.Loss;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Everything that decides what meta-training makes of its data: the same data, settings and machine give the same snapshot.
@@ -39,6 +40,16 @@ public record TrainingSettings(
         if (innerLoop.steps() < 0 || !(innerLoop.priorWeight() >= 0)) {
             throw new IllegalArgumentException("inner loop: steps and prior weight must not be negative");
         }
+    }
+
+    /**
+     * Checks before any training that a snapshot of these settings would be valid.
+     *
+     * @throws IllegalArgumentException naming every setting that would not be, in one line
+     */
+    public void check() {
+        Loss any = loss == null ? Loss.LOGISTIC : loss;
+        SnapshotExport.check(SnapshotExport.manifest(this, any, List.of(), List.of(), null));
     }
 
     /** Thorough training of a member model: version 1, K = 5, prior weight 12, 64 rows of a year; the rest by search on validation data. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -64,12 +65,29 @@ class InteractionFileTest {
     }
 
     @Test
-    void theNewestProfileWins() throws Exception {
+    void profilesChangeWithTheRowsThatHaveOthers() throws Exception {
         Dataset data =
                 read("member_id,item_id,event_time,label,entity.age:dense\nm,i,9,1,0.9\nm,i,5,1,0.5\nm,i,10,1,\n");
 
+        assertThat(data.profiles().before("m", 9).dense().get("age")).containsExactly(0.5f);
+        assertThat(data.profiles().before("m", 10).dense().get("age")).containsExactly(0.9f);
         assertThat(data.profile("m").dense().get("age")).containsExactly(0.9f);
         assertThat(data.profile("other")).isSameAs(Features.NONE);
+    }
+
+    @Test
+    void profilesAreWrittenAsTheyWere() throws Exception {
+        String text = "member_id,item_id,event_time,label,entity.age:dense,entity.country:ids\n"
+                + "m,i,5,1,,\nm,i,6,1,0.5,AT\nm,i,7,1,0.5,AT\nm,i,8,1,,BR\nother,i,9,1,0.7,AT\n";
+        Path file = directory.resolve("again.csv");
+
+        InteractionFile.write(file, read(text));
+
+        // What a row leaves open is as before.
+        assertThat(Files.readString(file)).isEqualTo(text);
+        assertThat(read(text).profiles().all("m"))
+                .as("equal ones are held once")
+                .hasSize(2);
     }
 
     @Test
@@ -154,6 +172,15 @@ class InteractionFileTest {
     }
 
     @Test
+    void aFeatureThatNoSnapshotCouldNameIsRefused() {
+        assertThatThrownBy(() -> read("member_id,item_id,event_time,label,context. :ids,entity.a\tb:dense,context."
+                        + "x".repeat(201) + ":ids\n"))
+                .hasMessageContaining("column 'context. :ids' must have a name of 1 to 200 characters")
+                .hasMessageContaining("column 'entity.a\\u0009b:dense' must have a name")
+                .hasMessageContaining("(213 characters) must have a name");
+    }
+
+    @Test
     void whatIsNoTextFileIsRefusedClearly() throws Exception {
         assertThatThrownBy(() -> InteractionFile.read(directory)).hasMessageEndingWith("is a directory, not a file");
         assertThatThrownBy(() -> InteractionFile.read(directory.resolve("none.csv")))
@@ -198,6 +225,22 @@ class InteractionFileTest {
                 .hasMessageContaining("'m\\u000a' holds a line break");
         assertThatThrownBy(() -> write(new Interaction("e", 1, "m", "i", 5, 1, 1, Features.NONE)))
                 .hasMessageContaining("has version 1");
+        assertThatThrownBy(() -> write(new Interaction("e", 0, "m", "i", -1, 1, 1, Features.NONE)))
+                .hasMessageContaining("event 'e' cannot be written")
+                .hasMessageContaining("'-1' is outside 0 to 253402300799999");
+        assertThatThrownBy(() -> write(new Interaction("e", 0, "m", "i", Columns.MAX_TIME + 1, 1, 1, Features.NONE)))
+                .hasMessageContaining("'253402300800000' is outside");
+        assertThatThrownBy(() -> write(new Interaction("e", 0, "m", "i", 5, 1, -1, Features.NONE)))
+                .hasMessageContaining("'-1' is negative");
+        Features tooLong = new Features(Map.of(), Map.of("genres", List.of("a".repeat(40_000), "b".repeat(40_000))));
+        assertThatThrownBy(() -> write(new Interaction("e", 0, "m", "i", 5, 1, 1, tooLong)))
+                .hasMessageContaining("column 'context.genres:ids': longer than the 65536 characters allowed");
+        Map<String, List<String>> manyLists = new HashMap<>();
+        for (int i = 0; i < 20; i++) {
+            manyLists.put("genres" + i, List.of("a".repeat(60_000)));
+        }
+        assertThatThrownBy(() -> write(new Interaction("e", 0, "m", "i", 5, 1, 1, new Features(Map.of(), manyLists))))
+                .hasMessageContaining("event 'e' makes a line longer than the 1048576 characters");
         assertThat(directory).isEmptyDirectory();
     }
 

@@ -23,7 +23,7 @@ class SyntheticInteractionsTest {
         assertThat(data.interactions()).hasSize(1000);
         assertThat(data.interactions().stream().map(Interaction::memberId).distinct())
                 .hasSize(50);
-        assertThat(data.profiles()).hasSize(50);
+        assertThat(data.profiles().memberIds()).hasSize(50);
         assertThat(data.interactions())
                 .isSortedAccordingTo(java.util.Comparator.comparingLong(Interaction::eventTimeMillis));
         assertThat(data.interactions().stream()

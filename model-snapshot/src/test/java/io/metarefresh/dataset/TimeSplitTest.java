@@ -32,6 +32,20 @@ class TimeSplitTest {
     }
 
     @Test
+    void theFirstPartDoesNotKnowWhatProfilesBecame() {
+        Features before = new Features(Map.of(), Map.of("country", List.of("AT")));
+        Features after = new Features(Map.of(), Map.of("country", List.of("BR")));
+        Profiles.Builder profiles = new Profiles.Builder();
+        profiles.add("m", 0, before);
+        profiles.add("m", 8, after);
+
+        TimeSplit split = TimeSplit.of(new Dataset(TEN.interactions(), profiles.build()), 0.75);
+
+        assertThat(split.first().profile("m")).isSameAs(before);
+        assertThat(split.rest().profile("m")).isSameAs(after);
+    }
+
+    @Test
     void refusesAShareThatIsNone() {
         assertThatThrownBy(() -> TimeSplit.of(TEN, 1.5)).hasMessage("share must be from 0 to 1, not 1.5");
     }

@@ -3,9 +3,11 @@ package io.metarefresh.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.snapshot.EntityKind;
+import io.metarefresh.snapshot.Manifest;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.training.MetaTrainer;
 import io.metarefresh.training.ProgressListener;
@@ -20,6 +22,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EvaluationTest {
     private static final Dataset DATA = TestingData.oppositeTastes(60, 30, 12, false, false);
@@ -91,6 +95,44 @@ class EvaluationTest {
         EvaluationSettings policiesOnly = EvaluationSettings.of(List.of(RefreshPolicy.NEVER));
         EvaluationReport flattered = Evaluation.run(cheat, DATA, policiesOnly, EvaluationListener.SILENT);
         assertThat(flattered.warnings()).hasSize(1).first().asString().contains("after the split");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{\"data\": {\"last_event\": \"2024-01-01\"}}; \"2024-01-01\", which is not a time",
+                "{\"data\": {\"last_event\": 7}}; 7, which is not a time",
+                "{\"data\": \"all of it\"}; does not say until when",
+                "null; does not say until when"
+            })
+    void aSnapshotThatDoesNotSayUntilWhenItWasTrainedIsReported(String training, String warning) throws Exception {
+        Manifest m = snapshot.manifest();
+        Manifest other = new Manifest(
+                m.format(),
+                m.modelName(),
+                m.modelVersion(),
+                m.createdAt(),
+                m.entity(),
+                m.embeddingDimension(),
+                m.entityFeatures(),
+                m.contextFeatures(),
+                m.metaBlock(),
+                m.globalBlock(),
+                m.innerLoop(),
+                training.equals("null") ? null : new ObjectMapper().readTree(training),
+                Map.of());
+        EvaluationReport unknown = Evaluation.run(
+                new Snapshot(other, snapshot.tensors(), snapshot.vocabularies()),
+                DATA,
+                EvaluationSettings.of(List.of(RefreshPolicy.NEVER)),
+                EvaluationListener.SILENT);
+        assertThat(unknown.warnings())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains(warning)
+                .endsWith("is unknown");
     }
 
     @Test

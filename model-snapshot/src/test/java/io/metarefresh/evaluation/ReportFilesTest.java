@@ -88,6 +88,13 @@ class ReportFilesTest {
     }
 
     @Test
+    void noHeadingClaimsAResult() throws Exception {
+        assertThat(texts(page(directory).getDocumentElement(), "h2"))
+                .first()
+                .isEqualTo("AUC by refresh of the embeddings");
+    }
+
+    @Test
     void everyPictureHasATitleAndADescription() throws Exception {
         NodeList pictures = page(directory).getElementsByTagName("svg");
         assertThat(pictures.getLength()).isEqualTo(3);

@@ -71,6 +71,18 @@ class GuardTest {
     }
 
     @Test
+    void theBoundIsOnAdaptedEmbeddingsOnly() {
+        InnerLoopSpec spec = new InnerLoopSpec(5, Loss.SQUARED, 4.0, null, 64, Duration.ofDays(90), null, 1e-9);
+        try (InnerLoop innerLoop = new InnerLoop(TestingModels.snapshot(LINEAR.withInnerLoop(spec), 3))) {
+            Adaptation withoutRows = innerLoop
+                    .adapt(List.of(new SupportTask(task.entityId(), task.profile(), List.of())))
+                    .get(0);
+            assertThat(withoutRows.guarded()).isFalse();
+            assertThat(withoutRows.embedding()).isEqualTo(innerLoop.unadapted(task.entityId(), task.profile()));
+        }
+    }
+
+    @Test
     void aLossThatIsNotFiniteIsGuardedToo() {
         // The label squared does not fit a float; with one step of rate zero the embedding itself stays fine.
         TestingModels.Shape oneStep = LINEAR.withInnerLoop(TestingModels.innerLoop(1, Loss.SQUARED));

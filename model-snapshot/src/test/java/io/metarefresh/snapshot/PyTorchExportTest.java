@@ -46,6 +46,21 @@ class PyTorchExportTest {
         }
     }
 
+    @Test
+    void whatDoesNotFitTheManifestIsNamedAndNothingIsWritten() throws Exception {
+        assumeTrue(
+                PYTHON.toFile().canExecute() && run("-c", "import numpy").exitCode() == 0,
+                "skipped: " + PYTHON + " has no numpy (apt-get install python3-numpy)");
+        Path script = Path.of("src/test/python/refused_exports.py").toAbsolutePath();
+        Run run = run(script.toString(), directory.resolve("exports").toString());
+        assertThat(run.exitCode()).as(run.printed()).isZero();
+        assertThat(run.printed()).contains("16 refused");
+        assertThat(SnapshotReader.read(directory.resolve("exports/fine"))
+                        .manifest()
+                        .modelName())
+                .isEqualTo("small");
+    }
+
     private static Interaction row(String eventId, float label, String genre) {
         return new Interaction(
                 eventId, 0, "m", "item", 1000, label, 1f, new Features(Map.of(), Map.of("genres", List.of(genre))));

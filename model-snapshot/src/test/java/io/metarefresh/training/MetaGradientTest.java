@@ -88,10 +88,10 @@ class MetaGradientTest {
             Dataset data = TestingData.oppositeTastes(4, 10, 40, true, profiles);
             histories = new Histories(data.interactions(), EntityKind.MEMBER);
             FeatureColumns contextColumns = FeatureColumns.derive("context", "item_id", histories.contextRows(), 1);
-            List<FeatureRow> entityRows = histories.entityRows(data.profiles());
-            FeatureColumns entityColumns = FeatureColumns.derive("entity", null, entityRows, 1);
+            EntityRows entityRows = new EntityRows(histories, data.profiles());
+            FeatureColumns entityColumns = FeatureColumns.derive("entity", null, entityRows.rows(), 1);
             contexts = contextColumns.encode(histories.contextRows());
-            entities = entityColumns.encode(entityRows);
+            entities = entityColumns.encode(entityRows.rows());
             Standardisation contextStandard = Standardisation.of(
                     contexts, IntStream.range(0, contexts.rows).toArray());
             contextStandard.apply(contexts);
@@ -126,6 +126,7 @@ class MetaGradientTest {
             batch = new TaskBatch(
                     List.of(new Task(0, 0, 5, 10), new Task(1, 0, 0, 4), new Task(2, 1, 8, 10), new Task(3, 2, 3, 9)),
                     histories,
+                    entityRows,
                     inner,
                     LabelScale.NONE);
         }

@@ -10,6 +10,7 @@ import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.FeatureSpec;
 import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.Snapshot;
+import io.metarefresh.snapshot.SnapshotReader;
 import io.metarefresh.snapshot.SnapshotWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MetaTrainerTest {
     @TempDir
@@ -140,6 +143,86 @@ class MetaTrainerTest {
         assertThatThrownBy(() -> MetaTrainer.train(ragged, settings, ProgressListener.SILENT))
                 .hasMessageContaining("context.price")
                 .hasMessageContaining("width 2");
+    }
+
+    @Test
+    void whateverAFeatureIsCalledTheSnapshotIsValid() throws Exception {
+        List<Interaction> rows = new ArrayList<>();
+        Features context = new Features(
+                Map.of("größe in cm", new float[] {1}),
+                Map.of(
+                        "genre list", List.of("a"),
+                        "país", List.of("b"),
+                        "-x", List.of("c"),
+                        "feature-1", List.of("d"),
+                        "entity.x", List.of("e"),
+                        "plain", List.of("f")));
+        for (int i = 0; i < 60; i++) {
+            rows.add(new Interaction("e" + i, 0, "m" + i % 5, "i" + i % 7, i, i % 2, 1, context));
+        }
+        Features profile = new Features(Map.of(), Map.of("x", List.of("y"), "two words", List.of("z")));
+        Dataset data = new Dataset(rows, Map.of("m0", profile, "m1", profile));
+        Snapshot snapshot = MetaTrainer.train(data, TestingSettings.tiny(), ProgressListener.SILENT);
+        Path target = directory.resolve("odd");
+        SnapshotWriter.write(target, snapshot.manifest(), snapshot.tensors(), snapshot.vocabularies());
+        Snapshot read = SnapshotReader.read(target);
+        assertThat(read.vocabularies()).hasSize(9).containsKeys("plain", "item_id", "entity.x");
+        assertThat(read.vocabularies().get("entity.x")).containsExactly("<unknown>", "y");
+        assertThat(read.manifest().contextFeatures())
+                .filteredOn(f -> f.name().equals("entity.x"))
+                .extracting(f -> read.vocabularies().get(f.vocabulary()))
+                .containsExactly(List.of("<unknown>", "e"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MEMBER, item_id, , context.item_id:dense",
+        "MEMBER, , item_id, context.item_id:ids",
+        "ITEM, , member_id, context.member_id:ids",
+        "ITEM, , item_id, context.item_id:ids"
+    })
+    void aLoggedFeatureWithTheNameOfTheRecordsOwnIdIsRefused(
+            EntityKind entity, String dense, String ids, String column) {
+        Features context = new Features(
+                dense == null ? Map.of() : Map.of(dense, new float[] {1}),
+                ids == null ? Map.of() : Map.of(ids, List.of("a")));
+        List<Interaction> rows =
+                List.of(new Interaction("1", 0, "m", "i", 0, 1, 1, context), row("2", 0, 0), row("3", 1, 0));
+        assertRefusedBeforeTheFirstPass(
+                new Dataset(rows, Map.of()),
+                TestingSettings.tiny().withEntity(entity),
+                "'" + column + "' has the name of the record's own id");
+    }
+
+    @Test
+    void aProfileWithTheMembersIdInItIsRefused() {
+        List<Interaction> rows = List.of(row("1", 1, 0), row("2", 0, 0), row("3", 1, 0));
+        Features profile = new Features(Map.of(), Map.of("member_id", List.of("m")));
+        assertRefusedBeforeTheFirstPass(
+                new Dataset(rows, Map.of("m", profile)),
+                TestingSettings.tiny(),
+                "'entity.member_id:ids' has the name of the record's own id");
+    }
+
+    @Test
+    void settingsThatWouldMakeNoValidSnapshotAreRefusedBeforeTheFirstPass() {
+        Dataset data = new Dataset(List.of(row("1", 1, 0), row("2", 0, 0), row("3", 1, 0)), Map.of());
+        assertRefusedBeforeTheFirstPass(
+                data,
+                TestingSettings.tiny().withModelVersion(-1),
+                "model_version must be an integer not below 0, not -1");
+        assertThatThrownBy(TestingSettings.tiny().withModelVersion(-1)::check)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("model_version must be an integer not below 0, not -1");
+        TestingSettings.tiny().check();
+    }
+
+    private static void assertRefusedBeforeTheFirstPass(Dataset data, TrainingSettings settings, String message) {
+        List<TrainingProgress> passes = new ArrayList<>();
+        assertThatThrownBy(() -> MetaTrainer.train(data, settings, passes::add))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(message);
+        assertThat(passes).isEmpty();
     }
 
     private static Interaction row(String id, float label, long time) {

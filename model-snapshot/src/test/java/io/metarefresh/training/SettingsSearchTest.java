@@ -55,6 +55,40 @@ class SettingsSearchTest {
         assertThat(kept.path("validation_loss").asDouble()).isCloseTo(better.validationLoss(), Offset.offset(1e-5));
     }
 
+    @Test
+    void everyStartIsJudgedByTheSameRowsAndTheManifestCountsThem() {
+        // Fewer than there are, so that a start of its own would choose others.
+        TrainingSettings settings = withMaxValidationRows(20);
+        MetaTrainer first = new MetaTrainer(DATA, settings, progress -> {});
+        assertThat(new MetaTrainer(DATA, settings, progress -> {}, 1, null).validation())
+                .as("drawn by itself")
+                .isNotEqualTo(first.validation());
+        MetaTrainer second = new MetaTrainer(DATA, settings, progress -> {}, 1, first.validation());
+        assertThat(second.validation()).isEqualTo(first.validation());
+        assertThat(second.run()
+                        .manifest()
+                        .training()
+                        .path("data")
+                        .path("validated_on")
+                        .asInt())
+                .isEqualTo(first.validation().stream()
+                        .mapToInt(task -> task.queryTo() - task.cut())
+                        .sum());
+    }
+
+    @Test
+    void aRunThatDivergedLosesToOneThatDidNot() {
+        MetaTrainer.Fit diverged = new MetaTrainer.Fit(Double.NaN, List.of());
+        MetaTrainer.Fit poor = new MetaTrainer.Fit(7, List.of());
+        MetaTrainer.Fit good = new MetaTrainer.Fit(0.5, List.of());
+        assertThat(good.isBetterThan(null)).isTrue();
+        assertThat(good.isBetterThan(poor)).isTrue();
+        assertThat(poor.isBetterThan(good)).isFalse();
+        assertThat(poor.isBetterThan(diverged)).isTrue();
+        assertThat(diverged.isBetterThan(poor)).isFalse();
+        assertThat(diverged.isBetterThan(diverged)).isFalse();
+    }
+
     /** The pass of a run that is kept. */
     private static TrainingProgress bestOf(List<TrainingProgress> all, String run) {
         return all.stream()
@@ -102,6 +136,13 @@ class SettingsSearchTest {
 
     private static double criterion(JsonNode search, int candidate) {
         return search.path(candidate).path("criterion").asDouble();
+    }
+
+    private static TrainingSettings withMaxValidationRows(int rows) {
+        return TestingSettings.tiny()
+                .withOuterLoop(new OuterLoopSettings(
+                        2, 64, 64, 32, 16, 0.1, false, 1e-2, 1, 0.5, 1, 0, 0.1, 0.1, 1e-4, 1, 0.1, 0.1, rows, 50, 0,
+                        false, null));
     }
 
     private static TrainingSettings searching() {

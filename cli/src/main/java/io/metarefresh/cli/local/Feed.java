@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Feed implements AutoCloseable {
     private final Dataset data;
     private final TopicWriter writer;
-    private final FirstProfiles profiles;
+    private final ProfileChanges profiles;
 
     /**
      * @param client settings of Kafka's producer, the brokers' addresses among them
@@ -28,7 +28,7 @@ public final class Feed implements AutoCloseable {
             Dataset data,
             EntityKind entity) {
         this.data = data;
-        this.profiles = new FirstProfiles(data, entity);
+        this.profiles = new ProfileChanges(data, entity);
         this.writer = new TopicWriter(client, topics, schemaIds, Duration.ofMillis(5));
     }
 

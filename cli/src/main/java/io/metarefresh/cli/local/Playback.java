@@ -27,8 +27,10 @@ final class Playback implements AutoCloseable {
     private final boolean byItem;
     private final InnerLoop innerLoop;
     private final Scorer scorer;
-    private final Map<String, float[]> unadapted = new HashMap<>();
-    private final FirstProfiles profiles;
+    private final Map<String, Unadapted> unadapted = new HashMap<>();
+    private final ProfileChanges profiles;
+
+    private record Unadapted(Features profile, float[] embedding) {}
 
     Playback(Snapshot snapshot, MetaEmbeddingStore store, TopicWriter writer, Figures figures, Dataset data) {
         this.store = store;
@@ -36,7 +38,7 @@ final class Playback implements AutoCloseable {
         this.figures = figures;
         this.data = data;
         this.byItem = snapshot.manifest().entity() == EntityKind.ITEM;
-        this.profiles = new FirstProfiles(data, snapshot.manifest().entity());
+        this.profiles = new ProfileChanges(data, snapshot.manifest().entity());
         this.innerLoop = new InnerLoop(snapshot);
         this.scorer = new Scorer(snapshot);
     }
@@ -81,7 +83,7 @@ final class Playback implements AutoCloseable {
 
     private void play(Interaction row) throws LocalRunException {
         String entity = entity(row);
-        float[] before = unadapted(entity);
+        float[] before = unadapted(entity, row);
         MemberEmbedding held = store.get(entity).orElse(null);
         float[] published = held == null ? defaultEmbedding() : held.vector();
         float[] predictions = scorer.predict(List.of(published, before), List.of(row, row));
@@ -91,14 +93,15 @@ final class Playback implements AutoCloseable {
         figures.played();
     }
 
-    private float[] unadapted(String entity) throws LocalRunException {
-        float[] known = unadapted.get(entity);
-        if (known == null) {
-            known = innerLoop.unadapted(entity, byItem ? Features.NONE : data.profile(entity));
-            known = known == null ? defaultEmbedding() : known;
+    private float[] unadapted(String entity, Interaction row) throws LocalRunException {
+        Features profile = byItem ? Features.NONE : data.profiles().before(entity, row.eventTimeMillis());
+        Unadapted known = unadapted.get(entity);
+        if (known == null || known.profile() != profile) {
+            float[] embedding = innerLoop.unadapted(entity, profile);
+            known = new Unadapted(profile, embedding == null ? defaultEmbedding() : embedding);
             unadapted.put(entity, known);
         }
-        return known;
+        return known.embedding();
     }
 
     /** A profile is older than the interaction after it. */

@@ -1,6 +1,7 @@
 package io.metarefresh.cli.offline;
 
 import io.metarefresh.dataset.Dataset;
+import io.metarefresh.dataset.Profiles;
 import io.metarefresh.encoding.InputContract;
 import io.metarefresh.innerloop.Adaptation;
 import io.metarefresh.innerloop.InnerLoop;
@@ -39,13 +40,14 @@ public final class OfflineAdaptation {
     private OfflineAdaptation() {}
 
     /**
-     * Adapts every entity of the data, in the order of its first interaction.
+     * Adapts every entity of the data, in the order of its first interaction, with the profile that was known in the end.
      *
      * @param result takes the results, one by one
      */
     public static void run(Snapshot snapshot, Dataset data, Consumer<Adapted> result) {
         SupportSetRules rules = InputContract.of(snapshot.manifest()).supportSetRules();
         boolean byItem = snapshot.manifest().entity() == EntityKind.ITEM;
+        Profiles profiles = byItem ? Profiles.NONE : data.profiles();
         Map<String, SupportSet<Interaction>> sets = new LinkedHashMap<>();
         for (Interaction i : data.interactions()) {
             sets.computeIfAbsent(byItem ? i.itemId() : i.memberId(), id -> new SupportSet<>(rules))
@@ -56,17 +58,17 @@ public final class OfflineAdaptation {
             for (Map.Entry<String, SupportSet<Interaction>> entity : sets.entrySet()) {
                 batch.add(entity);
                 if (batch.size() == BATCH) {
-                    adapt(innerLoop, data, batch, result);
+                    adapt(innerLoop, profiles, batch, result);
                     batch.clear();
                 }
             }
-            adapt(innerLoop, data, batch, result);
+            adapt(innerLoop, profiles, batch, result);
         }
     }
 
     private static void adapt(
             InnerLoop innerLoop,
-            Dataset data,
+            Profiles profiles,
             List<Map.Entry<String, SupportSet<Interaction>>> batch,
             Consumer<Adapted> result) {
         if (batch.isEmpty()) {
@@ -74,7 +76,9 @@ public final class OfflineAdaptation {
         }
         List<SupportTask> tasks = batch.stream()
                 .map(e -> new SupportTask(
-                        e.getKey(), data.profile(e.getKey()), e.getValue().rows()))
+                        e.getKey(),
+                        profiles.at(e.getKey(), e.getValue().newestEventTimeMillis()),
+                        e.getValue().rows()))
                 .toList();
         List<Adaptation> adaptations = innerLoop.adapt(tasks);
         for (int i = 0; i < batch.size(); i++) {
