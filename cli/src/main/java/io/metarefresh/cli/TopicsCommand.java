@@ -61,7 +61,9 @@ final class TopicsCommand implements Runnable {
                 names = "--tombstone-retention",
                 paramLabel = "DURATION",
                 defaultValue = "P7D",
-                description = "How long a reader may be away and still see every deletion.")
+                description =
+                        "How long a reader may be away and still see every deletion; in member-profiles at least a day"
+                                + " longer than interactions are kept.")
         private Duration tombstoneRetention;
 
         @Option(

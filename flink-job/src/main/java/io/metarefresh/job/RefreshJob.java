@@ -36,6 +36,7 @@ import io.metarefresh.job.rollout.StartSnapshot;
 import io.metarefresh.schemas.ConfluentSchemaRegistry;
 import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.RegistrySettings;
+import io.metarefresh.schemas.RegistryUnavailableException;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.SnapshotActivation;
 import io.metarefresh.snapshot.Snapshot;
@@ -150,13 +151,15 @@ public final class RefreshJob {
         TopologySettings settings;
         try (SchemaRegistry client = registry.open()) {
             schemaIds = new StartChecks(config, LOG::warn).check(client);
-            announced = ends.activations().read();
+            announced = ends.announced();
             settings = configured.startingWith(StartSnapshot.choose(
                     configured.start(),
                     announcements(announced, client, configured),
                     configured.admission(),
                     LOADER,
                     LOG::warn));
+        } catch (RegistryUnavailableException e) {
+            throw new ConfigException(List.of(Options.REGISTRY_URL.key() + ": " + e.getMessage()));
         }
         LOG.info(
                 "starting with snapshot {} of {}",

@@ -9,7 +9,12 @@ import io.metarefresh.snapshot.EntityKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +26,7 @@ class StartChecksIT {
     void everythingThatIsWrongWithBrokerAndRegistryIsListedAtOnce() throws Exception {
         try (TestingStack stack = new TestingStack(2, 20_000)) {
             Path snapshot = TestingSnapshots.write(directory.resolve("snapshot"), EntityKind.MEMBER);
+            alter(stack, stack.topics.memberProfiles(), "delete.retention.ms", "86400000");
             JobConfig config = stack.config(
                     snapshot,
                     "topics.embeddings",
@@ -29,6 +35,8 @@ class StartChecksIT {
                     stack.topics.metaEmbeddings(),
                     "input.max-record-bytes",
                     "80001",
+                    "input.end-offsets",
+                    "0@5",
                     "member.forget-retention",
                     "1 d",
                     "delivery.guarantee",
@@ -39,7 +47,7 @@ class StartChecksIT {
                     "16 min");
             List<String> problems = catchThrowableOfType(ConfigException.class, () -> RefreshJob.start(config))
                     .problems();
-            assertThat(problems).hasSize(6);
+            assertThat(problems).hasSize(9);
             assertThat(problems)
                     .anySatisfy(p -> assertThat(p).startsWith("topics.embeddings: topic 'not-there' does not exist"))
                     .anySatisfy(p -> assertThat(p).contains("'not-there-value'", "metarefresh schemas register"))
@@ -48,9 +56,23 @@ class StartChecksIT {
                     .anySatisfy(p ->
                             assertThat(p).startsWith("topics.snapshots: ").endsWith("has 2 partitions, it must have 1"))
                     .anySatisfy(p -> assertThat(p).startsWith("member.forget-retention: 'PT24H'"))
+                    .anySatisfy(
+                            p -> assertThat(p).startsWith("topics.profiles: ").contains("null values for PT24H"))
+                    .anySatisfy(p -> assertThat(p).startsWith("input.end-offsets: '0@5' lies behind the end 0 of"))
+                    .anySatisfy(p -> assertThat(p).startsWith("input.end-offsets: '0@5' says nothing of partition 1"))
                     .anySatisfy(p -> assertThat(p)
                             .startsWith("delivery.transaction-timeout: 'PT16M'")
                             .contains("transaction.max.timeout.ms=900000", "checkpoint.interval 'PT0.2S'"));
+        }
+    }
+
+    private static void alter(TestingStack stack, String topic, String setting, String value) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
+            admin.incrementalAlterConfigs(Map.of(
+                            new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                            List.of(new AlterConfigOp(new ConfigEntry(setting, value), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
         }
     }
 

@@ -46,6 +46,7 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
     private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
     private final Cache<Integer, UnknownSchemaException> unknownIds;
 
+    /** @throws RegistryUnavailableException when the client's settings are wrong: a truststore that is not there, for instance */
     public ConfluentSchemaRegistry(RegistrySettings settings) {
         this(settings, Ticker.systemTicker());
     }
@@ -61,7 +62,16 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
                 .map(String::strip)
                 .filter(u -> !u.isEmpty())
                 .toList());
-        this.client = new CachedSchemaRegistryClient(rest, CACHED_SCHEMAS_PER_SUBJECT, configuration);
+        try {
+            this.client = new CachedSchemaRegistryClient(rest, CACHED_SCHEMAS_PER_SUBJECT, configuration);
+        } catch (RuntimeException e) {
+            // What wraps it says only that a client could not be made.
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            throw unavailable("the settings of its client", cause.toString(), e);
+        }
         this.unknownIds = CacheBuilder.newBuilder()
                 .maximumSize(CACHED_UNKNOWN_IDS)
                 .expireAfterWrite(UNKNOWN_ID_MEMORY)
@@ -220,6 +230,10 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
         String said = e instanceof RestClientException rejected
                 ? "status " + rejected.getStatus() + ", " + e.getMessage()
                 : e.getClass().getSimpleName() + ": " + e.getMessage();
+        return unavailable(what, said, e);
+    }
+
+    private RegistryUnavailableException unavailable(String what, String said, Exception e) {
         return new RegistryUnavailableException(
                 "schema registry " + shownUrl + ": " + what + ": " + RegistrySettings.withoutCredentials(said), e);
     }

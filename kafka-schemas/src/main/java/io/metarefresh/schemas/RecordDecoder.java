@@ -2,10 +2,13 @@ package io.metarefresh.schemas;
 
 import io.metarefresh.schemas.BadRecordException.Cause;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.Incompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.DatumReader;
@@ -103,7 +106,7 @@ public final class RecordDecoder<T extends SpecificRecord> {
             throw new BadRecordException(
                     Cause.WRONG_SCHEMA,
                     "schema id " + id + " cannot be read as " + readerSchema.getFullName() + ": "
-                            + compatibility.getResult().getIncompatibilities());
+                            + described(compatibility.getResult().getIncompatibilities()));
         }
         if (isInteraction && hasOurEncoding(writerSchema)) {
             @SuppressWarnings("unchecked") // T is InteractionEvent
@@ -111,6 +114,13 @@ public final class RecordDecoder<T extends SpecificRecord> {
             return direct;
         }
         return new SpecificDatumReader<>(writerSchema, readerSchema, data);
+    }
+
+    /** Without the schemas, which the incompatibilities hold whole. */
+    private static String described(List<Incompatibility> incompatibilities) {
+        return incompatibilities.stream()
+                .map(i -> i.getType() + " at " + i.getLocation() + ": " + i.getMessage())
+                .collect(Collectors.joining("; "));
     }
 
     /** Whether the schemas differ in nothing that shows in the bytes, such as documentation or defaults. */

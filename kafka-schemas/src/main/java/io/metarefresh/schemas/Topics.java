@@ -14,6 +14,9 @@ public final class Topics {
     /** A dead letter is the original record and headers that say why; they fit in this much more. */
     public static final int DEAD_LETTER_HEADROOM_BYTES = 64 * 1024;
 
+    /** Four segments of the interactions. */
+    private static final Duration ERASED_STAYS_LONGER = Duration.ofDays(1);
+
     private Topics() {}
 
     /**
@@ -23,7 +26,7 @@ public final class Topics {
      * @param maxRecordBytes the largest record batch of the input, and so of every topic but the dead letters
      * @param interactionRetention how long interactions can be replayed; the job's {@code forget-retention} must not be less
      * @param tombstoneRetention how long a tombstone can be read, so the longest that a reader may take from start to end of a
-     *     compacted topic or be away from it
+     *     compacted topic or be away from it; in {@code member-profiles} longer, where interactions are kept longer
      * @param deadLetterRetention how long there is to look at dead letters and replay them
      */
     public record Sizing(
@@ -64,9 +67,14 @@ public final class Topics {
                 name, sizing.partitions(), sizing, deleted(sizing.interactionRetention(), sizing.maxRecordBytes()));
     }
 
-    /** The last profile of each member; a null value forgets the member and must be seen before it is compacted away. */
+    /**
+     * The last profile of each member; a null value forgets the member and must be seen before it is compacted away, by a replay
+     * too, for as long as there are interactions that it erased. These stay for up to a segment longer than their retention.
+     */
     public static TopicDefinition memberProfiles(String name, Sizing sizing) {
-        return define(name, sizing.partitions(), sizing, compacted(sizing));
+        Duration erased = sizing.interactionRetention().plus(ERASED_STAYS_LONGER);
+        return define(
+                name, sizing.partitions(), sizing, compacted(sizing, longer(sizing.tombstoneRetention(), erased)));
     }
 
     /** The last embedding of each entity. Also for the output of a backfill. */
@@ -108,7 +116,15 @@ public final class Topics {
         return config;
     }
 
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
     private static Map<String, String> compacted(Sizing sizing) {
+        return compacted(sizing, sizing.tombstoneRetention());
+    }
+
+    private static Map<String, String> compacted(Sizing sizing, Duration tombstoneRetention) {
         Map<String, String> config = common(sizing.maxRecordBytes());
         config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
         config.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
@@ -117,7 +133,7 @@ public final class Topics {
         config.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, millis(Duration.ofMinutes(1)));
         // What was replaced or forgotten is gone from the disk within about a day, busy topic or not.
         config.put(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, millis(Duration.ofDays(1)));
-        config.put(TopicConfig.DELETE_RETENTION_MS_CONFIG, millis(sizing.tombstoneRetention()));
+        config.put(TopicConfig.DELETE_RETENTION_MS_CONFIG, millis(tombstoneRetention));
         // The active segment is never compacted, so it must not stay active for long.
         config.put(TopicConfig.SEGMENT_MS_CONFIG, millis(Duration.ofHours(1)));
         // A new reader reads everything: at most a third of it is stale.

@@ -51,6 +51,15 @@ class ConfluentSchemaRegistryTest {
     }
 
     @Test
+    void settingsThatMakeNoClientNameTheRegistry() {
+        RegistrySettings settings = new RegistrySettings(
+                server.url(), Map.of("schema.registry.ssl.truststore.location", "/no/such/truststore.jks"));
+        assertThatThrownBy(() -> new ConfluentSchemaRegistry(settings))
+                .isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContainingAll(server.url(), "the settings of its client", "/no/such/truststore.jks");
+    }
+
+    @Test
     void aKnownIdIsAskedForOnce() throws Exception {
         server.on("/schemas/ids/7", 200, RECORD);
         try (ConfluentSchemaRegistry registry = registry()) {

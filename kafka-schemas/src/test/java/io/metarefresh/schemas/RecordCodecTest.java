@@ -73,9 +73,16 @@ class RecordCodecTest {
     }
 
     private Cause fault(byte[] bytes) {
+        return refused(bytes).reason();
+    }
+
+    private String message(byte[] bytes) {
+        return refused(bytes).getMessage();
+    }
+
+    private BadRecordException refused(byte[] bytes) {
         RecordDecoder<InteractionEvent> decoder = new RecordDecoder<>(InteractionEvent.class, registry);
-        return catchThrowableOfType(() -> decoder.decode(bytes), BadRecordException.class)
-                .reason();
+        return catchThrowableOfType(() -> decoder.decode(bytes), BadRecordException.class);
     }
 
     @Test
@@ -86,6 +93,32 @@ class RecordCodecTest {
                 .endRecord();
         int id = registry.register("any", foreign);
         assertThat(fault(WireFormat.header(id))).isEqualTo(Cause.WRONG_SCHEMA);
+    }
+
+    @Test
+    void whatIsWrongWithASchemaIsOneShortLine() {
+        SchemaBuilder.FieldAssembler<Schema> fields =
+                SchemaBuilder.record("io.metarefresh.schemas.InteractionEvent").fields();
+        for (Schema.Field field : InteractionEvent.getClassSchema().getFields()) {
+            fields = fields.name(field.name()).type().nullType().noDefault();
+        }
+        for (int i = 0; i < 1000; i++) {
+            fields = fields.requiredInt("field_that_nobody_knows_" + i);
+        }
+        int foreign = registry.register("any", fields.endRecord());
+        assertThat(message(WireFormat.header(foreign)))
+                .contains("schema id " + foreign, "TYPE_MISMATCH at /fields/0/type: ", "at /fields/1/type")
+                .doesNotContain("field_that_nobody_knows")
+                .hasSizeLessThan(600);
+        int named = registry.register(
+                "any", SchemaBuilder.record("n".repeat(100_000)).fields().endRecord());
+        assertThat(message(WireFormat.header(named))).hasSizeLessThan(600);
+    }
+
+    @Test
+    void aMessageIsOneLineWhateverItNames() {
+        assertThat(new BadRecordException(Cause.MALFORMED_AVRO, "one\nERROR two\u2028three\u0085four"))
+                .hasMessage("one ERROR two three four");
     }
 
     @Test

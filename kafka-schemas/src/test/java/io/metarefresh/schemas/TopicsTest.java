@@ -3,6 +3,7 @@ package io.metarefresh.schemas;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
@@ -44,6 +45,26 @@ class TopicsTest {
         assertThat(Topics.deadLetters("d", sizing).config())
                 .containsEntry("cleanup.policy", "delete")
                 .containsEntry("max.message.bytes", Integer.toString(100_000 + 64 * 1024));
+    }
+
+    @Test
+    void whoWasForgottenIsKnownForLongerThanWhatWasErased() {
+        for (int interactionDays : new int[] {1, 7, 30}) {
+            Topics.Sizing kept = new Topics.Sizing(
+                    6, (short) 3, 100_000, Duration.ofDays(interactionDays), Duration.ofDays(7), Duration.ofDays(30));
+            Duration tombstones = millis(Topics.memberProfiles("p", kept), TopicConfig.DELETE_RETENTION_MS_CONFIG);
+            TopicDefinition interactions = Topics.interactions("i", kept);
+            assertThat(tombstones)
+                    .isGreaterThan(millis(interactions, TopicConfig.RETENTION_MS_CONFIG)
+                            .plus(millis(interactions, TopicConfig.SEGMENT_MS_CONFIG)))
+                    .isGreaterThanOrEqualTo(kept.tombstoneRetention());
+            assertThat(millis(Topics.metaEmbeddings("e", kept), TopicConfig.DELETE_RETENTION_MS_CONFIG))
+                    .isEqualTo(kept.tombstoneRetention());
+        }
+    }
+
+    private static Duration millis(TopicDefinition topic, String setting) {
+        return Duration.ofMillis(Long.parseLong(topic.config().get(setting)));
     }
 
     @Test

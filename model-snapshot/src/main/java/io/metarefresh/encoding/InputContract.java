@@ -8,6 +8,7 @@ import io.metarefresh.snapshot.FeatureKind;
 import io.metarefresh.snapshot.FeatureSpec;
 import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.Manifest;
+import io.metarefresh.snapshot.OneLine;
 import io.metarefresh.snapshot.OwnField;
 import java.io.Serializable;
 import java.time.Duration;
@@ -110,7 +111,8 @@ public final class InputContract implements Serializable {
         needed.forEach((name, width) -> {
             Integer before = checked.get(name);
             if (!width.equals(before)) {
-                needs.add(what + " '" + oneLine(name) + "' must be " + describe(before) + ", not " + describe(width));
+                needs.add(
+                        what + " '" + OneLine.of(name) + "' must be " + describe(before) + ", not " + describe(width));
             }
         });
     }
@@ -156,39 +158,37 @@ public final class InputContract implements Serializable {
 
     private static String violation(String where, Map<String, Integer> expected, Features features) {
         for (Map.Entry<String, float[]> feature : features.dense().entrySet()) {
-            String name = where + " feature '" + oneLine(feature.getKey()) + "'";
             float[] values = feature.getValue();
             Integer width = expected.get(feature.getKey());
             if (width != null && width == IDS) {
-                return name + " must be a list of ids, not a dense vector";
+                return name(where, feature.getKey()) + " must be a list of ids, not a dense vector";
             }
             if (width != null && width != values.length) {
-                return name + " must have " + width + " values, not " + values.length;
+                return name(where, feature.getKey()) + " must have " + width + " values, not " + values.length;
             }
             for (int i = 0; i < values.length; i++) {
                 if (!Float.isFinite(values[i])) {
-                    return name + " must be finite, not " + values[i] + " at position " + i;
+                    return name(where, feature.getKey()) + " must be finite, not " + values[i] + " at position " + i;
                 }
             }
         }
         for (Map.Entry<String, List<String>> feature : features.ids().entrySet()) {
-            String name = where + " feature '" + oneLine(feature.getKey()) + "'";
             Integer width = expected.get(feature.getKey());
             if (width != null && width != IDS) {
-                return name + " must be a dense vector of " + width + " values, not a list of ids";
+                return name(where, feature.getKey()) + " must be a dense vector of " + width
+                        + " values, not a list of ids";
             }
             for (int i = 0; i < feature.getValue().size(); i++) {
                 String id = feature.getValue().get(i);
                 if (id == null || id.isEmpty()) {
-                    return name + " holds an empty id at position " + i;
+                    return name(where, feature.getKey()) + " holds an empty id at position " + i;
                 }
             }
         }
         return null;
     }
 
-    private static String oneLine(String name) {
-        String line = name.replaceAll("\\p{Cntrl}+", " ");
-        return line.length() <= 100 ? line : line.substring(0, 100) + "…";
+    private static String name(String where, String feature) {
+        return where + " feature '" + OneLine.of(feature) + "'";
     }
 }

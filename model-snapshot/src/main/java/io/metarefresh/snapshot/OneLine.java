@@ -1,16 +1,18 @@
 package io.metarefresh.snapshot;
 
-/** Foreign text made fit for a one-line error message. */
-final class OneLine {
+import java.util.regex.Pattern;
+
+/** Foreign text made fit for a one-line message. */
+public final class OneLine {
     private static final int MAX_LENGTH = 120;
+    private static final Pattern BREAKS = Pattern.compile("[\\p{Cc}\\u2028\\u2029]+");
 
     private OneLine() {}
 
     /** The text without control characters, cut where it is long. */
-    static String of(String text) {
-        String line = (text == null ? "null" : text)
-                .replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ")
-                .strip();
+    public static String of(String text) {
+        String line =
+                BREAKS.matcher(text == null ? "null" : text).replaceAll(" ").strip();
         return line.length() <= MAX_LENGTH ? line : line.substring(0, MAX_LENGTH) + "…";
     }
 

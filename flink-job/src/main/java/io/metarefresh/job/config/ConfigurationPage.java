@@ -21,9 +21,13 @@ public final class ConfigurationPage {
 
                 <!-- Generated from io.metarefresh.job.config.Options: change it there. -->
 
-                One YAML file; nested and dotted keys are the same. `${env:NAME}` and `${file:/path}` are replaced, and such values
-                are never printed. Unknown keys and wrong values stop the start, all listed at once. Durations are written
-                `5 ms`, `30 s`, `10 min`, `2 h`, `90 d`, or as ISO-8601 (`PT30S`).
+                One YAML file; nested and dotted keys are the same. `${env:NAME}` and `${file:/path}` are replaced. Unknown keys and
+                wrong values stop the start, all listed at once. Durations are written `5 ms`, `30 s`, `10 min`, `2 h`, `90 d`, or as
+                ISO-8601 (`PT30S`).
+
+                The configuration that is logged at the start, and what is said of values that cannot be read, have `******` in place
+                of replaced values, passwords and tokens. What is said of brokers, topics and snapshots names their addresses, names
+                and URIs, wherever these came from.
 
                 | key | type | default | what it does |
                 |---|---|---|---|

@@ -31,8 +31,28 @@ public record OptionType<T>(String name, Function<String, T> parser) {
             "min", Duration.ofMinutes(1),
             "h", Duration.ofHours(1),
             "d", Duration.ofDays(1));
+    /** Nanoseconds in a long, which Flink and the JDK count in, end at 292 years. */
+    private static final int LONGEST_DAYS = 100_000;
+
+    private static final int NANOS_PER_MILLI = 1_000_000;
+
+    /** @param minimum as it is written in a configuration */
+    static OptionType<Duration> durationOfAtLeast(String minimum) {
+        Duration shortest = duration(minimum);
+        return new OptionType<>("duration, at least " + minimum, text -> {
+            Duration duration = duration(text);
+            if (duration.compareTo(shortest) < 0) {
+                throw new IllegalArgumentException("expected a duration of at least " + minimum);
+            }
+            return duration;
+        });
+    }
 
     static OptionType<Integer> integer(String unit, int minimum) {
+        return integer(unit, minimum, Integer.MAX_VALUE);
+    }
+
+    static OptionType<Integer> integer(String unit, int minimum, int maximum) {
         return new OptionType<>("integer, " + unit, text -> {
             int value;
             try {
@@ -42,6 +62,9 @@ public record OptionType<T>(String name, Function<String, T> parser) {
             }
             if (value < minimum) {
                 throw new IllegalArgumentException("expected at least " + minimum);
+            }
+            if (value > maximum) {
+                throw new IllegalArgumentException("expected at most " + maximum);
             }
             return value;
         });
@@ -103,19 +126,27 @@ public record OptionType<T>(String name, Function<String, T> parser) {
 
     /** {@code 5 ms}, {@code 30s}, {@code 10 min}, {@code 2 h}, {@code 90 d}, or ISO-8601 such as {@code PT30S}, {@code P90D}. */
     static Duration duration(String text) {
-        String trimmed = text.trim();
-        Matcher amount = AMOUNT.matcher(trimmed);
+        Duration duration = anyDuration(text.trim());
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("expected a duration that is not negative");
+        }
+        if (duration.compareTo(Duration.ofDays(LONGEST_DAYS)) > 0) {
+            throw new IllegalArgumentException("expected a duration of at most " + LONGEST_DAYS + " d");
+        }
+        if (duration.toNanosPart() % NANOS_PER_MILLI != 0) {
+            throw new IllegalArgumentException("expected a duration of whole milliseconds");
+        }
+        return duration;
+    }
+
+    private static Duration anyDuration(String text) {
+        Matcher amount = AMOUNT.matcher(text);
         try {
-            if (amount.matches() && UNITS.containsKey(amount.group(2))) {
-                return UNITS.get(amount.group(2)).multipliedBy(Long.parseLong(amount.group(1)));
-            }
-            Duration duration = Duration.parse(trimmed);
-            if (!duration.isNegative()) {
-                return duration;
-            }
+            return amount.matches() && UNITS.containsKey(amount.group(2))
+                    ? UNITS.get(amount.group(2)).multipliedBy(Long.parseLong(amount.group(1)))
+                    : Duration.parse(text);
         } catch (DateTimeParseException | ArithmeticException | NumberFormatException e) {
             throw new IllegalArgumentException("expected a duration such as 5 ms, 30 s, 10 min, 2 h, 90 d or PT30S", e);
         }
-        throw new IllegalArgumentException("expected a duration that is not negative");
     }
 }

@@ -4,6 +4,7 @@ import static io.metarefresh.job.config.OptionType.BOOLEAN;
 import static io.metarefresh.job.config.OptionType.DURATION;
 import static io.metarefresh.job.config.OptionType.OFFSETS;
 import static io.metarefresh.job.config.OptionType.TEXT;
+import static io.metarefresh.job.config.OptionType.durationOfAtLeast;
 import static io.metarefresh.job.config.OptionType.integer;
 import static io.metarefresh.job.config.OptionType.oneOf;
 import static io.metarefresh.job.config.OptionType.ratio;
@@ -16,13 +17,18 @@ import java.util.Map;
 
 /** Every option of the job. {@code docs/configuration.md} is generated from this class. */
 public final class Options {
+    /** Flink's own limits; under this one it takes no checkpoint at all, and says nothing. */
+    private static final String SHORTEST_CHECKPOINTING = "10 ms";
+
+    private static final int MOST_SUBTASKS = 1 << 15;
+
     public static final Option<String> JOB_NAME =
             Option.withDefault("job.name", TEXT, "metarefresh", "Name of the job in Flink's web UI and logs.");
     public static final Option<Integer> PARALLELISM = Option.optional(
             "job.parallelism", integer("subtasks", 1), "Parallelism of every step; Flink's own default when absent.");
     public static final Option<Integer> MAX_PARALLELISM = Option.withDefault(
             "job.max-parallelism",
-            integer("subtasks", 1),
+            integer("subtasks", 1, MOST_SUBTASKS),
             "720",
             "Upper bound of the parallelism for the life of the state. **It cannot change without losing the state**: a savepoint"
                     + " restores only under the value it was taken with.");
@@ -41,7 +47,11 @@ public final class Options {
     public static final Option<String> INTERACTIONS_TOPIC =
             Option.withDefault("topics.interactions", TEXT, "interactions", "Topic of `InteractionEvent` records.");
     public static final Option<String> PROFILES_TOPIC = Option.withDefault(
-            "topics.profiles", TEXT, "member-profiles", "Compacted topic of `EntityProfile` records.");
+            "topics.profiles",
+            TEXT,
+            "member-profiles",
+            "Compacted topic of `EntityProfile` records. Its `delete.retention.ms` must be at least the retention of the"
+                    + " interactions topic, or a replay no longer sees who was forgotten; the start refuses less.");
     public static final Option<String> EMBEDDINGS_TOPIC = Option.withDefault(
             "topics.embeddings", TEXT, "meta-embeddings", "Compacted topic that the embeddings are published to.");
     public static final Option<String> DEAD_LETTERS_TOPIC = Option.withDefault(
@@ -151,12 +161,15 @@ public final class Options {
             "member.expire-after",
             DURATION,
             "When event time passes the newest interaction by this, the un-adapted embedding is published; the rows stay. At"
-                    + " least the horizon. Off when absent.");
+                    + " least the horizon. Off when absent. Switched on or changed later it counts for an entity from its next input,"
+                    + " or the next rollout, on.");
     public static final Option<Duration> MEMBER_TTL = Option.optional(
             "member.ttl",
             DURATION,
             "When event time passes the newest interaction by this, the rows are dropped and the un-adapted embedding is"
-                    + " published. At least twice the horizon. Off when absent: state then grows with the number of entities.");
+                    + " published. At least twice the horizon. Off when absent: state then grows with the number of entities."
+                    + " **Switched on or changed later it counts for an entity from its next input, or the next rollout, on**: idle ones"
+                    + " stay in state until then.");
     public static final Option<Duration> FORGET_RETENTION = Option.withDefault(
             "member.forget-retention",
             DURATION,
@@ -188,7 +201,7 @@ public final class Options {
             "Over how many records `input.max-dead-letter-ratio` is judged; before so many were read since the start it is not.");
     public static final Option<Duration> WATERMARK_IDLENESS = Option.withDefault(
             "input.watermark-idleness",
-            DURATION,
+            durationOfAtLeast("1 ms"),
             "30 s",
             "A partition that is silent for this long no longer holds event time back. Event time decides only about"
                     + " expiry, never about freshness.");
@@ -207,12 +220,14 @@ public final class Options {
     public static final Option<PartitionOffsets> START_OFFSETS = Option.optional(
             "input.start-offsets",
             OFFSETS,
-            "Where a job without checkpoint or savepoint starts to read interactions, `0@17 1@20`, every partition named; wins"
-                    + " over `input.starting-offsets`. Set by `metarefresh backfill`.");
+            "Where a job without checkpoint or savepoint starts to read interactions, `0@17 1@20`; wins over"
+                    + " `input.starting-offsets`. A partition that is not named starts at what the consumer group committed, else"
+                    + " at its beginning: the start warns, with `input.end-offsets` it refuses. Set by `metarefresh backfill`.");
     public static final Option<PartitionOffsets> END_OFFSETS = Option.optional(
             "input.end-offsets",
             OFFSETS,
-            "The job ends when it has read the interactions before these offsets, and the profiles that there were at its start.");
+            "The job ends when it has read the interactions before these offsets, and the profiles that there were at its start."
+                    + " Every partition named, `1@0` where the topic got it later, none behind its end; the start checks it.");
     public static final Option<Integer> MAX_RATE = Option.optional(
             "input.max-rate",
             integer("interactions per second", 1),
@@ -231,10 +246,16 @@ public final class Options {
             "1 min",
             "Time between two heartbeats on the status topic, by which readers tell a quiet stream from a dead job. `0 ms` sends none.");
 
-    public static final Option<Duration> CHECKPOINT_INTERVAL =
-            Option.withDefault("checkpoint.interval", DURATION, "10 s", "Time between two checkpoints.");
-    public static final Option<Duration> CHECKPOINT_TIMEOUT =
-            Option.withDefault("checkpoint.timeout", DURATION, "5 min", "A checkpoint that takes longer is given up.");
+    public static final Option<Duration> CHECKPOINT_INTERVAL = Option.withDefault(
+            "checkpoint.interval",
+            durationOfAtLeast(SHORTEST_CHECKPOINTING),
+            "10 s",
+            "Time between two checkpoints. They cannot be switched off: without them every failure starts from nothing.");
+    public static final Option<Duration> CHECKPOINT_TIMEOUT = Option.withDefault(
+            "checkpoint.timeout",
+            durationOfAtLeast(SHORTEST_CHECKPOINTING),
+            "5 min",
+            "A checkpoint that takes longer is given up.");
     public static final Option<String> CHECKPOINT_DIRECTORY = Option.optional(
             "checkpoint.directory",
             TEXT,

@@ -40,11 +40,14 @@ public final class ActivationDecoding {
             if (!name.matches()) {
                 throw new RecordChecks.Refusal(RejectionCause.KEY_MISMATCH, "the key is not name@version");
             }
+            RecordChecks.oneLine("model_name", name.group(1));
             return Announcement.withdrawn(name.group(1), Long.parseLong(name.group(2)));
         }
         SnapshotActivation activation = decoder.decode(record.value());
         RecordChecks.id("model_name", activation.getModelName());
+        RecordChecks.oneLine("model_name", activation.getModelName());
         RecordChecks.id("uri", activation.getUri());
+        RecordChecks.oneLine("uri", activation.getUri());
         if (!SHA_256.matcher(activation.getSha256()).matches()) {
             throw new RecordChecks.Refusal(RejectionCause.CONTRACT, "sha256 must be 64 lower-case hexadecimal digits");
         }

@@ -2,6 +2,7 @@ package io.metarefresh.job.decode;
 
 import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.snapshot.OneLine;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -67,8 +68,24 @@ final class RecordChecks {
         if (!key.equals(value)) {
             throw new Refusal(
                     RejectionCause.KEY_MISMATCH,
-                    "the key is '" + cut(key) + "' but " + field + " is '" + cut(value) + "'");
+                    "the key is '" + OneLine.of(key) + "' but " + field + " is '" + OneLine.of(value) + "'");
         }
+    }
+
+    /** What goes into logs as it is must not be able to write lines of its own there. */
+    static void oneLine(String field, String value) throws Refusal {
+        if (value.chars().anyMatch(RecordChecks::breaksLines)) {
+            throw new Refusal(
+                    RejectionCause.CONTRACT,
+                    field + " '" + OneLine.of(value) + "' holds a line break or another control character");
+        }
+    }
+
+    private static boolean breaksLines(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
     }
 
     /**
@@ -97,11 +114,5 @@ final class RecordChecks {
         if (violation != null) {
             throw new Refusal(RejectionCause.CONTRACT, violation);
         }
-    }
-
-    /** Ids come from outside: a message must stay one short line. */
-    private static String cut(String text) {
-        String shown = text.length() <= 100 ? text : text.substring(0, 100) + "…";
-        return shown.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -1,6 +1,7 @@
 package io.metarefresh.job.kafka;
 
 import io.metarefresh.job.record.RawRecord;
+import io.metarefresh.schemas.CommittedReader;
 import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.schemas.SnapshotActivation;
 import java.nio.ByteBuffer;
@@ -50,9 +51,7 @@ public final class ActivationTopic {
 
     /** @throws KafkaException when the topic cannot be read within half a minute, or has more than one partition */
     public Contents read() {
-        Map<String, Object> settings = new HashMap<>(client);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        Map<String, Object> settings = CommittedReader.settings(client, "earliest");
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) DEADLINE.toMillis());
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         TopicPartition partition = new TopicPartition(topic, 0);

@@ -1,5 +1,6 @@
 package io.metarefresh.job.kafka;
 
+import io.metarefresh.job.config.ConfigException;
 import io.metarefresh.job.config.Delivery;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Option;
@@ -11,6 +12,7 @@ import io.metarefresh.job.record.Heartbeat;
 import io.metarefresh.job.record.RawRecord;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -26,6 +28,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** Sources and sinks of the configured topics. */
@@ -55,11 +58,19 @@ public final class KafkaEnds {
                                 Map.of(new TopicPartition(config.get(Options.SNAPSHOTS_TOPIC), 0), activationsFrom))));
     }
 
-    /** The snapshots topic as a table. */
-    public ActivationTopic activations() {
+    /**
+     * What the snapshots topic holds.
+     *
+     * @throws ConfigException when it cannot be read
+     */
+    public ActivationTopic.Contents announced() throws ConfigException {
         Map<String, String> client = new HashMap<>(config.kafkaClient());
         client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
-        return new ActivationTopic(client, config.get(Options.SNAPSHOTS_TOPIC));
+        try {
+            return new ActivationTopic(client, config.get(Options.SNAPSHOTS_TOPIC)).read();
+        } catch (KafkaException e) {
+            throw new ConfigException(List.of(Options.SNAPSHOTS_TOPIC.key() + ": " + KafkaProblem.of(e)));
+        }
     }
 
     /** @param schemas ids in the registry */

@@ -2,11 +2,12 @@ package io.metarefresh.job.kafka;
 
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.Reason;
+import io.metarefresh.schemas.EntityKey;
 import io.metarefresh.schemas.FloatList;
+import io.metarefresh.schemas.ForgottenAt;
 import io.metarefresh.schemas.MetaEmbedding;
 import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.schemas.RefreshReason;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializationSchema;
@@ -35,11 +36,10 @@ final class PublicationSerialization implements KafkaRecordSerializationSchema<P
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(Publication publication, KafkaSinkContext context, Long timestamp) {
-        byte[] key = publication.entityId().getBytes(StandardCharsets.UTF_8);
+        byte[] key = EntityKey.encode(publication.entityId());
         if (publication instanceof Publication.Tombstone tombstone) {
-            Header forgottenAt = new RecordHeader(
-                    Publication.Tombstone.FORGOTTEN_AT,
-                    Long.toString(tombstone.forgottenAtMillis()).getBytes(StandardCharsets.UTF_8));
+            Header forgottenAt =
+                    new RecordHeader(ForgottenAt.HEADER, ForgottenAt.encode(tombstone.forgottenAtMillis()));
             return new ProducerRecord<>(topic, null, key, null, List.of(forgottenAt));
         }
         byte[] value = encoder.encode(avro((Publication.Embedding) publication));

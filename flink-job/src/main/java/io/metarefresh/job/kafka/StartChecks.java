@@ -5,6 +5,7 @@ import io.metarefresh.job.config.Delivery;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Option;
 import io.metarefresh.job.config.Options;
+import io.metarefresh.schemas.RegistryUnavailableException;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.Subjects;
 import io.metarefresh.schemas.Topics;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,7 +24,11 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -53,9 +59,16 @@ public final class StartChecks {
      */
     public SchemaIds check(SchemaRegistry registry) throws ConfigException, InterruptedException {
         topics();
-        Optional<Integer> embeddings = schema(registry, Subjects.metaEmbeddings(config.get(Options.EMBEDDINGS_TOPIC)));
-        Optional<Integer> heartbeats =
-                heartbeats() ? schema(registry, Subjects.status(config.get(Options.STATUS_TOPIC))) : Optional.empty();
+        Optional<Integer> embeddings = Optional.empty();
+        Optional<Integer> heartbeats = Optional.empty();
+        try {
+            embeddings = schema(registry, Subjects.metaEmbeddings(config.get(Options.EMBEDDINGS_TOPIC)));
+            if (heartbeats()) {
+                heartbeats = schema(registry, Subjects.status(config.get(Options.STATUS_TOPIC)));
+            }
+        } catch (RegistryUnavailableException e) {
+            problems.add("registry.url: " + e.getMessage());
+        }
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -84,8 +97,18 @@ public final class StartChecks {
                 problems.addAll(forbidden);
                 return;
             }
-            describe(admin, Options.INTERACTIONS_TOPIC).ifPresent(this::interactions);
-            describe(admin, Options.PROFILES_TOPIC).ifPresent(this::profiles);
+            Optional<Config> interactions = describe(admin, Options.INTERACTIONS_TOPIC);
+            if (interactions.isPresent()) {
+                interactions(interactions.get());
+                offsets(admin);
+            }
+            Optional<Config> profiles = describe(admin, Options.PROFILES_TOPIC);
+            profiles.ifPresent(this::profiles);
+            ForgettingChecks forgetting = new ForgettingChecks(config, problems::add, warnings);
+            interactions.ifPresent(forgetting::marker);
+            if (interactions.isPresent() && profiles.isPresent()) {
+                forgetting.nullValues(interactions.get(), profiles.get());
+            }
             describe(admin, Options.EMBEDDINGS_TOPIC).ifPresent(this::embeddings);
             if (describe(admin, Options.SNAPSHOTS_TOPIC).isPresent()) {
                 onePartition(admin, Options.SNAPSHOTS_TOPIC);
@@ -101,7 +124,27 @@ public final class StartChecks {
             Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
             problems.add("kafka.bootstrap-servers: '" + config.get(Options.BOOTSTRAP_SERVERS)
                     + "' did not answer as a Kafka cluster: " + cause);
+        } catch (KafkaException e) {
+            problems.add("kafka.bootstrap-servers, kafka.client.*: " + KafkaProblem.of(e));
         }
+    }
+
+    private void offsets(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
+        if (config.find(Options.START_OFFSETS).isEmpty()
+                && config.find(Options.END_OFFSETS).isEmpty()) {
+            return;
+        }
+        String topic = config.get(Options.INTERACTIONS_TOPIC);
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        for (int partition : partitions(admin, topic)) {
+            latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        Map<Integer, Long> ends = new TreeMap<>();
+        admin.listOffsets(latest)
+                .all()
+                .get(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+        new NamedOffsets(topic, ends).check(config, problems::add, warnings);
     }
 
     private Optional<Config> describe(Admin admin, Option<String> topic)
@@ -131,31 +174,28 @@ public final class StartChecks {
     private void onePartition(Admin admin, Option<String> topic)
             throws InterruptedException, ExecutionException, TimeoutException {
         String name = config.get(topic);
-        int partitions = admin.describeTopics(List.of(name))
-                .allTopicNames()
-                .get(DEADLINE_SECONDS, TimeUnit.SECONDS)
-                .get(name)
-                .partitions()
-                .size();
+        int partitions = partitions(admin, name).size();
         if (partitions != 1) {
             problems.add(topic.key() + ": topic '" + name + "' has " + partitions + " partitions, it must have 1");
         }
     }
 
+    private static List<Integer> partitions(Admin admin, String topic)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return admin
+                .describeTopics(List.of(topic))
+                .allTopicNames()
+                .get(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .get(topic)
+                .partitions()
+                .stream()
+                .map(TopicPartitionInfo::partition)
+                .toList();
+    }
+
     private void interactions(Config topic) {
         timestamps(Options.INTERACTIONS_TOPIC, topic);
         largestInputBytes = Math.max(largestInputBytes, number(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
-        long retentionMillis = number(topic, TopicConfig.RETENTION_MS_CONFIG);
-        Duration forgetRetention = config.get(Options.FORGET_RETENTION);
-        if (retentionMillis < 0) {
-            warnings.accept("member.forget-retention: topic '" + config.get(Options.INTERACTIONS_TOPIC)
-                    + "' keeps interactions for ever, a replay after " + forgetRetention
-                    + " brings back what was forgotten");
-        } else if (forgetRetention.toMillis() < retentionMillis) {
-            problems.add("member.forget-retention: '" + forgetRetention + "' is shorter than the retention "
-                    + Duration.ofMillis(retentionMillis) + " of topic '" + config.get(Options.INTERACTIONS_TOPIC)
-                    + "'");
-        }
     }
 
     /** CLOCK compares with the Kafka timestamp, which is only worth something when the broker wrote it. */

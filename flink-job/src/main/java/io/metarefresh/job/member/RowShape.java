@@ -23,14 +23,6 @@ record RowShape(List<String> dense, List<String> ids) {
         return List.of(names);
     }
 
-    /** Whether the features have these names and no others. */
-    boolean fits(Features features) {
-        return features.dense().size() == dense.size()
-                && features.ids().size() == ids.size()
-                && features.dense().keySet().containsAll(dense)
-                && features.ids().keySet().containsAll(ids);
-    }
-
     void write(ByteWriter out) {
         writeNames(dense, out);
         writeNames(ids, out);

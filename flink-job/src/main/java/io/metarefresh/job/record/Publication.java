@@ -32,8 +32,5 @@ public sealed interface Publication {
             implements Publication {}
 
     /** A null value with header {@code forgotten-at}. */
-    record Tombstone(String entityId, long forgottenAtMillis) implements Publication {
-        /** Epoch milliseconds as decimal text. */
-        public static final String FORGOTTEN_AT = "forgotten-at";
-    }
+    record Tombstone(String entityId, long forgottenAtMillis) implements Publication {}
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.metarefresh.job.RefreshJob;
 import io.metarefresh.snapshot.EntityKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +12,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JobConfigTest {
@@ -184,6 +188,34 @@ class JobConfigTest {
                 .containsExactly("topics.profiles: 'interactions' is also topics.interactions");
         assertThat(problems("job.parallelism", "9", "job.max-parallelism", "8"))
                 .containsExactly("job.parallelism: '9' exceeds job.max-parallelism '8'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "checkpoint.interval        | 0 ms       | expected a duration of at least 10 ms",
+                "checkpoint.interval        | 9 ms       | expected a duration of at least 10 ms",
+                "checkpoint.timeout         | 0 ms       | expected a duration of at least 10 ms",
+                "input.watermark-idleness   | 0 ms       | expected a duration of at least 1 ms",
+                "input.watermark-idleness   | P200000D   | expected a duration of at most 100000 d",
+                "input.max-clock-skew       | P200000D   | expected a duration of at most 100000 d",
+                "job.heartbeat-interval     | PT0.0005S  | expected a duration of whole milliseconds",
+                "job.max-parallelism        | 32769      | expected at most 32768"
+            })
+    void whatFlinkOrTheClockCannotCountIsRefused(String key, String value, String message) {
+        assertThat(problems(key, value)).containsExactly(key + ": " + message + ", found '" + value + "'");
+    }
+
+    @Test
+    void theShortestCheckpointIntervalIsOneThatFlinkTakes() throws ConfigException {
+        Configuration flink = RefreshJob.flink(config(
+                "checkpoint.interval", "10 ms",
+                "checkpoint.timeout", "10 ms",
+                "flink.pipeline.auto-generate-uids", "true"));
+        StreamExecutionEnvironment env = new StreamExecutionEnvironment(flink);
+        env.fromData(1).print();
+        assertThat(env.getStreamGraph().getJobGraph().isCheckpointingEnabled()).isTrue();
     }
 
     @Test

@@ -12,6 +12,8 @@ import io.metarefresh.schemas.SnapshotActivation;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ActivationDecodingTest {
     private static final String SHA_256 = "0123456789abcdef".repeat(4);
@@ -25,11 +27,15 @@ class ActivationDecodingTest {
     }
 
     private byte[] activation(String sha256) {
+        return activation("m", "/models/m/3", sha256);
+    }
+
+    private byte[] activation(String modelName, String uri, String sha256) {
         return new RecordEncoder<>(1, SnapshotActivation.class)
                 .encode(SnapshotActivation.newBuilder()
-                        .setModelName("m")
+                        .setModelName(modelName)
                         .setModelVersion(3)
-                        .setUri("/models/m/3")
+                        .setUri(uri)
                         .setSha256(sha256)
                         .setActivatedAt(Instant.ofEpochMilli(1))
                         .setDefaultEmbedding(List.of(1f))
@@ -59,5 +65,20 @@ class ActivationDecodingTest {
         assertThat(cause(decode("m@3", activation("../../etc")))).isEqualTo(RejectionCause.CONTRACT);
         assertThat(cause(decode("m@3", new byte[10_001]))).isEqualTo(RejectionCause.OVERSIZE);
         assertThat(cause(decode("m@3", "garbage".getBytes(UTF_8)))).isEqualTo(RejectionCause.BAD_MAGIC);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"\n2026-11-24 ERROR all is lost", "\r", "\u001b[2J", "\u0085", "\u2028", "\u2029", "\u0000"})
+    void whatCouldWriteLinesOfItsOwnIntoALogIsRefused(String hostile) {
+        Decoded<Announcement> byUri = decode("m@3", activation("m", "/models/" + hostile, SHA_256));
+        assertThat(byUri).isInstanceOfSatisfying(Decoded.Rejected.class, rejected -> {
+            assertThat(rejected.cause()).isEqualTo(RejectionCause.CONTRACT);
+            assertThat(rejected.message()).startsWith("uri '/models/").doesNotContain(hostile);
+        });
+        String name = "m" + hostile + "m";
+        assertThat(cause(decode(name + "@3", activation(name, "/models/m/3", SHA_256))))
+                .isEqualTo(RejectionCause.CONTRACT);
+        assertThat(decode(name + "@3", null)).isInstanceOf(Decoded.Rejected.class);
     }
 }
