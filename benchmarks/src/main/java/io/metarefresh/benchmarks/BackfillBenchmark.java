@@ -51,13 +51,20 @@ final class BackfillBenchmark implements Callable<Integer> {
     @Mixin
     private JobOptions jobOptions;
 
-    @Option(names = "--members", defaultValue = "10000", description = "Members; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--members",
+            converter = AtLeastOne.class,
+            defaultValue = "10000",
+            description = "Members; default ${DEFAULT-VALUE}.")
     private int members;
 
     @Option(names = "--events", description = "Events on the topic; default 3000000, with --quick 1000000.")
     private Long events;
 
-    @Option(names = "--rounds", description = "Rounds of all variants; default 3, with --quick 2.")
+    @Option(
+            names = "--rounds",
+            converter = AtLeastOne.class,
+            description = "Rounds of all variants; default 3, with --quick 2.")
     private Integer rounds;
 
     private final Reporting report = new Reporting(System.out);

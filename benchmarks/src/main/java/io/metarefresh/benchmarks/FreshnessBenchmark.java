@@ -48,7 +48,10 @@ final class FreshnessBenchmark implements Callable<Integer> {
     @Mixin
     private JobOptions jobOptions;
 
-    @Option(names = "--members", description = "Members; default 10000, with --quick 2000.")
+    @Option(
+            names = "--members",
+            converter = AtLeastOne.class,
+            description = "Members; default 10000, with --quick 2000.")
     private Integer members;
 
     @Option(
@@ -57,7 +60,10 @@ final class FreshnessBenchmark implements Callable<Integer> {
             description = "Default ${DEFAULT-VALUE}, as the job's.")
     private long checkpointIntervalMillis;
 
-    @Option(names = "--rounds", description = "Rounds of all loads; default 3, with --quick 2.")
+    @Option(
+            names = "--rounds",
+            converter = AtLeastOne.class,
+            description = "Rounds of all loads; default 3, with --quick 2.")
     private Integer rounds;
 
     @Option(names = "--out", description = "Directory for freshness.svg.")
@@ -124,7 +130,7 @@ final class FreshnessBenchmark implements Callable<Integer> {
                 report.step("support sets of %,d members full", workload.members());
                 saturation = job.saturate(quick ? 2 : 3, Duration.ofSeconds(quick ? 4 : 6));
                 report.step("saturated at %s events/s", saturation.show("%,.0f"));
-                job.phase(Arrivals.steady(saturation.median() / 2, 999), Duration.ZERO, warmUp(), job.stream()::next);
+                warmUp(job, saturation.median());
                 report.step("warmed up at half of that");
                 for (int round = 0; round < rounds(); round++) {
                     for (Load load : loads) {
@@ -134,12 +140,14 @@ final class FreshnessBenchmark implements Callable<Integer> {
             }
             try (LiveJob job =
                     new LiveJob(stack, snapshot, r1, "freshness-paced", workload, settings(PACED_INTERVAL), Map.of())) {
+                warmUp(job, saturation.median());
                 run(job, paced, saturation.median(), 0);
             }
             Map<String, String> transactions =
                     Map.of("delivery.guarantee", "exactly-once", "delivery.transactional-id-prefix", "freshness");
             try (LiveJob job = new LiveJob(
                     stack, snapshot, r1, "freshness-exactly-once", workload, settings(Duration.ZERO), transactions)) {
+                warmUp(job, saturation.median());
                 run(job, exactlyOnce, saturation.median(), 0);
             }
         }
@@ -150,6 +158,10 @@ final class FreshnessBenchmark implements Callable<Integer> {
         draw(all);
         report.print(json(workload, saturation, all, paced));
         return 0;
+    }
+
+    private void warmUp(LiveJob job, double saturation) throws Exception {
+        job.phase(Arrivals.steady(saturation / 2, 999), Duration.ZERO, warmUp(), job.stream()::next);
     }
 
     private void run(LiveJob job, Load load, double saturation, int round) throws Exception {

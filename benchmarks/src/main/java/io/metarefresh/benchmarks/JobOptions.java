@@ -10,7 +10,11 @@ final class JobOptions {
     @Option(names = "--backend", defaultValue = "rocksdb", description = "State backend; default ${DEFAULT-VALUE}.")
     private StateBackend backend;
 
-    @Option(names = "--parallelism", defaultValue = "1", description = "Of the job; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--parallelism",
+            converter = AtLeastOne.class,
+            defaultValue = "1",
+            description = "Of the job; default ${DEFAULT-VALUE}.")
     private int parallelism;
 
     @Option(

@@ -1,5 +1,8 @@
 package io.metarefresh.benchmarks;
 
+import io.metarefresh.benchmarks.figures.Machine;
+import io.metarefresh.benchmarks.figures.ResultLine;
+import io.metarefresh.benchmarks.figures.Spread;
 import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.job.flink.EndFlushingOperator;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,7 +50,11 @@ final class KeyedStepBenchmark implements Callable<Integer> {
     private static final int EVENTS_PER_MILLISECOND = 30;
     private static final long FIRST_EVENT_MILLIS = 1_700_000_000_000L;
 
-    @Option(names = "--events", defaultValue = "200000", description = "Events of a round, default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--events",
+            converter = AtLeastOne.class,
+            defaultValue = "200000",
+            description = "Events of a round, default ${DEFAULT-VALUE}.")
     private int events;
 
     @Option(
@@ -67,7 +75,8 @@ final class KeyedStepBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        List<String> json = new ArrayList<>();
+        List<Map<String, Object>> figures = new ArrayList<>();
+        System.out.println(Machine.line());
         System.out.printf(
                 Locale.ROOT,
                 "%10s %10s %14s %12s %22s %16s%n",
@@ -80,17 +89,21 @@ final class KeyedStepBenchmark implements Callable<Integer> {
         for (String backend : backends) {
             for (int cacheMib : caches) {
                 for (Duration minInterval : List.of(Duration.ofSeconds(1), Duration.ZERO)) {
-                    json.add(report(backend, cacheMib, minInterval));
+                    figures.add(report(backend, cacheMib, minInterval));
                 }
             }
         }
-        System.out.println("{\"benchmark\":\"keyed-step\",\"members\":" + MEMBERS + ",\"rows\":" + ROWS
-                + ",\"results\":[" + String.join(",", json) + "]}");
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("members", MEMBERS);
+        settings.put("rows", ROWS);
+        settings.put("events", events);
+        settings.put("rounds", ROUNDS);
+        System.out.println(new ResultLine("keyed-step", settings).put("results", figures));
         return 0;
     }
 
-    /** Runs and prints one combination; returns its JSON. */
-    private String report(String backend, int cacheMib, Duration minInterval) throws Exception {
+    /** Runs and prints one combination; returns its figures. */
+    private Map<String, Object> report(String backend, int cacheMib, Duration minInterval) throws Exception {
         Result[] rounds = run(backend, cacheMib, minInterval);
         double[] speeds = Arrays.stream(rounds)
                 .mapToDouble(Result::eventsPerSecond)
@@ -107,15 +120,15 @@ final class KeyedStepBenchmark implements Callable<Integer> {
                 speeds[0],
                 speeds[ROUNDS - 1],
                 refreshes);
-        return String.format(
-                Locale.ROOT,
-                "{\"backend\":\"%s\",\"cache_mib\":%d,\"min_interval_ms\":%d,\"events_per_second\":%.0f,"
-                        + "\"refreshes_per_event\":%.3f}",
-                backend,
-                cacheMib,
-                minInterval.toMillis(),
-                speeds[ROUNDS / 2],
-                refreshes);
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("backend", backend);
+        figures.put("cache_mib", cacheMib);
+        figures.put("min_interval_ms", minInterval.toMillis());
+        figures.put(
+                "events_per_second",
+                Spread.of(Arrays.stream(speeds).boxed().toList()).toMap());
+        figures.put("refreshes_per_event", refreshes);
+        return figures;
     }
 
     private Result[] run(String backend, int cacheMib, Duration minInterval) throws Exception {

@@ -53,16 +53,23 @@ final class PipelineBenchmark implements Callable<Integer> {
     @Option(names = "--backend", description = "Only this state backend: ${COMPLETION-CANDIDATES}.")
     private StateBackend backend;
 
-    @Option(names = "--parallelism", description = "Only this parallelism; otherwise 1 and 2.")
+    @Option(
+            names = "--parallelism",
+            converter = AtLeastOne.class,
+            description = "Only this parallelism; otherwise 1 and 2.")
     private Integer parallelism;
 
-    @Option(names = "--members", defaultValue = "10000", description = "Members; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--members",
+            converter = AtLeastOne.class,
+            defaultValue = "10000",
+            description = "Members; default ${DEFAULT-VALUE}.")
     private int members;
 
     @Option(names = "--min-interval-ms", defaultValue = "1000", description = "Pace; default ${DEFAULT-VALUE}.")
     private long minIntervalMillis;
 
-    @Option(names = "--rounds", description = "Rounds of all variants; default 2.")
+    @Option(names = "--rounds", converter = AtLeastOne.class, description = "Rounds of all variants; default 2.")
     private Integer rounds;
 
     @Option(

@@ -47,18 +47,27 @@ final class ScaleBenchmark implements Callable<Integer> {
 
     @Option(
             names = "--members",
+            converter = AtLeastOne.class,
             split = ",",
             description = "Sizes; default 1000,10000,100000,1000000, with --quick without the last.")
     private List<Integer> members;
 
-    @Option(names = "--rows", defaultValue = "8", description = "Rows of a support set; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--rows",
+            converter = AtLeastOne.class,
+            defaultValue = "8",
+            description = "Rows of a support set; default ${DEFAULT-VALUE}.")
     private int rows;
 
-    @Option(names = "--rounds", description = "Rounds of all sizes; default 2, with --quick 1.")
+    @Option(
+            names = "--rounds",
+            converter = AtLeastOne.class,
+            description = "Rounds of all sizes; default 2, with --quick 1.")
     private Integer rounds;
 
     @Option(
             names = "--windows",
+            converter = AtLeastOne.class,
             description = "Windows that are measured in every round, of 4 s, with --quick of 2 s; default 5.",
             defaultValue = "5")
     private int windows;

@@ -45,7 +45,10 @@ final class SkewBenchmark implements Callable<Integer> {
     @Mixin
     private JobOptions jobOptions;
 
-    @Option(names = "--members", description = "Members; default 10000, with --quick 2000.")
+    @Option(
+            names = "--members",
+            converter = AtLeastOne.class,
+            description = "Members; default 10000, with --quick 2000.")
     private Integer members;
 
     @Option(
@@ -54,7 +57,10 @@ final class SkewBenchmark implements Callable<Integer> {
             description = "Pace; default ${DEFAULT-VALUE}, as the job's. What PACE holds back does not count.")
     private long minIntervalMillis;
 
-    @Option(names = "--rounds", description = "Pairs of phases; default 5, with --quick 2.")
+    @Option(
+            names = "--rounds",
+            converter = AtLeastOne.class,
+            description = "Pairs of phases; default 5, with --quick 2.")
     private Integer rounds;
 
     private final Reporting report = new Reporting(System.out);
@@ -109,8 +115,15 @@ final class SkewBenchmark implements Callable<Integer> {
                 Supplier<InteractionEvent> half =
                         () -> coin.nextBoolean() ? job.stream().of(HOT) : other(job.stream());
                 for (int round = 0; round < rounds(); round++) {
-                    without.add(phase(job, "without the hot member", others, 2000L + round, () -> other(job.stream())));
-                    with.add(phase(job, "with the hot member", 2 * others, 3000L + round, half));
+                    // Each kind is first in every other round: a machine whose speed drifts does so for both.
+                    for (boolean hot : round % 2 == 0 ? new boolean[] {false, true} : new boolean[] {true, false}) {
+                        if (hot) {
+                            with.add(phase(job, "with the hot member", 2 * others, 3000L + round, half));
+                        } else {
+                            without.add(phase(
+                                    job, "without the hot member", others, 2000L + round, () -> other(job.stream())));
+                        }
+                    }
                 }
             }
         }

@@ -52,15 +52,7 @@ class BackfillIT {
         assertThat(backfills.stack.read(backfills.stack.topics.metaEmbeddings()).size())
                 .isGreaterThan(TestingBackfill.MEMBERS);
 
-        CommandResult backfill = CommandResult.of(
-                "backfill",
-                "--config",
-                backfills.configFile(),
-                "--output-topic",
-                backfills.output,
-                "--stop-at-end",
-                "--rate",
-                1000);
+        CommandResult backfill = backfills.backfill("--stop-at-end", "--rate", 1000);
 
         assertThat(backfill.exitCode()).as(backfill.err()).isZero();
         assertThat(backfill.out())
@@ -75,15 +67,8 @@ class BackfillIT {
         assertThat(verified.exitCode()).as(verified.out()).isZero();
         assertThat(verified.out()).contains("Both topics hold the same.");
 
-        CommandResult late = CommandResult.of(
-                "backfill",
-                "--config",
-                backfills.configFile(),
-                "--output-topic",
-                backfills.output + "-late",
-                "--from",
-                "0@100,1@100",
-                "--stop-at-end");
+        CommandResult late =
+                backfills.backfillInto(backfills.output + "-late", "--from", "0@100,1@100", "--stop-at-end");
         assertThat(late.out())
                 .contains("from 0@100 1@100 to 0@150 1@150: at most 100 interactions")
                 .contains("warning: 200 interactions before the start are not read");
@@ -99,8 +84,7 @@ class BackfillIT {
         Snapshot other = TestingSnapshots.ofAnotherSpace(TestingSnapshots.snapshot(EntityKind.MEMBER), 8);
         backfills.use(other);
 
-        CommandResult backfill = CommandResult.of(
-                "backfill", "--config", backfills.configFile(), "--output-topic", backfills.output, "--stop-at-end");
+        CommandResult backfill = backfills.backfill("--stop-at-end");
 
         assertThat(backfill.exitCode()).as(backfill.err()).isZero();
         Map<String, MetaEmbedding> published = backfills.embeddings(backfills.output);
@@ -154,6 +138,10 @@ class BackfillIT {
             TestingStack.await(
                     "the new interactions published, but not of the forgotten member",
                     () -> backfills.stack.read(backfills.output).size() >= 2 * TestingBackfill.MEMBERS - 1);
+            // What a later backfill would take for its own if it did not rewind it.
+            TestingStack.await(
+                    "the live job's group has committed everything",
+                    () -> backfills.committedInteractions() == TestingBackfill.INTERACTIONS + TestingBackfill.MEMBERS);
         } finally {
             TestingJob.cancel(job);
         }

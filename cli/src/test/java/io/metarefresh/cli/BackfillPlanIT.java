@@ -68,37 +68,15 @@ class BackfillPlanIT {
 
     @Test
     void theLiveTopicIsRefusedAndAPositionMustNameEveryPartition() throws Exception {
-        CommandResult live = CommandResult.of(
-                "backfill",
-                "--config",
-                backfills.configFile(),
-                "--output-topic",
-                backfills.stack.topics.metaEmbeddings(),
-                "--stop-at-end");
+        CommandResult live = backfills.backfillInto(backfills.stack.topics.metaEmbeddings(), "--stop-at-end");
         assertThat(live.exitCode()).isEqualTo(2);
         assertThat(live.err()).contains("is the live topic");
 
-        CommandResult partial = CommandResult.of(
-                "backfill",
-                "--config",
-                backfills.configFile(),
-                "--output-topic",
-                backfills.output,
-                "--from",
-                "0@1",
-                "--stop-at-end");
+        CommandResult partial = backfills.backfill("--from", "0@1", "--stop-at-end");
         assertThat(partial.exitCode()).isEqualTo(1);
         assertThat(partial.err()).contains("has partition 1, of which '0@1' says nothing");
 
-        CommandResult beyond = CommandResult.of(
-                "backfill",
-                "--config",
-                backfills.configFile(),
-                "--output-topic",
-                backfills.output,
-                "--to",
-                "0@150,1@151",
-                "--plan");
+        CommandResult beyond = backfills.backfill("--to", "0@150,1@151", "--plan");
         assertThat(beyond.exitCode()).isEqualTo(1);
         assertThat(beyond.err()).contains("partition 1 ends at offset 150, and '0@150 1@151' lies behind it");
     }

@@ -9,9 +9,7 @@ import io.metarefresh.cli.backfill.PlanFile;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
@@ -50,7 +48,7 @@ class ResumedBackfillIT {
         Backfill slow = new Backfill(plan, planFile, backfills.settings("input.max-rate", "5"));
 
         assertThatThrownBy(() -> slow.replay(read -> {
-                    if (sum(committed()) >= 10) {
+                    if (backfills.committedInteractions() >= 10) {
                         Thread.currentThread().interrupt();
                     }
                 }))
@@ -58,23 +56,13 @@ class ResumedBackfillIT {
                 .hasMessage("interrupted; the same command goes on where it was");
 
         assertThat(Thread.interrupted()).isTrue();
-        Map<TopicPartition, Long> read = committed();
-        killAResumedOneBeyond(sum(read));
-        read = committed();
-        assertThat(sum(read)).isLessThan(TestingBackfill.INTERACTIONS);
+        killAResumedOneBeyond(backfills.committedInteractions());
+        assertThat(backfills.committedInteractions()).isLessThan(TestingBackfill.INTERACTIONS);
         assertThat(backfills.embeddings(backfills.output)).isEmpty();
         // What the checkpoint holds is gone from the topic: whoever starts anew cannot read it a second time.
-        deleteBefore(read);
+        deleteBefore(backfills.committed());
         backfills.send(TestingBackfill.INTERACTIONS);
-        CommandResult resumed = CommandResult.of(
-                "backfill",
-                "--config",
-                backfills.configFile(),
-                "--output-topic",
-                backfills.output,
-                "--stop-at-end",
-                "--directory",
-                directory.resolve("backfill"));
+        CommandResult resumed = backfills.backfill("--stop-at-end", "--directory", directory.resolve("backfill"));
 
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
         assertThat(resumed.out())
@@ -92,44 +80,18 @@ class ResumedBackfillIT {
         Process resumed = TestingLauncher.start(
                 log,
                 Map.of(),
-                "backfill",
-                "--config",
-                backfills.configFile(),
-                "--output-topic",
-                backfills.output,
-                "--stop-at-end",
-                "--rate",
-                5,
-                "--directory",
-                directory.resolve("backfill"));
+                backfills.command(
+                        backfills.output, "--stop-at-end", "--rate", 5, "--directory", directory.resolve("backfill")));
         try {
             TestingLauncher.await(
-                    "its checkpoints hold more", resumed, log, () -> sum(committed()) >= interactions + 10);
+                    "its checkpoints hold more",
+                    resumed,
+                    log,
+                    () -> backfills.committedInteractions() >= interactions + 10);
         } finally {
             resumed.destroyForcibly().waitFor();
         }
         assertThat(TestingLauncher.text(log)).contains("going on with the backfill that was broken off, from file:");
-    }
-
-    /** Behind what the backfill's checkpoints hold. */
-    private Map<TopicPartition, Long> committed() {
-        String group = backfills.settings().get("kafka.group-id") + "-" + backfills.output;
-        try (Admin admin = backfills.admin()) {
-            return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().entrySet().stream()
-                    .filter(entry -> entry.getKey().topic().equals(backfills.stack.topics.interactions()))
-                    .filter(entry -> entry.getValue() != null)
-                    .collect(Collectors.toMap(
-                            Map.Entry::getKey, entry -> entry.getValue().offset()));
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            // Before the first commit there is no such group.
-            return Map.of();
-        }
-    }
-
-    private static long sum(Map<TopicPartition, Long> offsets) {
-        return offsets.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private void deleteBefore(Map<TopicPartition, Long> offsets) throws Exception {

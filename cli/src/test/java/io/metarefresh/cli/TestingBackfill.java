@@ -25,15 +25,19 @@ import io.metarefresh.snapshot.Snapshot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /** Interactions of a few members, one of whom is forgotten, a snapshot, and what a test of backfills does with them. */
 final class TestingBackfill implements AutoCloseable {
@@ -112,6 +116,21 @@ final class TestingBackfill implements AutoCloseable {
         return file;
     }
 
+    /** The command into the output topic. */
+    CommandResult backfill(Object... more) throws IOException {
+        return backfillInto(output, more);
+    }
+
+    CommandResult backfillInto(String topic, Object... more) throws IOException {
+        return CommandResult.of(command(topic, more));
+    }
+
+    /** The arguments of the command, and further ones. */
+    Object[] command(String topic, Object... more) throws IOException {
+        Object[] first = {"backfill", "--config", configFile(), "--output-topic", topic};
+        return Stream.concat(Arrays.stream(first), Arrays.stream(more)).toArray();
+    }
+
     CommandResult verify() {
         return verify(stack.topics.metaEmbeddings(), output);
     }
@@ -147,6 +166,28 @@ final class TestingBackfill implements AutoCloseable {
 
     Admin admin() {
         return Admin.create(Map.of("bootstrap.servers", stack.bootstrapServers()));
+    }
+
+    /** Interactions that the checkpoints of the output topic's jobs hold, by what their group committed. */
+    Map<TopicPartition, Long> committed() {
+        String group = settings().get("kafka.group-id") + "-" + output;
+        try (Admin admin = admin()) {
+            return admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().entrySet().stream()
+                    .filter(entry -> entry.getKey().topic().equals(stack.topics.interactions()))
+                    .filter(entry -> entry.getValue() != null)
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey, entry -> entry.getValue().offset()));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            // Before the first commit there is no such group.
+            return Map.of();
+        }
+    }
+
+    /** Of all partitions together. */
+    long committedInteractions() {
+        return committed().values().stream().mapToLong(Long::longValue).sum();
     }
 
     List<Interaction> newestOf(String member) {

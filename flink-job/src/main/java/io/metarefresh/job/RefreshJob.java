@@ -51,9 +51,13 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.ExceptionUtils;
@@ -68,6 +72,8 @@ public final class RefreshJob {
     private static final Logger LOG = LoggerFactory.getLogger(RefreshJob.class);
 
     private static final long BYTES_PER_MIB = 1 << 20;
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final Duration LONGEST_END_OF_A_REPLAY = Duration.ofDays(1);
 
     private static final SnapshotLoader LOADER = SnapshotFiles::loadAnew;
     private static final ModelFactory MODELS =
@@ -267,6 +273,15 @@ public final class RefreshJob {
                     CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
                     ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         });
+        if (config.get(Options.AT_END_ONLY)) {
+            // The last checkpoint, or the savepoint of a drain, waits until every member is adapted.
+            flink.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, LONGEST_END_OF_A_REPLAY);
+        }
+        // Of the cluster that runs in this process: whoever reaches its REST port could have it run anything.
+        flink.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+        flink.set(JobManagerOptions.BIND_HOST, LOOPBACK);
+        flink.set(TaskManagerOptions.BIND_HOST, LOOPBACK);
+        flink.set(WebOptions.SUBMIT_ENABLE, false);
         flink.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
         flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, Duration.ofSeconds(1));
         flink.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, Duration.ofMinutes(1));

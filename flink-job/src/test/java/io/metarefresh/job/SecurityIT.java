@@ -36,12 +36,15 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The job against a broker that asks who it is (SASL, SCRAM-SHA-256) and allows what its ACLs say and nothing else: it runs with those
- * of {@code docs/security.md}, and each that is missing is named at the start.
+ * of {@code docs/security.md}, and each that is missing is named at the start. While it runs nothing of it listens beyond loopback.
  */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "/proc tells what listens")
 class SecurityIT {
     private static final String PASSWORD = "swordfish";
 
@@ -108,6 +111,9 @@ class SecurityIT {
                 for (String topic : List.of(stack.topics.metaEmbeddings(), stack.topics.deadLetters())) {
                     TestingStack.await("a record on " + topic, () -> end(admin, topic) > 0);
                 }
+                assertThat(TestingListeners.beyondLoopback())
+                        .as("listening sockets of the job's own cluster")
+                        .isEmpty();
             } finally {
                 TestingJob.cancel(job);
             }

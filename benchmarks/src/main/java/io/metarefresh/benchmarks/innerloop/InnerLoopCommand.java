@@ -1,5 +1,6 @@
 package io.metarefresh.benchmarks.innerloop;
 
+import io.metarefresh.benchmarks.AtLeastOne;
 import io.metarefresh.benchmarks.ReferenceModel;
 import io.metarefresh.benchmarks.figures.Machine;
 import io.metarefresh.benchmarks.figures.ResultLine;
@@ -60,12 +61,14 @@ public final class InnerLoopCommand implements Callable<Integer> {
 
     @Option(
             names = "--rounds",
+            converter = AtLeastOne.class,
             defaultValue = "3",
             description = "How often everything is measured in turn (${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
             names = "--seconds",
+            converter = AtLeastOne.class,
             defaultValue = "3",
             description = "How long each thing is measured in a round (${DEFAULT-VALUE}), after a warm-up of as long.")
     private int seconds;
@@ -87,6 +90,9 @@ public final class InnerLoopCommand implements Callable<Integer> {
         Path exchange = Files.createTempDirectory("metarefresh-inner-loop");
         try {
             Optional<TorchPeer> torch = TorchPeer.find(Path.of(System.getProperty("metarefresh.home", ".")), exchange);
+            if (torch.isPresent()) {
+                checkAgreement(torch.get().agreeingShare());
+            }
             List<TorchPeer.Figures> torchFigures = new ArrayList<>();
             for (int round = 1; round <= rounds; round++) {
                 out.printf(Locale.ROOT, "round %d of %d%n", round, rounds);
@@ -100,6 +106,13 @@ public final class InnerLoopCommand implements Callable<Integer> {
             DirectoryTree.delete(exchange);
         }
         return 0;
+    }
+
+    private static void checkAgreement(double share) {
+        if (share < AGREEING_SHARE) {
+            throw new IllegalStateException("only a share of " + share + " of PyTorch's embeddings AGREE with ours:"
+                    + " the two do not compute the same, so nothing can be compared");
+        }
     }
 
     private void round() throws RunnerException {
@@ -221,11 +234,6 @@ public final class InnerLoopCommand implements Callable<Integer> {
                     .orElseThrow();
             json.put("torch_sgemm_gflops", torchGflops.toMap());
             json.put("torch_agreeing_share", agreeing);
-            if (agreeing < AGREEING_SHARE) {
-                throw new IllegalStateException(
-                        "only a share of " + agreeing + " of PyTorch's embeddings AGREE with ours:"
-                                + " the two do not compute the same, so nothing can be compared");
-            }
             fair = torchGflops.median()
                     >= FAIR_SHARE * spread("sgemm 512x512x512").median();
             if (!fair) {

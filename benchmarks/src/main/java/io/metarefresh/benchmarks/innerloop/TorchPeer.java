@@ -23,6 +23,8 @@ import java.util.Optional;
 final class TorchPeer {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int MEMBERS = 1024;
+    /** The peer times itself whenever it runs. */
+    private static final double SECONDS_OF_CHECK = 0.1;
 
     private final String python;
     private final Path script;
@@ -70,6 +72,11 @@ final class TorchPeer {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Share of the members whose embeddings AGREE with ours. */
+    double agreeingShare() throws IOException, InterruptedException {
+        return run(SECONDS_OF_CHECK).agreeingShare();
     }
 
     Figures run(double seconds) throws IOException, InterruptedException {

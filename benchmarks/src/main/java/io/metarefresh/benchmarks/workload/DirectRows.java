@@ -12,7 +12,7 @@ import java.util.Random;
 /**
  * Interactions and profiles as the keyed step is given them, made from a number where the job runs: the same number gives the same
  * record. Numbers below {@link #fillRows} fill the support sets, a member's rows one after the other; later ones visit the members
- * in a scattered order, each once before any comes again.
+ * in a scattered order, each once before any comes again: whoever acts says nothing of whose state is beside it in the store.
  *
  * @param members how many
  * @param rowsPerMember of a full support set
@@ -22,8 +22,7 @@ public record DirectRows(long members, int rowsPerMember) implements Serializabl
     private static final int POOL = 4096;
     private static final float[][] CONTEXTS = pool(Workload.CONTEXT_WIDTH, 1);
     private static final float[][] PROFILES = pool(Workload.PROFILE_WIDTH, 2);
-    /** A prime that divides no number of members used here, so that its multiples visit each member once. */
-    private static final long STRIDE = 1_000_003;
+    private static final int SCATTERING_ROUNDS = 4;
 
     private static float[][] pool(int width, long seed) {
         Random random = new Random(seed);
@@ -43,7 +42,7 @@ public record DirectRows(long members, int rowsPerMember) implements Serializabl
 
     public EntityInteraction interaction(long number) {
         long member =
-                number < fillRows() ? number / rowsPerMember : Math.floorMod((number - fillRows()) * STRIDE, members);
+                number < fillRows() ? number / rowsPerMember : scattered(Math.floorMod(number - fillRows(), members));
         String memberId = EventStream.memberId((int) member);
         Interaction interaction = new Interaction(
                 eventId(number),
@@ -55,6 +54,24 @@ public record DirectRows(long members, int rowsPerMember) implements Serializabl
                 1,
                 new Features(Map.of("context", CONTEXTS[(int) (mix(number) % POOL)]), Map.of()));
         return new EntityInteraction(memberId, interaction, 0, FIRST_EVENT_MILLIS + number);
+    }
+
+    /** A permutation of the members without pattern: a Feistel network on the next even number of bits, walked until it is below. */
+    private long scattered(long member) {
+        int halfBits = (Long.SIZE - Long.numberOfLeadingZeros(members - 1) + 1) / 2;
+        long mask = (1L << halfBits) - 1;
+        long at = member;
+        do {
+            long left = at >>> halfBits;
+            long right = at & mask;
+            for (int round = 0; round < SCATTERING_ROUNDS; round++) {
+                long next = left ^ (mix(right * SCATTERING_ROUNDS + round) & mask);
+                left = right;
+                right = next;
+            }
+            at = left << halfBits | right;
+        } while (at >= members);
+        return at;
     }
 
     public ProfileChange profile(long member) {

@@ -1,13 +1,18 @@
 package io.metarefresh.benchmarks.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.metarefresh.job.record.EntityInteraction;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectRowsTest {
     private final DirectRows rows = new DirectRows(1000, 8);
@@ -37,6 +42,32 @@ class DirectRowsTest {
         }
 
         assertThat(members).hasSize(1000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 10_000, 100_000})
+    void refreshingVisitsMembersWithoutPattern(int count) {
+        DirectRows of = new DirectRows(count, 8);
+        int[] visited = new int[count];
+        for (int n = 0; n < count; n++) {
+            visited[n] = memberNumber(of.interaction(of.fillRows() + n));
+        }
+
+        assertThat(Arrays.stream(visited).distinct().count()).isEqualTo(count);
+        // As far apart as random ones are: a third of all, and its standard error.
+        double meanDistance = IntStream.range(1, count)
+                .map(n -> Math.abs(visited[n] - visited[n - 1]))
+                .average()
+                .orElseThrow();
+        assertThat(meanDistance).isCloseTo(count / 3.0, within(count / Math.sqrt(count)));
+        long ascending = IntStream.range(1, count)
+                .filter(n -> visited[n] > visited[n - 1])
+                .count();
+        assertThat((double) ascending).isCloseTo(count / 2.0, within(3 * Math.sqrt(count)));
+    }
+
+    private static int memberNumber(EntityInteraction row) {
+        return Integer.parseInt(row.entityId().replaceAll("[^0-9]", ""));
     }
 
     @Test

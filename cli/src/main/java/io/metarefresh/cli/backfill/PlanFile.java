@@ -4,9 +4,11 @@ import io.metarefresh.cli.CommandException;
 import io.metarefresh.job.config.PartitionOffsets;
 import java.io.IOException;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Properties;
@@ -58,9 +60,12 @@ public final class PlanFile {
             Files.createDirectories(directory);
             folder = createFolder();
             properties.setProperty(FOLDER, folder.getFileName().toString());
-            try (Writer writer = Files.newBufferedWriter(directory.resolve(NAME))) {
+            Path written = directory.resolve(NAME + ".part");
+            try (Writer writer = Files.newBufferedWriter(written)) {
                 properties.store(writer, "A backfill that was broken off goes on by this");
             }
+            // Whoever is killed here leaves a whole plan or none.
+            Files.move(written, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new CommandException("--directory " + directory + ": " + e.getMessage(), e);
         }
@@ -98,7 +103,7 @@ public final class PlanFile {
             return files.filter(file -> file.getFileName().toString().equals("_metadata"))
                     .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
                     .map(file -> file.getParent().toUri().toString());
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new CommandException("--directory " + directory + ": " + e.getMessage(), e);
         }
     }

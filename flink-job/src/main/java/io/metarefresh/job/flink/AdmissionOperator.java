@@ -217,8 +217,9 @@ public final class AdmissionOperator extends AbstractStreamOperator<Notice>
 
     private void judge(Announcement announced, Loaded loaded) {
         waiting.remove(announced.modelVersion());
-        Optional<Refusal> refusal = settings.rules()
-                .check(announced, loaded.snapshot(), loaded.identity().globalSha256(), admitted);
+        // Once more by name and version too: what waited in a savepoint may be older than what the job now starts with.
+        Optional<Refusal> refusal = settings.rules().check(announced, admitted).or(() -> settings.rules()
+                .check(announced, loaded.snapshot(), loaded.identity().globalSha256(), admitted));
         if (refusal.isPresent()) {
             refuse(announced, refusal.get());
             return;

@@ -1,6 +1,5 @@
 package io.metarefresh.job.flink;
 
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MeterView;
@@ -12,20 +11,24 @@ final class RolloutMetrics {
     private static final int RATE_OVER_SECONDS = 10;
 
     private final Counter adapted = new SimpleCounter();
+    private volatile boolean rollsOut;
 
-    /**
-     * @param runningVersion of the snapshot that this subtask runs
-     * @param rollsOut whether a rollout is going on
-     */
-    RolloutMetrics(MetricGroup operatorGroup, LongSupplier runningVersion, BooleanSupplier rollsOut) {
+    /** @param runningVersion of the snapshot that this subtask runs */
+    RolloutMetrics(MetricGroup operatorGroup, LongSupplier runningVersion) {
         MetricGroup group = operatorGroup.addGroup(Counts.METRIC_GROUP);
         group.gauge("snapshot_version", runningVersion::getAsLong);
-        group.gauge("rollout_running", () -> rollsOut.getAsBoolean() ? 1 : 0);
+        group.gauge("rollout_running", () -> rollsOut ? 1 : 0);
         group.counter("rollout_members", adapted);
         group.meter("rollout_members_per_second", new MeterView(adapted, RATE_OVER_SECONDS));
     }
 
-    void adapted(int members) {
-        adapted.inc(members);
+    /** Whether a rollout is going on. */
+    void rollsOut(boolean isRunning) {
+        rollsOut = isRunning;
+    }
+
+    /** One more entity was adapted anew. */
+    void adapted() {
+        adapted.inc();
     }
 }

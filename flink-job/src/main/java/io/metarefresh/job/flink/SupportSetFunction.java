@@ -57,7 +57,6 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     private transient Map<Outcome, LongCounter> ofInteractions;
 
     private transient long modelVersion;
-    private transient boolean inputEnding;
 
     /** @param cacheBytes what the entities that acted last may take on the heap; 0 for no cache */
     public SupportSetFunction(MemberRules rules, long cacheBytes) {
@@ -91,7 +90,7 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
             throws Exception {
         TimerService timers = context.timerService();
         Member member = Member.load(rules, members.of(input.entityId()), modelVersion);
-        Outcome outcome = member.add(input.row(), input.timestampMillis(), timers.currentProcessingTime(), inputEnding);
+        Outcome outcome = member.add(input.row(), input.timestampMillis(), timers.currentProcessingTime());
         ofInteractions.get(outcome).add(1);
         finish(member, timers, out);
     }
@@ -103,7 +102,7 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
         }
         TimerService timers = context.timerService();
         Member member = Member.load(rules, members.of(change.entityId()), modelVersion);
-        ProfileOutcome outcome = member.apply(change, timers.currentProcessingTime(), inputEnding);
+        ProfileOutcome outcome = member.apply(change, timers.currentProcessingTime());
         counts.increment(CountNames.ofProfile(outcome));
         finish(member, timers, out);
     }
@@ -135,11 +134,6 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
         modelVersion = version;
     }
 
-    /** No timer will fire any more: from here on nothing waits that is asked for. */
-    void endInput() {
-        inputEnding = true;
-    }
-
     /** The end of the input: publishes what waits of the current entity. */
     void flush(String entityId, TimerService timers, Collector<InnerLoopInput> out) throws IOException {
         Member member = Member.load(rules, members.of(entityId), modelVersion);
@@ -158,7 +152,7 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
      */
     boolean adaptAnew(String entityId, TimerService timers, Collector<InnerLoopInput> out) throws IOException {
         Member member = Member.load(rules, members.of(entityId), modelVersion);
-        if (!member.adaptAnew(timers.currentProcessingTime(), inputEnding)) {
+        if (!member.adaptAnew(timers.currentProcessingTime())) {
             members.makeRoom();
             return false;
         }

@@ -7,14 +7,11 @@ import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.Notice;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.SnapshotSwitch;
-import io.metarefresh.job.rollout.BackOff;
-import io.metarefresh.job.rollout.RolloutPace;
 import io.metarefresh.job.rollout.RolloutState;
 import io.metarefresh.job.rollout.StartSnapshot;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,40 +20,23 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
-import org.apache.flink.streaming.api.operators.BoundedMultiInput;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs {@link SupportSetFunction}, says which snapshot the inner loop runs, and on a new one has every known entity adapted anew.
  *
- * <p>An admitted snapshot arrives on the second input, of every subtask. Its model is opened in the background; then a
- * {@link SnapshotSwitch} goes to the inner loop, and the entities of this subtask are walked through. Each entity's header says under
- * which version it was published last, so the walk needs no progress in state: after a restart, also with another
- * parallelism, it starts over, passes those that are done, and goes on with the rest.
- *
- * <p>Live refreshes go first: the walk takes a few entities at a time, in a turn of the task's mailbox before which no input
- * came, and where the input never pauses only so often that it ends some day.
+ * <p>An admitted snapshot arrives on the second input, of every subtask. Its model is opened in the background
+ * ({@link SnapshotOpening}); then a {@link SnapshotSwitch} goes to the inner loop, and the entities of this subtask are adapted anew
+ * ({@link Rollout}), also after a restart and with another parallelism.
  *
  * <p>State beside the function's: {@code snapshots}, union list state of {@link RolloutState}.
  */
-public final class SupportSetOperator extends EndFlushingOperator implements BoundedMultiInput {
+public final class SupportSetOperator extends EndFlushingOperator {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = LoggerFactory.getLogger(SupportSetOperator.class);
-
-    /** Entities adapted anew in one go: few enough that a live refresh hardly notices, enough for a matrix product. */
-    private static final int QUANTUM = 16;
-
-    /** Entities looked at in one go, where most are done already. */
-    private static final int QUANTUM_LOOKED_AT = 256;
-
-    /** How often one go is taken although the input does not pause. */
-    private static final long LONGEST_YIELD_MILLIS = 200;
-
-    private static final long TICK_MILLIS = 20;
-
-    private static final BackOff OF_OPENING = new BackOff(Duration.ofSeconds(1), Duration.ofMinutes(1), 0);
 
     /**
      * What it needs beyond the function.
@@ -75,19 +55,11 @@ public final class SupportSetOperator extends EndFlushingOperator implements Bou
 
     private transient ListState<RolloutState> snapshotState;
     private transient List<RolloutState> restored;
-    private transient BackgroundWork background;
-    private transient RolloutMetrics metricsOfRollout;
+    private transient boolean hasToRollOut;
 
     private transient AdmittedSnapshot running;
-    private transient AdmittedSnapshot awaited;
-    private transient int openingFailures;
-    private transient MemberWalk walk;
-    private transient RolloutPace pace;
-    private transient boolean rolledOut;
-    private transient boolean stepIsDue;
-    private transient long lastStepMillis;
-    private transient long arrivals;
-    private transient int endedInputs;
+    private transient SnapshotOpening opening;
+    private transient Rollout rollout;
 
     public SupportSetOperator(MemberRules rules, Settings settings) {
         this(new SupportSetFunction(rules, settings.cacheBytes()), settings);
@@ -118,23 +90,38 @@ public final class SupportSetOperator extends EndFlushingOperator implements Bou
                         .filter(RolloutState::ran)
                         .map(RolloutState::snapshot)
                         .toList());
-        rolledOut = !context.isRestored()
-                || (!restored.isEmpty()
-                        && restored.stream()
-                                .filter(RolloutState::ran)
-                                .allMatch(before -> before.phase() == RolloutState.Phase.ROLLED_OUT
-                                        && before.snapshot().modelVersion() == running.modelVersion()));
+        hasToRollOut = context.isRestored() && !wasRolledOut();
+    }
+
+    /** Whether every subtask before had rolled out what runs now. */
+    private boolean wasRolledOut() {
+        return !restored.isEmpty()
+                && restored.stream()
+                        .filter(RolloutState::ran)
+                        .allMatch(before -> before.phase() == RolloutState.Phase.ROLLED_OUT
+                                && before.snapshot().modelVersion() == running.modelVersion());
     }
 
     @Override
     public void open() throws Exception {
         super.open();
-        background = new BackgroundWork("snapshot-opening", getUserCodeClassloader(), mailbox);
-        metricsOfRollout = new RolloutMetrics(getMetricGroup(), () -> running.modelVersion(), () -> walk != null);
+        ProcessingTimeService clock = getProcessingTimeService();
+        opening = new SnapshotOpening(
+                settings.models(),
+                new BackgroundWork("snapshot-opening", getUserCodeClassloader(), mailbox),
+                clock,
+                this::switchTo);
+        rollout = new Rollout(
+                new KnownEntities(),
+                (double) settings.membersPerSecond()
+                        / getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
+                clock,
+                mailbox,
+                new RolloutMetrics(getMetricGroup(), () -> running.modelVersion()));
         // Of the chain this step is opened last: the inner loop is ready for its first snapshot.
         run(running, null);
-        if (!rolledOut) {
-            startRollout();
+        if (hasToRollOut) {
+            rollout.start(running.id());
         }
         restored.stream()
                 .filter(before -> !before.ran())
@@ -146,7 +133,7 @@ public final class SupportSetOperator extends EndFlushingOperator implements Bou
 
     @Override
     public void processElement1(StreamRecord<EntityInteraction> element) throws Exception {
-        arrivals++;
+        rollout.inputCame();
         super.processElement1(element);
     }
 
@@ -155,7 +142,7 @@ public final class SupportSetOperator extends EndFlushingOperator implements Bou
         if (element.getValue() instanceof AdmittedSnapshot snapshot) {
             await(snapshot);
         } else {
-            arrivals++;
+            rollout.inputCame();
             super.processElement2(element);
         }
     }
@@ -174,63 +161,21 @@ public final class SupportSetOperator extends EndFlushingOperator implements Bou
         return true;
     }
 
-    /** Opens it in the background unless it runs already. */
     private void await(AdmittedSnapshot snapshot) {
-        if (snapshot.modelVersion() <= running.modelVersion()
-                || (awaited != null && snapshot.modelVersion() <= awaited.modelVersion())) {
-            return;
+        if (snapshot.modelVersion() > running.modelVersion()) {
+            opening.await(snapshot);
         }
-        awaited = snapshot;
-        openingFailures = 0;
-        openAwaited(snapshot);
     }
 
-    private void openAwaited(AdmittedSnapshot snapshot) {
-        ModelFactory models = settings.models();
-        background.run(
-                () -> {
-                    EmbeddingModel model = models.open(snapshot);
-                    model.warmUp();
-                    return model;
-                },
-                model -> opened(snapshot, model),
-                e -> openingFailed(snapshot, e),
-                EmbeddingModel::close);
-    }
-
-    private void opened(AdmittedSnapshot snapshot, EmbeddingModel model) {
-        if (snapshot != awaited) {
-            model.close();
-            return;
-        }
-        awaited = null;
+    private void switchTo(AdmittedSnapshot snapshot, EmbeddingModel model) {
         LOGGER.info("snapshot {} runs now, after {}", snapshot.id(), running.id());
         running = snapshot;
         run(snapshot, model);
-        startRollout();
-    }
-
-    /** It was admitted, so it is good: this machine cannot read it now. The one before goes on here until it can. */
-    private void openingFailed(AdmittedSnapshot snapshot, Exception e) {
-        if (snapshot != awaited) {
-            return;
+        try {
+            rollout.start(snapshot.id());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        openingFailures++;
-        long waitMillis = OF_OPENING.after(openingFailures).toMillis();
-        LOGGER.warn(
-                "admitted snapshot {} of {} cannot be opened here, attempt {}, the next in {} ms: {}; {} goes on",
-                snapshot.id(),
-                snapshot.uri(),
-                openingFailures,
-                waitMillis,
-                e.toString(),
-                running.id());
-        long due = getProcessingTimeService().getCurrentProcessingTime() + waitMillis;
-        getProcessingTimeService().registerTimer(due, time -> {
-            if (snapshot == awaited) {
-                openAwaited(snapshot);
-            }
-        });
     }
 
     private void run(AdmittedSnapshot snapshot, EmbeddingModel prepared) {
@@ -238,130 +183,45 @@ public final class SupportSetOperator extends EndFlushingOperator implements Bou
         output.collect(new StreamRecord<>(new SnapshotSwitch(snapshot, prepared)));
     }
 
-    private void startRollout() {
-        stopWalking();
-        try {
+    private final class KnownEntities implements Rollout.Entities {
+        @Override
+        public MemberWalk walk(long nowMillis) throws IOException {
             // The walk knows only what is stored.
             function.writeBack();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return MemberWalk.of(getKeyedStateBackend(), nowMillis);
         }
-        long now = getProcessingTimeService().getCurrentProcessingTime();
-        rolledOut = false;
-        walk = MemberWalk.of(getKeyedStateBackend(), now);
-        pace = new RolloutPace(
-                (double) settings.membersPerSecond()
-                        / getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks(),
-                now);
-        lastStepMillis = now;
-        scheduleTick(walk, now);
-    }
 
-    private void scheduleTick(MemberWalk ofWalk, long now) {
-        getProcessingTimeService().registerTimer(now + TICK_MILLIS, time -> {
-            if (walk != ofWalk) {
-                return;
-            }
-            pace.refill(getProcessingTimeService().getCurrentProcessingTime());
-            stepSoon();
-            scheduleTick(ofWalk, getProcessingTimeService().getCurrentProcessingTime());
-        });
-    }
-
-    private void stepSoon() {
-        if (walk != null && !stepIsDue && pace.allows()) {
-            stepIsDue = true;
-            long arrivalsBefore = arrivals;
-            mailbox.execute(() -> stepUnlessBusy(arrivalsBefore), "rollout");
+        @Override
+        public boolean adaptAnew(String entityId) throws IOException {
+            setCurrentKey(entityId);
+            return function.adaptAnew(entityId, timers(), getCollector());
         }
     }
 
-    private void stepUnlessBusy(long arrivalsBefore) throws Exception {
-        stepIsDue = false;
-        if (walk == null) {
-            return;
-        }
-        long now = getProcessingTimeService().getCurrentProcessingTime();
-        if (arrivals == arrivalsBefore || now - lastStepMillis >= LONGEST_YIELD_MILLIS) {
-            lastStepMillis = now;
-            step();
-        }
-        stepSoon();
-    }
-
-    private void step() throws Exception {
-        int adapted = 0;
-        int lookedAt = 0;
-        while (walk.hasNext() && adapted < QUANTUM && lookedAt < QUANTUM_LOOKED_AT && pace.allows()) {
-            lookedAt++;
-            if (adaptNext()) {
-                adapted++;
-                pace.take();
-            }
-        }
-        metricsOfRollout.adapted(adapted);
-        if (!walk.hasNext()) {
-            endRollout();
-        }
-    }
-
-    private boolean adaptNext() throws Exception {
-        String entityId = walk.next();
-        setCurrentKey(entityId);
-        boolean adapts = function.adaptAnew(entityId, timers(), getCollector());
-        if (adapts) {
-            walk.countAdapted();
-        }
-        return adapts;
-    }
-
-    private void endRollout() {
-        LOGGER.info(
-                "rollout of snapshot {} is done in this subtask: {} of {} known entities adapted anew, in {} ms",
-                running.id(),
-                walk.adapted(),
-                walk.seen(),
-                getProcessingTimeService().getCurrentProcessingTime() - walk.startedMillis());
-        rolledOut = true;
-        stopWalking();
-    }
-
-    private void stopWalking() {
-        if (walk != null) {
-            walk.close();
-            walk = null;
-        }
-    }
-
-    /** No timer fires any more: what is left of a rollout is done now. */
+    /** What is left of a rollout is done first: PACE holds some of that back, too. */
     @Override
-    public void endInput(int inputId) throws Exception {
-        endedInputs++;
-        if (endedInputs == 2 && walk != null) {
-            while (walk.hasNext()) {
-                adaptNext();
-            }
-            endRollout();
-        }
+    void publishWhatWaits() throws Exception {
+        rollout.finish();
+        super.publishWhatWaits();
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         List<RolloutState> states = new ArrayList<>();
-        states.add(
-                new RolloutState(running, rolledOut ? RolloutState.Phase.ROLLED_OUT : RolloutState.Phase.ROLLING_OUT));
-        if (awaited != null) {
-            states.add(new RolloutState(awaited, RolloutState.Phase.AWAITED));
-        }
+        states.add(new RolloutState(
+                running, rollout.isRunning() ? RolloutState.Phase.ROLLING_OUT : RolloutState.Phase.ROLLED_OUT));
+        opening.awaited().ifPresent(snapshot -> states.add(new RolloutState(snapshot, RolloutState.Phase.AWAITED)));
         snapshotState.update(states);
     }
 
     @Override
     public void close() throws Exception {
-        stopWalking();
-        if (background != null) {
-            background.close();
+        if (rollout != null) {
+            rollout.close();
+        }
+        if (opening != null) {
+            opening.close();
         }
         super.close();
     }

@@ -110,7 +110,7 @@ public final class Member {
     }
 
     /** Offers an interaction. */
-    public Outcome add(SupportRow interaction, long timestampMillis, long nowMillis, boolean inputEnding) {
+    public Outcome add(SupportRow interaction, long timestampMillis, long nowMillis) {
         long newestBefore = rows.newestEventTimeMillis();
         Change<StoredRow> change = rows.add(loadedRows.adopted(StoredRow.of(entityId, interaction)));
         if (change.outcome() == Outcome.ACCEPTED) {
@@ -119,13 +119,13 @@ public final class Member {
         // A newer time alone ends an expiry too, or the order of two versions of one event would show.
         if (change.rowsChanged() || (expired && rows.newestEventTimeMillis() > newestBefore)) {
             expired = false;
-            request(Reason.INTERACTION, timestampMillis, nowMillis, inputEnding);
+            request(Reason.INTERACTION, timestampMillis, nowMillis);
         }
         return change.outcome();
     }
 
     /** Takes a record of the profiles topic. */
-    public ProfileOutcome apply(ProfileChange change, long nowMillis, boolean inputEnding) {
+    public ProfileOutcome apply(ProfileChange change, long nowMillis) {
         boolean forgets = change.forgetUpToMillis() != NEVER && change.forgetUpToMillis() > rows.forgottenUpToMillis();
         boolean hadProfile = hasProfile;
         if (forgets) {
@@ -145,7 +145,7 @@ public final class Member {
             return ProfileOutcome.FORGOT;
         }
         if (applied || (change.isNullValue() && hadProfile)) {
-            request(Reason.PROFILE, change.timestampMillis(), nowMillis, inputEnding);
+            request(Reason.PROFILE, change.timestampMillis(), nowMillis);
             return ProfileOutcome.APPLIED;
         }
         return ProfileOutcome.IGNORED;
@@ -185,11 +185,11 @@ public final class Member {
      *
      * @return whether it asked for a refresh: readers hold an embedding that an older snapshot made
      */
-    public boolean adaptAnew(long nowMillis, boolean inputEnding) {
+    public boolean adaptAnew(long nowMillis) {
         if (pending != null || publishedVersion == NEVER || publishedVersion >= modelVersion) {
             return false;
         }
-        request(Reason.ROLLOUT, -1, nowMillis, inputEnding);
+        request(Reason.ROLLOUT, -1, nowMillis);
         return true;
     }
 
@@ -212,7 +212,7 @@ public final class Member {
         }
         if (expires) {
             expired = true;
-            request(Reason.EXPIRY, -1, nowMillis, false);
+            request(Reason.EXPIRY, -1, nowMillis);
         }
         if (reached(rows.forgottenUpToMillis(), rules.forgetRetention(), watermarkMillis)) {
             rows = SupportSet.restore(rules.supportSetRules(), rows.rows(), rows.newestEventTimeMillis(), NEVER);
@@ -224,9 +224,9 @@ public final class Member {
                 rules.supportSetRules(), List.of(), rows.newestEventTimeMillis(), rows.forgottenUpToMillis());
     }
 
-    private void request(Reason reason, long timestampMillis, long nowMillis, boolean inputEnding) {
+    private void request(Reason reason, long timestampMillis, long nowMillis) {
         long newestInput = Math.max(pendingInputMillis, timestampMillis);
-        if (inputEnding || pace.allows(lastRefreshMillis, nowMillis)) {
+        if (pace.allows(lastRefreshMillis, nowMillis)) {
             emit(reason, newestInput, nowMillis);
         } else {
             pending = reason;

@@ -65,7 +65,9 @@ public final class AllowedUris implements Serializable {
         URI uri = SCHEME.matcher(text).lookingAt()
                 ? URI.create(text).normalize()
                 : Path.of(text).toAbsolutePath().normalize().toUri();
-        if (uri.getPath() == null || uri.getPath().contains("/..")) {
+        // Flink's file systems know neither: to them both are part of the path, which may go up again behind them.
+        boolean hasMore = uri.getRawQuery() != null || uri.getRawFragment() != null;
+        if (hasMore || uri.getPath() == null || uri.getPath().contains("/..")) {
             throw new IllegalArgumentException("'" + text + "' is not the URI of a directory");
         }
         String path = uri.getPath().endsWith("/") && uri.getPath().length() > 1

@@ -309,4 +309,17 @@ class AdmissionTest {
         assertThat(count(CountNames.ofRefusal(RefusalCause.NOT_NEWER))).isEqualTo(1);
         assertThat(count(CountNames.SNAPSHOTS_ADMITTED)).isEqualTo(2);
     }
+
+    @Test
+    void whatWaitedIsRefusedWhereTheJobNowStartsWithANewerOne() throws Exception {
+        announce(written(TestingSnapshots.next(FIRST, 8)));
+        OperatorSubtaskState state = harness.snapshot(1, 1);
+        harness.close();
+        Announcement newer = written(TestingSnapshots.next(FIRST, 9));
+        start = AdmittedSnapshot.of(TestingSnapshots.next(FIRST, 9), newer.uri(), newer.sha256());
+        harness = harness(SnapshotFiles::loadAnew, state);
+        workOnMail();
+        assertThat(admitted()).isEmpty();
+        assertThat(count(CountNames.ofRefusal(RefusalCause.NOT_NEWER))).isEqualTo(1);
+    }
 }

@@ -123,9 +123,22 @@ class PaceTest {
             assertThat(harness.take()).extracting(Refresh::entityId).containsExactlyInAnyOrder("m", "n");
             assertThat(harness.processingTimers()).isZero();
             assertThat(harness.eventTimers()).isZero();
+        }
+    }
 
-            harness.profile(ProfileChange.of("m", profile(1f, 2f), 1002, 1002));
-            assertThat(harness.take()).as("no timer would fire any more").hasSize(1);
+    @Test
+    void theFinalWatermarkOfOneReaderEndsNoReplay() throws Exception {
+        try (TestingRefreshHarness harness =
+                new TestingRefreshHarness(TestingRefreshHarness.withMinInterval(Pace.UNTIL_THE_END))) {
+            harness.interaction(interaction("e1", "m", 1000));
+            // One reader is at its end, the others are idle: of all that are active this is the least watermark.
+            harness.watermark(Long.MAX_VALUE);
+            assertThat(harness.take()).isEmpty();
+            harness.interaction(interaction("e2", "m", 1001));
+            harness.profile(ProfileChange.of("n", profile(1f, 2f), 1002, 1002));
+            assertThat(harness.take()).as("they go on").isEmpty();
+            harness.endOfInput();
+            assertThat(harness.take()).extracting(Refresh::entityId).containsExactlyInAnyOrder("m", "n");
         }
     }
 

@@ -88,9 +88,11 @@ final class TestingRefreshHarness implements AutoCloseable {
         harness.processBothWatermarks(new Watermark(millis));
     }
 
-    /** The final watermark of a bounded input. */
+    /** The end of bounded inputs, or of those of a drain: the final watermark, then the word that nothing comes. */
     void endOfInput() throws Exception {
         watermark(Long.MAX_VALUE);
+        harness.endInput1();
+        harness.endInput2();
     }
 
     void processingTime(long millis) throws Exception {

@@ -88,13 +88,11 @@ class CachedMembersTest {
         long time = 1_000 + step.time();
         switch (step.kind()) {
             case 0 -> member.apply(
-                    ProfileChange.of(step.entityId(), TestingEvents.profile(step.time(), 1f), time, time),
-                    nowMillis,
-                    false);
-            case 1 -> member.apply(ProfileChange.forgetting(step.entityId(), time), nowMillis, false);
+                    ProfileChange.of(step.entityId(), TestingEvents.profile(step.time(), 1f), time, time), nowMillis);
+            case 1 -> member.apply(ProfileChange.forgetting(step.entityId(), time), nowMillis);
             case 2 -> member.flush(nowMillis);
             default -> member.add(
-                    TestingEvents.interaction("e" + step.event(), step.entityId(), time), time, nowMillis, false);
+                    TestingEvents.interaction("e" + step.event(), step.entityId(), time), time, nowMillis);
         }
         member.save();
         return member.refreshes();

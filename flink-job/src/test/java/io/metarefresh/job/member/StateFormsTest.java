@@ -58,9 +58,9 @@ class StateFormsTest {
     private static List<Sample<?>> samples() throws Exception {
         TestingMemberStore store = new TestingMemberStore();
         Member member = Member.load(RULES, "m", store, 7);
-        member.apply(ProfileChange.of("m", TestingEvents.profile(0.5f, 1f), 900, 900), 900, false);
-        member.apply(ProfileChange.forgetting("m", 950), 950, false);
-        member.apply(ProfileChange.of("m", TestingEvents.profile(0.5f, 1f), 960, 960), 960, false);
+        member.apply(ProfileChange.of("m", TestingEvents.profile(0.5f, 1f), 900, 900), 900);
+        member.apply(ProfileChange.forgetting("m", 950), 950);
+        member.apply(ProfileChange.of("m", TestingEvents.profile(0.5f, 1f), 960, 960), 960);
         member.save();
         for (int i = 0; i < 9; i++) {
             member = Member.load(RULES, "m", store, 7);
@@ -77,8 +77,7 @@ class StateFormsTest {
                             i == 4 ? 0.5f : 1f,
                             context),
                     1000 + i,
-                    1000 + i,
-                    false);
+                    1000 + i);
             member.save();
         }
         var admitted = TestingSnapshots.admitted(8);

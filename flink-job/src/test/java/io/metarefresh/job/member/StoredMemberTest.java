@@ -45,11 +45,11 @@ class StoredMemberTest {
             time += random.nextInt(6);
             Member member = Member.load(RULES, "m", stored, 7);
             if (random.nextInt(40) == 0) {
-                member.apply(ProfileChange.forgetting("m", time - 20), time, false);
+                member.apply(ProfileChange.forgetting("m", time - 20), time);
                 plain.forget(time - 20);
             } else {
                 Interaction row = anyRow(random, time);
-                Outcome outcome = member.add(row, time, time, false);
+                Outcome outcome = member.add(row, time, time);
                 assertThat(outcome).isEqualTo(plain.add(row).outcome());
             }
             member.save();
@@ -81,7 +81,7 @@ class StoredMemberTest {
 
     private static List<Interaction> rows(MemberRules rules, MemberStore store) throws Exception {
         Member member = Member.load(rules, "m", store, 7);
-        member.apply(ProfileChange.of("m", Features.NONE, Long.MAX_VALUE, 0), Long.MAX_VALUE, true);
+        member.apply(ProfileChange.of("m", Features.NONE, Long.MAX_VALUE, 0), Long.MAX_VALUE);
         return ((Refresh.Adapt) member.refreshes().get(0)).task().rows();
     }
 
@@ -115,7 +115,7 @@ class StoredMemberTest {
         }
         assertThat(text(store.rows)).contains("secret-0.");
         Member member = Member.load(RULES, "m", store, 7);
-        member.apply(ProfileChange.forgetting("m", 1003), 0, false);
+        member.apply(ProfileChange.forgetting("m", 1003), 0);
         member.save();
         for (int i = 0; i < 4; i++) {
             assertThat(text(store.rows) + text(store.member)).doesNotContain("secret-" + i + ".");
@@ -166,7 +166,7 @@ class StoredMemberTest {
 
     private void offer(MemberRules rules, Interaction row, long nowMillis) throws Exception {
         Member member = Member.load(rules, "m", store, 7);
-        member.add(row, row.eventTimeMillis(), nowMillis, false);
+        member.add(row, row.eventTimeMillis(), nowMillis);
         member.save();
     }
 
@@ -205,7 +205,7 @@ class StoredMemberTest {
         TestingMemberStore damaged = new TestingMemberStore();
         for (int i = 0; i < 8; i++) {
             Member member = Member.load(RULES, "m", damaged, 7);
-            member.add(anyRow(new Random(i), 1000 + i), 0, 0, false);
+            member.add(anyRow(new Random(i), 1000 + i), 0, 0);
             member.save();
         }
         byte[] bytes = damaged.rows != null && position % 2 == 0 ? damaged.rows : damaged.member;

@@ -37,6 +37,10 @@ class AllowedUrisTest {
                 "file://host/var/models/3",
                 "/etc",
                 "s3:models",
+                "s3://models/ranking/m#/../../uploads/evil",
+                "s3://models/ranking/m?/../../uploads/evil",
+                "s3://models/ranking/m/3#",
+                "s3://models/ranking/m/3?version=1",
                 "not a uri: \u0000",
                 ""
             })
