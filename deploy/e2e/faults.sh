@@ -107,6 +107,7 @@ restart_the_broker() {
     kill_hard broker
     start_broker
     wait_for_broker
+    broker_restarts=$((broker_restarts + 1))
 }
 
 rescale() {
@@ -174,7 +175,7 @@ prove_embeddings() {
     say "the audit notices one interaction less: $(tail -n 1 "$work/log/audit.log")"
 }
 
-taskmanager_kills=0 jobmanager_kills=0 under_load=0 parallelism=2 final_snapshot=$work/snapshot
+taskmanager_kills=0 jobmanager_kills=0 broker_restarts=0 under_load=0 parallelism=2 final_snapshot=$work/snapshot
 say "work directory $work, seed $seed, delivery $delivery"
 start_broker_and_registry prepare_data_and_snapshot
 start_flink_and_job "$parallelism"
@@ -192,6 +193,6 @@ wait_for_a_new_checkpoint
 prove_counts
 prove_embeddings
 ((under_load > 0)) || fail "the load had ended before the first kill: produce more events, or more slowly"
-say "kills of TaskManagers $taskmanager_kills, of the JobManager $jobmanager_kills, $under_load of them under load, restarts of the broker 1, submissions $submissions," \
+say "kills of TaskManagers $taskmanager_kills, of the JobManager $jobmanager_kills, $under_load of them under load, restarts of the broker $broker_restarts, submissions $submissions," \
     "whole run $SECONDS s"
 say "all of it holds"

@@ -20,8 +20,10 @@ function ago(ms) {
   return `${Math.round(seconds / 86400)} d ago`;
 }
 
-const utc = ms => new Date(ms).toISOString().replace('T', ' ').slice(0, 19);
+// Times and numbers come from topics that anybody may have written to: what cannot be shown is a dash.
+const utc = ms => Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString().replace('T', ' ').slice(0, 19) : '–';
 const fixed = (value, digits) => value == null ? '–' : value.toFixed(digits);
+const rounded = value => value == null ? '–' : String(+value.toFixed(3));
 
 function cell(text, numeric) {
   const td = document.createElement('td');
@@ -45,14 +47,18 @@ function rows(id, list, cells) {
   }));
 }
 
+function paragraph(words, className) {
+  const p = document.createElement('p');
+  p.textContent = words;
+  if (className) p.className = className;
+  return p;
+}
+
 /** [[name, value, text]] as bars; text only where there is nothing. */
 function bars(id, list, nothing) {
   const holder = byId(id);
   if (!list.length) {
-    const p = document.createElement('p');
-    p.className = 'empty';
-    p.textContent = nothing;
-    holder.replaceChildren(p);
+    holder.replaceChildren(paragraph(nothing, 'empty'));
     return;
   }
   const most = Math.max(...list.map(one => one[1]));
@@ -173,16 +179,12 @@ function showRecent(ids) {
 }
 
 function showJobs(state) {
-  const holder = byId('jobs');
-  if (state.jobs.length) {
-    holder.replaceChildren(...state.jobs.map(job => {
-      const p = document.createElement('p');
-      const rollout = Object.entries(job.counts).filter(([name, count]) => name.startsWith('rollout_members') && count).map(([, count]) => `, ${number.format(count)} re-adapted by rollouts`).join('');
-      p.textContent = `${job.name}: ${job.overdue ? 'OVERDUE' : 'alive'}, heartbeat ${ago(job.age_ms)}, ${job.reporting} of ${job.subtasks} subtasks, `
-        + `snapshot version ${job.model_version ?? 'unknown'}, publishing to ${job.embeddings_topic}${rollout}`;
-      return p;
-    }));
-  }
+  const jobs = state.jobs.map(job => {
+    const rollout = Object.entries(job.counts).filter(([name, count]) => name.startsWith('rollout_members') && count).map(([, count]) => `, ${number.format(count)} re-adapted by rollouts`).join('');
+    return paragraph(`${job.name}: ${job.ended ? 'ended' : job.overdue ? 'OVERDUE' : 'alive'}, heartbeat ${ago(job.age_ms)}, ${job.reporting} of ${job.subtasks} subtasks, `
+      + `snapshot version ${job.model_version ?? 'unknown'}, publishing to ${job.embeddings_topic}${rollout}`);
+  });
+  byId('jobs').replaceChildren(...(jobs.length ? jobs : [paragraph('No heartbeat.', 'empty')]));
   const versions = Object.entries(state.snapshots.entities_by_version).map(([version, count]) => [version, Number(count)]);
   const all = versions.reduce((sum, one) => sum + one[1], 0);
   bars('versions', versions.map(([version, count]) => [`version ${version}`, count, `${number.format(count)} (${Math.round(100 * count / all)} %)`]), 'No embedding yet.');
@@ -224,7 +226,14 @@ async function refreshEntity() {
   empty.hidden = true;
   // Shown before it is filled: a chart is as wide as its place.
   byId('entity').hidden = false;
-  showEntity(entity);
+  try {
+    showEntity(entity);
+  } catch (error) {
+    console.error(error);
+    byId('entity').hidden = true;
+    empty.hidden = false;
+    setText('entity-empty', `'${id}' cannot be shown: ${error.message}`);
+  }
 }
 
 function showEntity(entity) {
@@ -256,7 +265,7 @@ function showEntity(entity) {
   const other = entity.interactions.length && entity.interactions[0].item_id === entity.id && entity.interactions[0].member_id !== entity.id ? 'member_id' : 'item_id';
   setText('other-side', other === 'item_id' ? 'item' : 'member');
   rows('interactions', [...entity.interactions].reverse(), one => [
-    cell(utc(one.event_time_ms)), cell(one[other]), cell(String(+one.label.toFixed(3)), true), cell(String(+one.weight.toFixed(3)), true)]);
+    cell(utc(one.event_time_ms)), cell(one[other]), cell(rounded(one.label), true), cell(rounded(one.weight), true)]);
 }
 
 /** A chart needs increasing times; two publications can share a millisecond. */
@@ -279,16 +288,26 @@ byId('lookup-id').addEventListener('input', async () => {
 
 map.onChoose(lookUp);
 
+function showTrouble(words) {
+  byId('status').className = 'chip bad';
+  setText('status', words);
+}
+
 async function tick() {
   try {
     const answer = await fetch('state');
     if (!answer.ok) throw new Error(`status ${answer.status}`);
-    show(await answer.json());
+    const state = await answer.json();
+    try {
+      show(state);
+    } catch (error) {
+      console.error(error);
+      showTrouble(`what the server answered cannot be shown (${error.message})`);
+    }
     await refreshEntity();
     document.body.dataset.updates = String(Number(document.body.dataset.updates ?? 0) + 1);
   } catch (error) {
-    byId('status').className = 'chip bad';
-    setText('status', `no answer from the page’s server (${error.message})`);
+    showTrouble(`no answer from the page’s server (${error.message})`);
   }
   setTimeout(tick, 1000);
 }

@@ -13,22 +13,33 @@ import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.SchemaRegistry;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code metarefresh status}: which jobs are alive. */
+/** {@code metarefresh status}: which jobs are alive, and which have ended; removes what is known of one that will not come back. */
 @Command(
         name = "status",
         description = {
             "Prints what the jobs' heartbeats say: age, snapshot, newest input, counts.",
-            "Exit code 1 where a job is overdue by three intervals, or none was ever heard of."
+            "Exit code 1 where a job is overdue by three intervals, or none was ever heard of. One that came to the end of its"
+                    + " input has ended and is not overdue. One that was stopped or died is, until it runs again or is removed."
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
@@ -52,12 +63,28 @@ final class StatusCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON line per job.")
     private boolean json;
 
+    @Option(
+            names = "--remove",
+            paramLabel = "NAME",
+            description =
+                    "Removes what the topic holds of this job, which was stopped for good or has ended; one that runs is there"
+                            + " again with its next heartbeats.")
+    private String removed;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws CommandException {
+        if (removed != null && (jobName != null || json)) {
+            throw new ParameterException(spec.commandLine(), "--remove NAME goes with neither --job nor --json");
+        }
         KafkaReachable.check(kafka);
+        Heartbeats heartbeats = read();
+        return removed == null ? show(heartbeats) : remove(heartbeats.keysOf(removed));
+    }
+
+    private Heartbeats read() throws CommandException {
         Heartbeats heartbeats = new Heartbeats();
         try (SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings());
                 RecordedTopic topic = RecordedTopic.open(kafka.client(), statusTopic)) {
@@ -67,6 +94,10 @@ final class StatusCommand implements Callable<Integer> {
                 return true;
             });
         }
+        return heartbeats;
+    }
+
+    private int show(Heartbeats heartbeats) throws CommandException {
         List<JobStatus> jobs = heartbeats.jobs(System.currentTimeMillis()).stream()
                 .filter(job -> jobName == null || jobName.equals(job.jobName()))
                 .toList();
@@ -80,10 +111,42 @@ final class StatusCommand implements Callable<Integer> {
         });
         out.flush();
         if (jobs.isEmpty()) {
-            throw new CommandException("no heartbeat" + (jobName == null ? "" : " of job '" + jobName + "'")
-                    + " in topic '" + statusTopic + "'");
+            throw noHeartbeat(jobName);
         }
         return jobs.stream().anyMatch(JobStatus::overdue) ? 1 : 0;
+    }
+
+    private CommandException noHeartbeat(String of) {
+        return new CommandException(
+                "no heartbeat" + (of == null ? "" : " of job '" + of + "'") + " in topic '" + statusTopic + "'");
+    }
+
+    private int remove(Set<String> keys) throws CommandException {
+        if (keys.isEmpty()) {
+            throw noHeartbeat(removed);
+        }
+        Map<String, Object> settings = new HashMap<>(kafka.client());
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (String key : keys) {
+                producer.send(new ProducerRecord<>(statusTopic, EntityKey.encode(key), null))
+                        .get();
+            }
+        } catch (ExecutionException e) {
+            throw new CommandException(
+                    "topic '" + statusTopic + "': " + e.getCause().getMessage(), e);
+        } catch (KafkaException e) {
+            throw new CommandException("topic '" + statusTopic + "': " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandException("interrupted while it was removed", e);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("'" + removed + "' is removed: null values under " + keys.size() + " keys of topic '" + statusTopic
+                + "'");
+        out.flush();
+        return 0;
     }
 
     private void apply(
@@ -106,7 +169,7 @@ final class StatusCommand implements Callable<Integer> {
         out.printf(
                 "%s: %s, last heartbeat %.1f s ago (every %.1f s), %d of %d subtasks, publishing to %s%n",
                 job.jobName(),
-                job.overdue() ? "OVERDUE" : "alive",
+                job.ended() ? "ended" : job.overdue() ? "OVERDUE" : "alive",
                 job.age().toMillis() / 1000.0,
                 job.interval().toMillis() / 1000.0,
                 job.reporting(),
@@ -128,6 +191,7 @@ final class StatusCommand implements Callable<Integer> {
         line.put("job", job.jobName());
         line.put("embeddings_topic", job.embeddingTopic());
         line.put("overdue", job.overdue());
+        line.put("ended", job.ended());
         line.put("age_ms", job.age().toMillis());
         line.put("interval_ms", job.interval().toMillis());
         line.put("subtasks", job.subtasks());

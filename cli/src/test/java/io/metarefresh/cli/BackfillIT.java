@@ -66,6 +66,9 @@ class BackfillIT {
         CommandResult verified = backfills.verify();
         assertThat(verified.exitCode()).as(verified.out()).isZero();
         assertThat(verified.out()).contains("Both topics hold the same.");
+        CommandResult status = backfills.status();
+        assertThat(status.exitCode()).as(status.out()).isZero();
+        assertThat(status.out()).contains("metarefresh-" + backfills.output + ": ended, ");
 
         CommandResult late =
                 backfills.backfillInto(backfills.output + "-late", "--from", "0@100,1@100", "--stop-at-end");

@@ -19,6 +19,8 @@ import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.snapshot.EntityKind;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -26,7 +28,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A job's heartbeats reach the command and the readers, and stop with it. */
+/** A job's heartbeats reach the command and the readers, stop with it, and go when they are removed. */
 class StatusIT {
     @TempDir
     private Path directory;
@@ -96,6 +98,12 @@ class StatusIT {
             TestingStack.await(
                     "the silence", () -> store.jobStatus().orElseThrow().overdue());
             assertThat(status(stack, jobName).exitCode()).isEqualTo(1);
+
+            CommandResult removed = command(stack, "--remove", jobName);
+            assertThat(removed.exitCode()).as(removed.err()).isZero();
+            TestingStack.await("the store has no job", () -> store.jobStatus().isEmpty());
+            assertThat(status(stack, jobName).err()).contains("no heartbeat of job '" + jobName + "'");
+            assertThat(command(stack, "--remove", jobName).err()).contains("no heartbeat of job '" + jobName + "'");
         }
     }
 
@@ -119,14 +127,13 @@ class StatusIT {
     }
 
     private static CommandResult status(TestingStack stack, String jobName) {
-        return CommandResult.of(
-                "status",
-                "--job",
-                jobName,
-                "--json",
-                "--bootstrap-servers",
-                stack.bootstrapServers(),
-                "--registry-url",
-                stack.registryUrl());
+        return command(stack, "--job", jobName, "--json");
+    }
+
+    private static CommandResult command(TestingStack stack, String... options) {
+        List<Object> all = new ArrayList<>(List.of(
+                "status", "--bootstrap-servers", stack.bootstrapServers(), "--registry-url", stack.registryUrl()));
+        all.addAll(List.of(options));
+        return CommandResult.of(all.toArray());
     }
 }

@@ -148,6 +148,12 @@ final class TestingBackfill implements AutoCloseable {
                 stack.registryUrl());
     }
 
+    /** Of every job. */
+    CommandResult status() {
+        return CommandResult.of(
+                "status", "--bootstrap-servers", stack.bootstrapServers(), "--registry-url", stack.registryUrl());
+    }
+
     void createOutput() throws Exception {
         try (TopicAdmin admin = new TopicAdmin(Map.of("bootstrap.servers", stack.bootstrapServers()))) {
             admin.create(List.of(Topics.metaEmbeddings(output, Topics.Sizing.of(2, (short) 1))));

@@ -6,7 +6,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 
-/** What was seen of one entity lately: its newest {@value #KEPT} interactions and publications. */
+/**
+ * What was seen of one entity lately: its newest {@value #KEPT} interactions and publications. Topics are read side by side, so that what
+ * was forgotten can be read after the forgetting: its time is kept, and nothing up to it is taken in, as readers do.
+ */
 final class Entity {
     static final int KEPT = 64;
 
@@ -14,6 +17,7 @@ final class Entity {
     private final Deque<Seen> interactions = new ArrayDeque<>();
     private final Deque<Publication> publications = new ArrayDeque<>();
     private Features profile = Features.NONE;
+    private long forgottenAtMillis = Long.MIN_VALUE;
 
     /** An interaction and the Kafka timestamp of its record. */
     record Seen(Interaction interaction, long writtenAtMillis) {}
@@ -34,6 +38,12 @@ final class Entity {
         profile = features;
     }
 
+    /** Whether what has this time was forgotten. */
+    boolean forgot(long timeMillis) {
+        return timeMillis <= forgottenAtMillis;
+    }
+
+    /** One that was not {@link #forgot}. */
     void interaction(Interaction interaction, long writtenAtMillis) {
         interactions.addLast(new Seen(interaction, writtenAtMillis));
         if (interactions.size() > KEPT) {
@@ -41,6 +51,7 @@ final class Entity {
         }
     }
 
+    /** One that was not {@link #forgot}. */
     void publication(Publication publication) {
         publications.addLast(publication);
         if (publications.size() > KEPT) {
@@ -48,11 +59,11 @@ final class Entity {
         }
     }
 
-    /** The entity was forgotten: nothing of it stays. */
-    void forget() {
-        interactions.clear();
-        publications.clear();
-        profile = Features.NONE;
+    /** Nothing up to that time stays; of the profile the profiles topic tells, which has a null value or a newer one. */
+    void forget(long atMillis) {
+        forgottenAtMillis = Math.max(forgottenAtMillis, atMillis);
+        interactions.removeIf(seen -> forgot(seen.interaction().eventTimeMillis()));
+        publications.removeIf(publication -> forgot(publication.asOfMillis()));
     }
 
     /** The publication that readers hold now; null before the first. */

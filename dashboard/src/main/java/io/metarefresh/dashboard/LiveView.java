@@ -24,6 +24,8 @@ final class LiveView implements AutoCloseable {
     static final int ENTITIES = 5000;
 
     private static final int SNAPSHOTS = 20;
+    /** The last time that JavaScript's Date has, in milliseconds since 1970. */
+    private static final long MAX_TIME_MILLIS = 8_640_000_000_000_000L;
 
     private final EntityKind kind;
     private final Lift lift;
@@ -48,15 +50,18 @@ final class LiveView implements AutoCloseable {
         this.lift = predictor == null ? null : new Lift(predictor);
     }
 
-    /** One that the model cannot encode, which the job refuses, counts as {@link #unreadable}. */
+    /** One that cannot be shown or that the model cannot encode, which the job refuses, counts as {@link #unreadable}. */
     synchronized void interaction(Interaction interaction, long writtenAtMillis, long nowMillis) {
-        if (lift != null && lift.violation(interaction) != null) {
+        if (!canBeShown(interaction) || (lift != null && lift.violation(interaction) != null)) {
             unreadable++;
             return;
         }
         interactions.add(writtenAtMillis);
         String id = kind == EntityKind.MEMBER ? interaction.memberId() : interaction.itemId();
         Entity entity = entities.of(id);
+        if (entity.forgot(interaction.eventTimeMillis())) {
+            return;
+        }
         entity.interaction(interaction, writtenAtMillis);
         Publication including = null;
         for (Publication publication : entity.publications()) {
@@ -76,17 +81,28 @@ final class LiveView implements AutoCloseable {
         }
     }
 
+    private static boolean canBeShown(Interaction interaction) {
+        return interaction.eventTimeMillis() >= 0
+                && interaction.eventTimeMillis() <= MAX_TIME_MILLIS
+                && Float.isFinite(interaction.label())
+                && Float.isFinite(interaction.weight());
+    }
+
     synchronized void embedding(MetaEmbedding embedding, long writtenAtMillis) {
         embeddings.add(writtenAtMillis);
         newestVersion = Math.max(newestVersion, embedding.getModelVersion());
         Entity entity = entities.of(embedding.getEntityId());
+        if (entity.forgot(embedding.getAsOf().toEpochMilli())) {
+            return;
+        }
         Publication publication = Publication.of(embedding, writtenAtMillis, entity.newest());
         entity.publication(publication);
         freshness.publication(entity.id(), publication.asOfMillis(), writtenAtMillis);
     }
 
-    synchronized void forgotten(String entityId) {
-        entities.of(entityId).forget();
+    /** @param atMillis everything up to and including this time is erased */
+    synchronized void forgotten(String entityId, long atMillis) {
+        entities.of(entityId).forget(atMillis);
         freshness.forget(entityId);
     }
 

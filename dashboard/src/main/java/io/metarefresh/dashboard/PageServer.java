@@ -11,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves the page and JSON documents over HTTP, to this machine alone unless told otherwise. Read only: GET and HEAD. A request whose
  * {@code Host} is not the address that is listened on is refused, so that no page of another site can read the answers by giving its own
- * name this machine's address (DNS rebinding).
+ * name this machine's address (DNS rebinding). Who listens on every address gives that up: the names of this machine cannot be known here.
  */
 public final class PageServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PageServer.class);
@@ -81,9 +80,7 @@ public final class PageServer implements AutoCloseable {
 
     /** Where a browser on this machine finds the page. */
     public String url() {
-        String host =
-                address.isAnyLocalAddress() || address.isLoopbackAddress() ? "127.0.0.1" : address.getHostAddress();
-        return "http://" + host + ":" + server.getAddress().getPort() + "/";
+        return ListenAddress.url(address, server.getAddress().getPort());
     }
 
     private void answer(HttpExchange exchange, Map<String, Document> documents) throws IOException {
@@ -95,7 +92,7 @@ public final class PageServer implements AutoCloseable {
             headers.set("Cache-Control", "no-store");
             String path = exchange.getRequestURI().getPath();
             String query = exchange.getRequestURI().getRawQuery();
-            if (!hostIsOurs(exchange.getRequestHeaders().getFirst("Host"))) {
+            if (!ListenAddress.isMeantBy(exchange.getRequestHeaders().getFirst("Host"), address)) {
                 send(
                         exchange,
                         421,
@@ -133,20 +130,6 @@ public final class PageServer implements AutoCloseable {
         if (!head && body.length > 0) {
             exchange.getResponseBody().write(body);
         }
-    }
-
-    /** Who listens on every address is asked for by names that cannot be known here. */
-    private boolean hostIsOurs(String host) {
-        if (address.isAnyLocalAddress()) {
-            return true;
-        }
-        if (host == null) {
-            return false;
-        }
-        String name = host.replaceFirst(":[0-9]+$", "").toLowerCase(Locale.ROOT);
-        return address.isLoopbackAddress()
-                ? name.equals("localhost") || name.equals("127.0.0.1") || name.equals("[::1]")
-                : name.equals(address.getHostAddress()) || name.equals(address.getHostName());
     }
 
     private static Map<String, String> parameters(String query) {

@@ -104,6 +104,7 @@ final class StateDocument {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("name", job.jobName());
             one.put("overdue", job.overdue());
+            one.put("ended", job.ended());
             one.put("age_ms", job.age().toMillis());
             one.put("interval_ms", job.interval().toMillis());
             one.put("subtasks", job.subtasks());

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -30,6 +31,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
@@ -37,7 +39,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the topics into a {@link LiveView}, beginning a bounded number of records before their ends, in a thread of its own and without a
- * consumer group: nobody's offsets are touched. Where the broker or the registry does not answer it says so and tries again.
+ * consumer group: nobody's offsets are touched. Where the broker or the registry does not answer it says so and tries again, from the
+ * first record that is not in the view.
  */
 final class TopicFollower implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
@@ -45,10 +48,14 @@ final class TopicFollower implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Duration CLOSING = Duration.ofSeconds(10);
     private static final Duration ASK = Duration.ofSeconds(20);
+    /** A poll returns nothing whether a topic is quiet or its broker is away: so often the broker is asked for something. */
+    private static final Duration ASK_EVERY = Duration.ofSeconds(2);
+
+    private static final Duration ANSWER = Duration.ofSeconds(4);
     /** How much of the past is read of each topic that grows with the traffic, in records. */
     static final long BACKLOG = 20_000;
 
-    private final Map<String, String> kafka;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final TopicNames topics;
     private final LiveView view;
     private final LongSupplier clock;
@@ -59,13 +66,34 @@ final class TopicFollower implements AutoCloseable {
     private final RecordDecoder<SnapshotActivation> snapshots;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
+    /** Of each partition, the offset after the last record that the view has; for the reading thread alone. */
+    private final Map<TopicPartition, Long> taken = new HashMap<>();
+
     private volatile Consumer<byte[], byte[]> reading;
     private volatile String trouble;
     private volatile long behindRecords;
 
     TopicFollower(
             Map<String, String> kafka, SchemaRegistry registry, TopicNames topics, LiveView view, LongSupplier clock) {
-        this.kafka = kafka;
+        this(
+                () -> new KafkaConsumer<>(
+                        CommittedReader.settings(kafka, "earliest"),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer()),
+                registry,
+                topics,
+                view,
+                clock);
+    }
+
+    /** @param consumers asked for a new one at every attempt */
+    TopicFollower(
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            SchemaRegistry registry,
+            TopicNames topics,
+            LiveView view,
+            LongSupplier clock) {
+        this.consumers = consumers;
         this.topics = topics;
         this.view = view;
         this.clock = clock;
@@ -94,19 +122,28 @@ final class TopicFollower implements AutoCloseable {
 
     private void follow() {
         while (!isClosing()) {
-            try (Consumer<byte[], byte[]> consumer = consumer()) {
+            try (Consumer<byte[], byte[]> consumer = consumers.get()) {
                 reading = consumer;
                 assign(consumer);
+                boolean answers = true;
+                long askedNanos = System.nanoTime();
                 while (!isClosing()) {
                     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                         take(record);
+                        taken.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
                     }
                     view.advance(clock.getAsLong());
                     behindRecords = consumer.assignment().stream()
                             .mapToLong(
                                     partition -> consumer.currentLag(partition).orElse(0))
                             .sum();
-                    trouble = null;
+                    if (System.nanoTime() - askedNanos >= ASK_EVERY.toNanos()) {
+                        answers = answers(consumer);
+                        askedNanos = System.nanoTime();
+                    }
+                    if (answers) {
+                        trouble = null;
+                    }
                 }
             } catch (WakeupException | InterruptException e) {
                 return;
@@ -121,14 +158,20 @@ final class TopicFollower implements AutoCloseable {
         }
     }
 
-    private Consumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(
-                CommittedReader.settings(kafka, "earliest"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    /** The consumer connects anew by itself: it is not given up where it does not. */
+    private boolean answers(Consumer<byte[], byte[]> consumer) {
+        try {
+            consumer.endOffsets(consumer.assignment(), ANSWER);
+            return true;
+        } catch (TimeoutException e) {
+            trouble = "the broker does not answer: " + OneLine.of(e);
+            return false;
+        }
     }
 
     private void assign(Consumer<byte[], byte[]> consumer) {
         List<TopicPartition> all = new ArrayList<>();
-        List<TopicPartition> bounded = new ArrayList<>();
+        Map<TopicPartition, Long> backlogs = new HashMap<>();
         for (String topic : List.of(
                 topics.interactions(),
                 topics.memberProfiles(),
@@ -140,22 +183,23 @@ final class TopicFollower implements AutoCloseable {
             if (found == null || found.isEmpty()) {
                 throw new IllegalStateException("topic '" + topic + "' does not exist");
             }
-            for (PartitionInfo partition : found) {
-                all.add(new TopicPartition(topic, partition.partition()));
-            }
-            if (!topic.equals(topics.status()) && !topic.equals(topics.modelSnapshots())) {
-                found.forEach(partition -> bounded.add(new TopicPartition(topic, partition.partition())));
+            boolean grows = !topic.equals(topics.status()) && !topic.equals(topics.modelSnapshots());
+            for (PartitionInfo info : found) {
+                TopicPartition partition = new TopicPartition(topic, info.partition());
+                all.add(partition);
+                backlogs.put(partition, grows ? BACKLOG / found.size() : Long.MAX_VALUE);
             }
         }
         consumer.assign(all);
-        consumer.seekToBeginning(all);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(bounded, ASK);
-        Map<TopicPartition, Long> begins = consumer.beginningOffsets(bounded, ASK);
-        Map<String, Integer> partitions = new HashMap<>();
-        bounded.forEach(partition -> partitions.merge(partition.topic(), 1, Integer::sum));
-        bounded.forEach(partition -> consumer.seek(
-                partition,
-                Math.max(begins.get(partition), ends.get(partition) - BACKLOG / partitions.get(partition.topic()))));
+        Map<TopicPartition, Long> ends = consumer.endOffsets(all, ASK);
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(all, ASK);
+        for (TopicPartition partition : all) {
+            long end = ends.get(partition);
+            long first = Math.max(begins.get(partition), end - backlogs.get(partition));
+            long next = taken.getOrDefault(partition, first);
+            // A topic that was made anew ends before what was taken of the one before it.
+            consumer.seek(partition, next <= end ? Math.max(first, next) : first);
+        }
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -174,8 +218,8 @@ final class TopicFollower implements AutoCloseable {
             } else if (topic.equals(topics.metaEmbeddings())) {
                 if (record.value() != null) {
                     view.embedding(embeddings.decode(record.value()), record.timestamp());
-                } else if (ForgottenAt.of(record.headers()).isPresent()) {
-                    view.forgotten(key);
+                } else {
+                    ForgottenAt.of(record.headers()).ifPresent(at -> view.forgotten(key, at));
                 }
             } else if (topic.equals(topics.memberProfiles())) {
                 EntityProfile profile = profileOf(record);

@@ -99,6 +99,10 @@ class LivePageIT {
         publish("m2", 2);
         browser.await("document.getElementById('read').textContent.startsWith('3 interactions and 3 embeddings')");
         browser.await("document.getElementById('map').getAttribute('aria-label').startsWith('Map of 3 embeddings')");
+        view.heartbeat("job/0", TestingRecords.endedHeartbeat("job"), System.currentTimeMillis() - 86_400_000);
+        browser.await("document.getElementById('jobs').textContent.startsWith('job: ended, heartbeat 1 d ago')");
+        view.silent("job/0");
+        browser.await("document.getElementById('jobs').textContent === 'No heartbeat.'");
         assertThat(browser.errors()).isEmpty();
     }
 
@@ -145,6 +149,18 @@ class LivePageIT {
         publish("m1", 2);
         browser.await("document.querySelectorAll('#publications tr').length === 2");
         browser.await("document.querySelectorAll('#interactions tr').length === 2");
+        assertThat(browser.errors()).isEmpty();
+    }
+
+    @Test
+    void aTimeThatABrowserCannotWriteDownIsADash() throws Exception {
+        publish("m9", 3);
+        view.embedding(embedding("m9", 1_700_000_000_000_000_000L, 1, 1), System.currentTimeMillis());
+        browser.value("lookUp('m9')");
+        browser.await("document.getElementById('entity-facts').textContent.includes('as of– UTC')");
+        browser.value("delete document.body.dataset.updates");
+        browser.await("Number(document.body.dataset.updates) >= 1");
+        assertThat(text("status")).isEqualTo("following the topics");
         assertThat(browser.errors()).isEmpty();
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.metarefresh.snapshot.EntityKind;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LiveViewTest {
@@ -134,11 +135,43 @@ class LiveViewTest {
     void aForgottenEntityLeavesNothing() {
         view.interaction(interaction("m", 7, 1), NOW, NOW);
         view.embedding(embedding("m", 7, 0, 0), NOW + 1);
-        view.forgotten("m");
+        view.forgotten("m", 7);
         assertThat(entity("m").path("interactions")).isEmpty();
         assertThat(entity("m").path("publications")).isEmpty();
         assertThat(state(NOW).path("map")).isEmpty();
         assertThat(view.idsWith("m", 10)).isEmpty();
+    }
+
+    /** Topics are read side by side. */
+    @Test
+    void whatWasForgottenDoesNotComeBackWhenItIsReadLateAndWhatCameAfterItStays() {
+        view.embedding(embedding("m", 9, 0, 0), NOW + 1);
+        view.forgotten("m", 8);
+        view.forgotten("m", 7);
+        view.interaction(interaction("m", 8, 1), NOW, NOW);
+        view.interaction(interaction("m", 9, 1), NOW, NOW);
+        view.embedding(embedding("m", 8, 0, 0), NOW + 1);
+        assertThat(entity("m").path("interactions")).hasSize(1);
+        assertThat(entity("m").path("interactions").get(0).path("event_time_ms").asLong())
+                .isEqualTo(9);
+        assertThat(entity("m").path("publications")).hasSize(1);
+        assertThat(entity("m").path("publications").get(0).path("as_of_ms").asLong())
+                .isEqualTo(9);
+    }
+
+    /** The job refuses them, too; in nanoseconds a time is none that a browser can write down. */
+    @Test
+    void interactionsThatNoBrowserCanShowAreLeftOut() {
+        for (LiveView with : List.of(view, new LiveView(EntityKind.MEMBER, null))) {
+            with.interaction(interaction("m", 1_700_000_000_000_000_000L, 1), NOW, NOW);
+            with.interaction(interaction("m", -1, 1), NOW, NOW);
+            with.interaction(interaction("m", 1, Float.NaN), NOW, NOW);
+            with.interaction(interaction("m", 1, Float.POSITIVE_INFINITY), NOW, NOW);
+            assertThat(with.entity("m", NOW)).isEmpty();
+            assertThat(with.state(NOW)).containsEntry("unreadable_records", 4L);
+            with.interaction(interaction("m", 1, 1), NOW, NOW);
+            assertThat(with.entity("m", NOW)).isPresent();
+        }
     }
 
     @Test

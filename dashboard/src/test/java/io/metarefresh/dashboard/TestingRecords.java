@@ -57,6 +57,10 @@ final class TestingRecords {
                 .build();
     }
 
+    static JobHeartbeat endedHeartbeat(String job) {
+        return JobHeartbeat.newBuilder(heartbeat(job)).setEnded(true).build();
+    }
+
     static SnapshotActivation activation(long version) {
         return SnapshotActivation.newBuilder()
                 .setModelName("testing")

@@ -284,6 +284,14 @@ class TopicFollowerIT {
             await(() -> "a broken clock".equals(follower.trouble()));
             broken.set(false);
             await(() -> follower.trouble() == null);
+
+            broker.stop();
+            try {
+                await(() -> String.valueOf(follower.trouble()).startsWith("the broker does not answer: "));
+            } finally {
+                broker.restart();
+            }
+            await(() -> follower.trouble() == null);
         }
     }
 

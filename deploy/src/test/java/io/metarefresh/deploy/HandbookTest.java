@@ -67,6 +67,35 @@ class HandbookTest {
         assertThat(unknown).isEmpty();
     }
 
+    /** They belong together; either is that of {@code metarefresh local} where it is not given. */
+    @Test
+    void aCommandThatIsShownWithBrokersIsShownWithItsRegistry() throws IOException {
+        Map<String, CommandLine> known = Metarefresh.commandLine().getSubcommands();
+        List<String> without = new ArrayList<>();
+        int shown = 0;
+        for (Path page : pages()) {
+            for (String line : Files.readString(page).replace("\\\n", " ").split("\n")) {
+                Matcher command = COMMAND.matcher(line);
+                if (line.contains("--bootstrap-servers") && command.find() && hasARegistry(known, command)) {
+                    shown++;
+                    if (!line.contains("--registry-url")) {
+                        without.add(page.getFileName() + ": " + line);
+                    }
+                }
+            }
+        }
+        assertThat(shown).isGreaterThan(2);
+        assertThat(without).isEmpty();
+    }
+
+    private static boolean hasARegistry(Map<String, CommandLine> known, Matcher shown) {
+        CommandLine command = known.get(shown.group(1));
+        if (command != null && command.getSubcommands().containsKey(shown.group(2))) {
+            command = command.getSubcommands().get(shown.group(2));
+        }
+        return command != null && command.getCommandSpec().findOption("--registry-url") != null;
+    }
+
     private static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>(List.of(
                 DeployFiles.at("README.md"), DeployFiles.at("CONTRIBUTING.md"), DeployFiles.at("deploy/README.md")));

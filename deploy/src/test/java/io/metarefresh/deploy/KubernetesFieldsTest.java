@@ -53,7 +53,7 @@ class KubernetesFieldsTest {
                 "base/network-policy.yaml",
                 "base/pod-monitor.yaml",
                 "base/topics.yaml",
-                "base/flink-deployment.yaml",
+                "base/deployment/flink-deployment.yaml",
                 "backfill/topic.yaml",
                 "backfill/flink-deployment.yaml")) {
             for (Map<String, Object> resource : DeployFiles.yaml(FOLDER + file)) {

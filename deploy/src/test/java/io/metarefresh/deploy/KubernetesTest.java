@@ -23,11 +23,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.CoreOptions;
@@ -43,6 +45,7 @@ import org.yaml.snakeyaml.Yaml;
 /** deploy/kubernetes agrees with the operator's resource definition, with the code, and with itself. */
 class KubernetesTest {
     private static final String FOLDER = "deploy/kubernetes/";
+    private static final Path KUBECTL = Path.of("/usr/bin/kubectl");
 
     @Test
     void theTopicsAreThoseThatTheCommandCreates() {
@@ -122,7 +125,7 @@ class KubernetesTest {
                 .contains("\"configMap\":{\"name\":\"" + generated.get("name") + "\"}")
                 .contains("\"runAsNonRoot\":true", "\"containerPort\":9249");
         for (String resource : texts(kustomization.get("resources"))) {
-            assertThat(at(FOLDER + folder + "/" + resource)).isRegularFile();
+            assertThat(at(FOLDER + folder + "/" + resource)).exists();
         }
         assertThat(map(spec, "flinkConfiguration"))
                 .containsEntry("metrics.reporter.prometheus.port", "9249")
@@ -156,9 +159,9 @@ class KubernetesTest {
     @ValueSource(strings = {"base", "overlays/production", "overlays/small", "backfill"})
     void whatKustomizeMakesOfItSatisfiesTheOperatorsDefinition(String folder) throws Exception {
         JsonSchema schema = operatorsDefinition();
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/kubectl")), "skipped: no kubectl to run kustomize");
+        assumeTrue(Files.isExecutable(KUBECTL), "skipped: no kubectl to run kustomize");
         String rendered = Commands.run(
-                List.of("/usr/bin/kubectl", "kustomize", at(FOLDER + folder).toString()));
+                List.of(KUBECTL.toString(), "kustomize", at(FOLDER + folder).toString()));
         int deployments = 0;
         for (Object document : new Yaml().loadAll(rendered)) {
             if ("FlinkDeployment".equals(map(document).get("kind"))) {
@@ -223,7 +226,62 @@ class KubernetesTest {
         }
     }
 
+    /** Where a backfill finds the live job's service account, network policy and pod monitor. */
+    @Test
+    void everythingIsInOneNamespace() {
+        List<Object> namespaces = Stream.of("base", "overlays/production", "overlays/small", "backfill")
+                .map(folder -> DeployFiles.yaml(FOLDER + folder + "/kustomization.yaml")
+                        .get(0)
+                        .get("namespace"))
+                .toList();
+        assertThat(namespaces).doesNotContainNull();
+        assertThat(Set.copyOf(namespaces)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"base", "overlays/production", "backfill"})
+    void whatKustomizeMakesNamesItsNamespaceEverywhereAndIsTheDeploymentThatIsTestedHere(String folder)
+            throws Exception {
+        assumeTrue(Files.isExecutable(KUBECTL), "skipped: no kubectl to run kustomize");
+        for (Object rendered : new Yaml()
+                .loadAll(Commands.run(List.of(
+                        KUBECTL.toString(), "kustomize", at(FOLDER + folder).toString())))) {
+            Map<String, Object> resource = map(rendered);
+            assertThat(map(resource, "metadata")).as(resource.toString()).containsEntry("namespace", "metarefresh");
+            switch ((String) resource.get("kind")) {
+                case "RoleBinding" -> assertThat(map(((List<?>) resource.get("subjects")).get(0)))
+                        .containsEntry("namespace", "metarefresh");
+                case "FlinkDeployment" -> assertThat(resource.get("spec"))
+                        .isEqualTo(deployment(folder).get("spec"));
+                default -> {}
+            }
+        }
+    }
+
+    /** That of base with what the folder changes. */
     private static Map<String, Object> deployment(String folder) {
-        return DeployFiles.yaml(FOLDER + folder + "/flink-deployment.yaml").get(0);
+        Map<String, Object> base = DeployFiles.yaml(FOLDER + "base/deployment/flink-deployment.yaml")
+                .get(0);
+        return folder.equals("base")
+                ? base
+                : patched(
+                        base,
+                        DeployFiles.yaml(FOLDER + folder + "/flink-deployment.yaml")
+                                .get(0));
+    }
+
+    /** As kustomize patches a custom resource: null removes, a list takes the other's place. */
+    private static Map<String, Object> patched(Map<String, Object> base, Map<String, Object> patch) {
+        Map<String, Object> result = new LinkedHashMap<>(base);
+        patch.forEach((key, value) -> {
+            if (value == null) {
+                result.remove(key);
+            } else if (value instanceof Map && result.get(key) instanceof Map) {
+                result.put(key, patched(map(result.get(key)), map(value)));
+            } else {
+                result.put(key, value);
+            }
+        });
+        return result;
     }
 }

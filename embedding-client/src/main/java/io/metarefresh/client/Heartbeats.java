@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +40,14 @@ public final class Heartbeats {
         byKey.remove(key);
     }
 
+    /** Keys of the records that tell of a job: null values under them make it disappear. Empty where none tells of it. */
+    public Set<String> keysOf(String jobName) {
+        return byKey.entrySet().stream()
+                .filter(entry -> entry.getValue().heartbeat().getJobName().equals(jobName))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** Every job, by name. */
     public List<JobStatus> jobs(long nowMillis) {
         return byKey.values().stream()
@@ -49,11 +59,12 @@ public final class Heartbeats {
                 .toList();
     }
 
-    /** The job that publishes to the topic; of several, the one heard of last. */
+    /** The job that publishes to the topic; of several, one that lives; of several of these, the one heard of last. */
     public Optional<JobStatus> of(String embeddingTopic, long nowMillis) {
         return jobs(nowMillis).stream()
                 .filter(job -> job.embeddingTopic().equals(embeddingTopic))
-                .min(Comparator.comparing(JobStatus::age));
+                .min(Comparator.comparing((JobStatus job) -> job.ended() || job.overdue())
+                        .thenComparing(JobStatus::age));
     }
 
     private static JobStatus status(List<Beat> beats, long nowMillis) {
@@ -69,8 +80,12 @@ public final class Heartbeats {
                 .toList();
         // A job may have been heard of by what it reads alone, at its start.
         Beat newest = newest(publishing.isEmpty() ? current : publishing);
+        List<Beat> going =
+                publishing.stream().filter(beat -> !beat.heartbeat().getEnded()).toList();
+        boolean ended =
+                going.isEmpty() && publishing.size() == newest.heartbeat().getParallelism();
         // What reads may have come to its end: how the job lives is told by what publishes.
-        long oldest = publishing.stream().mapToLong(Beat::writtenAtMillis).min().orElse(newest.writtenAtMillis());
+        long oldest = going.stream().mapToLong(Beat::writtenAtMillis).min().orElse(newest.writtenAtMillis());
         Map<String, Long> counts = new TreeMap<>();
         current.forEach(
                 beat -> beat.heartbeat().getCounts().forEach((name, count) -> counts.merge(name, count, Long::sum)));
@@ -81,6 +96,7 @@ public final class Heartbeats {
                 publishing.size(),
                 Duration.ofMillis(Math.max(0, nowMillis - oldest)),
                 Duration.ofMillis(newest.heartbeat().getIntervalMs()),
+                ended,
                 newestVersion(publishing),
                 publishing.stream()
                         .map(beat -> beat.heartbeat().getNewestAsOf())

@@ -13,9 +13,11 @@ import java.util.OptionalLong;
  * @param embeddingTopic what the job publishes to
  * @param subtasks how many of them publish
  * @param reporting how many of these have sent a heartbeat
- * @param age since the heartbeat that is the oldest among the last ones of its subtasks: while the job runs, at most a little more
- *     than the interval
+ * @param age since the heartbeat that is the oldest among the last ones of its subtasks that have not ended: while the job runs, at
+ *     most a little more than the interval; of a job that has ended, since its end
  * @param interval between two heartbeats
+ * @param ended whether its input has come to an end, as that of a backfill does: nothing more is to be heard of it, unless it is started
+ *     again
  * @param modelVersion the newest published since the subtasks started
  * @param newestAsOf newest input in any embedding published since the subtasks started
  * @param counts summed over the subtasks that publish and those that read, by metric name. Each subtask told its own at its last heartbeat,
@@ -29,6 +31,7 @@ public record JobStatus(
         int reporting,
         Duration age,
         Duration interval,
+        boolean ended,
         OptionalLong modelVersion,
         Optional<Instant> newestAsOf,
         Map<String, Long> counts) {
@@ -40,8 +43,11 @@ public record JobStatus(
         counts = Map.copyOf(counts);
     }
 
-    /** Whether the job is to be thought dead: it has been silent for longer than {@value #MISSED_HEARTBEATS} intervals. */
+    /**
+     * Whether the job is to be thought dead: it has been silent for longer than {@value #MISSED_HEARTBEATS} intervals, and has not
+     * ended.
+     */
     public boolean overdue() {
-        return age.compareTo(interval.multipliedBy(MISSED_HEARTBEATS)) > 0;
+        return !ended && age.compareTo(interval.multipliedBy(MISSED_HEARTBEATS)) > 0;
     }
 }

@@ -29,11 +29,28 @@ class HeartbeatsTest {
             Long asOf,
             String count,
             long writtenAt) {
+        beat(job, chain, subtask, parallelism, version, asOf, count, false, writtenAt);
+    }
+
+    private void ends(String job, int subtask, int parallelism, long writtenAt) {
+        beat(job, "embeddings", subtask, parallelism, 3L, 50L, "n", true, writtenAt);
+    }
+
+    private void beat(
+            String job,
+            String chain,
+            int subtask,
+            int parallelism,
+            Long version,
+            Long asOf,
+            String count,
+            boolean ended,
+            long writtenAt) {
         Instant newest = asOf == null ? null : Instant.ofEpochMilli(asOf);
         heartbeats.apply(
                 job + "/" + chain + "/" + subtask,
                 new JobHeartbeat(
-                        job, subtask, parallelism, chain, "e", 60_000L, "m", version, newest, Map.of(count, 2L)),
+                        job, subtask, parallelism, chain, "e", 60_000L, "m", version, newest, Map.of(count, 2L), ended),
                 writtenAt);
     }
 
@@ -94,8 +111,50 @@ class HeartbeatsTest {
         beat("new", 0, 1, 2L, 6L, 2_000);
 
         assertThat(heartbeats.of("e", 3_000).orElseThrow().jobName()).isEqualTo("new");
+        assertThat(heartbeats.keysOf("new")).containsExactly("new/embeddings/0");
         heartbeats.remove("new/embeddings/0");
+        assertThat(heartbeats.keysOf("new")).isEmpty();
         assertThat(heartbeats.of("e", 3_000).orElseThrow().jobName()).isEqualTo("old");
         assertThat(heartbeats.jobs(3_000)).hasSize(1);
+    }
+
+    @Test
+    void aJobHasEndedWhenAllThatPublishSaySoAndIsNeverOverdueThen() {
+        reads("interactions", 0, 1, 90_000);
+        ends("job", 0, 2, 100_000);
+        beat("job", 1, 2, 3L, 50L, 130_000);
+
+        JobStatus halfWay = heartbeats.of("e", 140_000).orElseThrow();
+        assertThat(halfWay.ended()).isFalse();
+        assertThat(halfWay.age()).as("who has ended is not missed").isEqualTo(Duration.ofSeconds(10));
+        assertThat(heartbeats.of("e", 311_000).orElseThrow().overdue()).isTrue();
+
+        ends("job", 1, 2, 200_000);
+        JobStatus status = heartbeats.of("e", 900_000_000).orElseThrow();
+        assertThat(status.ended()).isTrue();
+        assertThat(status.overdue()).isFalse();
+        assertThat(status.age()).as("since its end").isEqualTo(Duration.ofMillis(899_800_000));
+
+        beat("job", 0, 2, 3L, 50L, 900_000_001);
+        assertThat(heartbeats.of("e", 900_000_002).orElseThrow().ended())
+                .as("started again")
+                .isFalse();
+    }
+
+    @Test
+    void aJobOfWhichASubtaskWasNeverHeardHasNotEnded() {
+        ends("job", 0, 2, 100_000);
+        assertThat(heartbeats.of("e", 110_000).orElseThrow().ended()).isFalse();
+        assertThat(heartbeats.of("e", 281_000).orElseThrow().overdue()).isTrue();
+    }
+
+    @Test
+    void aJobThatLivesIsAskedForBeforeOneThatEndedLater() {
+        beat("live", 0, 1, 1L, 5L, 100_000);
+        ends("backfill", 0, 1, 130_000);
+        assertThat(heartbeats.of("e", 140_000).orElseThrow().jobName()).isEqualTo("live");
+        assertThat(heartbeats.of("e", 281_000).orElseThrow().jobName())
+                .as("when both are gone, the one heard of last")
+                .isEqualTo("backfill");
     }
 }

@@ -75,12 +75,4 @@ final class TaskBatch {
             supportScale[start + i] *= (float) factor;
         }
     }
-
-    double totalQueryWeight() {
-        double sum = 0;
-        for (float weight : queryWeights) {
-            sum += weight;
-        }
-        return sum;
-    }
 }

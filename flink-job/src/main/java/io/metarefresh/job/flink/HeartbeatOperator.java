@@ -19,7 +19,7 @@ import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Emits a heartbeat at the start, then once per interval, and at the end of the input. The counts are those that the steps of the same
+ * Emits a heartbeat at the start, then once per interval, and a last one at the end of the input, which says so. The counts are those that the steps of the same
  * chain keep anyway. Beside the embeddings sink all that an embedding costs here is to remember its time; behind decode it takes the dead
  * letters, so that what is accepted costs nothing. Not keyed, without state: the only clock decides when to speak.
  *
@@ -34,6 +34,7 @@ final class HeartbeatOperator<T> extends AbstractStreamOperator<Heartbeat>
     private transient List<String> countNames;
     private transient Publication.Embedding last;
     private transient long newestAsOfMillis;
+    private transient boolean ended;
 
     private HeartbeatOperator(StreamOperatorParameters<Heartbeat> parameters, Duration interval, Chain chain) {
         super(parameters);
@@ -87,6 +88,8 @@ final class HeartbeatOperator<T> extends AbstractStreamOperator<Heartbeat>
 
     @Override
     public void endInput() {
+        // A timer that is due already may still come after this.
+        ended = true;
         emit();
     }
 
@@ -105,6 +108,7 @@ final class HeartbeatOperator<T> extends AbstractStreamOperator<Heartbeat>
                 last == null ? null : last.modelName(),
                 last == null ? null : last.modelVersion(),
                 last == null ? null : newestAsOfMillis,
-                counts)));
+                counts,
+                ended)));
     }
 }

@@ -27,6 +27,7 @@ public final class HeartbeatSerializer extends ValueSerializer<Heartbeat> {
             Wire.writeText(count.getKey(), target);
             target.writeLong(count.getValue());
         }
+        target.writeBoolean(value.ended());
     }
 
     @Override
@@ -43,7 +44,8 @@ public final class HeartbeatSerializer extends ValueSerializer<Heartbeat> {
             String name = Wire.readText(source);
             counts.put(name, source.readLong());
         }
-        return new Heartbeat(chain, subtask, parallelism, modelName, modelVersion, newestAsOf, counts);
+        return new Heartbeat(
+                chain, subtask, parallelism, modelName, modelVersion, newestAsOf, counts, source.readBoolean());
     }
 
     private static void writeNullable(Long value, DataOutputView target) throws IOException {

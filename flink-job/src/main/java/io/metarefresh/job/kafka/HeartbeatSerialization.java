@@ -48,7 +48,8 @@ final class HeartbeatSerialization implements KafkaRecordSerializationSchema<Hea
                 heartbeat.modelName(),
                 heartbeat.modelVersion(),
                 newest == null ? null : Instant.ofEpochMilli(newest),
-                heartbeat.counts());
+                heartbeat.counts(),
+                heartbeat.ended());
         return new ProducerRecord<>(topic, null, EntityKey.encode(key(heartbeat)), encoder.encode(value));
     }
 

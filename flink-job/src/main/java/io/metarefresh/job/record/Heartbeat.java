@@ -12,6 +12,7 @@ import java.util.Map;
  * @param modelVersion of the embedding published last; null before the first
  * @param newestAsOfMillis newest input in any embedding published since the start; null before the first
  * @param counts by their metric names
+ * @param ended whether its input has come to an end, so that none follows
  */
 public record Heartbeat(
         Chain chain,
@@ -20,7 +21,8 @@ public record Heartbeat(
         String modelName,
         Long modelVersion,
         Long newestAsOfMillis,
-        Map<String, Long> counts) {
+        Map<String, Long> counts,
+        boolean ended) {
     public Heartbeat {
         counts = Map.copyOf(counts);
     }
