@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metarefresh.interaction.Interaction;
-import io.metarefresh.schemas.RegistryUnavailableException;
+import io.metarefresh.job.config.ConfigException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -139,9 +139,7 @@ abstract class DeliveryScenarios {
                 TestingGate gate = new TestingGate(run.stack.registryUrl())) {
             run.with("registry.url", gate.url());
             gate.shut();
-            assertThatThrownBy(run::start)
-                    .isInstanceOf(RegistryUnavailableException.class)
-                    .hasMessageContaining(gate.url());
+            assertThatThrownBy(run::start).isInstanceOf(ConfigException.class).hasMessageContaining(gate.url());
             gate.open();
             run.start();
             run.send(SOME);

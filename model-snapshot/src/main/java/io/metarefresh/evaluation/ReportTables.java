@@ -36,8 +36,8 @@ final class ReportTables {
     /** Without rows where no baselines were asked for. */
     ReportTable baselines() {
         return new ReportTable(
-                "Baselines on the same events; the networks have one fixed setting, and learn from everything before the split for as many "
-                        + "passes as were best on its newest 15 %",
+                "Baselines on the same events; the networks have one fixed setting, and as many passes over the first 85 % before the split as "
+                        + "were best on the rest; the one with ids is then trained anew on all of it",
                 List.of("baseline", "AUC", "95 % interval", "new members", "known members", loss, "calibration error"),
                 rows(Kind.BASELINE));
     }

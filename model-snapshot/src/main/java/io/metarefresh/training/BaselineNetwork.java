@@ -18,8 +18,9 @@ import java.util.SplittableRandom;
  * What meta-learning is measured against: the same features and the same global network, trained in the ordinary way. Without ids it
  * knows nothing of the entity but its profile; with ids it is the wide-and-deep kind: a learned static embedding for every entity seen in
  * training in the place of the meta embedding, and a wide part of one learned number per entity and per item. How many passes it
- * takes is chosen on later time, in its favour; everything else is one fixed setting. It is then trained anew on all of the data, so
- * that every entity in it has an embedding of its own.
+ * takes is chosen on later time, in its favour; everything else is one fixed setting. With ids it is then trained anew on all of the
+ * data, so that every entity in it has an embedding of its own; without, nobody is unknown to it, and a second training only loses
+ * (decision record 0033).
  */
 public final class BaselineNetwork {
     private static final int MAX_PASSES = 30;
@@ -88,8 +89,8 @@ public final class BaselineNetwork {
     }
 
     /**
-     * Trains on all interactions of the data, for the number of passes that is best on the newest {@value #LATER_TIME} of them when only
-     * the others are trained on.
+     * Trains on all but the newest {@value #LATER_TIME} of the interactions and keeps the pass that is best on these; with ids then anew on
+     * all of them, for as many passes.
      *
      * @param ids whether entities get a static embedding
      * @param listener is told of the passes of the choice, then of those of the training
@@ -102,8 +103,11 @@ public final class BaselineNetwork {
         int passes = MAX_PASSES;
         if (later > 0) {
             int[] earlier = java.util.stream.IntStream.range(0, size - later).toArray();
-            passes = new BaselineNetwork(data, histories, earlier, kind, loss, ids, seed)
-                    .fit(data, earlier, MAX_PASSES, seed, threads, listener);
+            BaselineNetwork chosen = new BaselineNetwork(data, histories, earlier, kind, loss, ids, seed);
+            passes = chosen.fit(data, earlier, MAX_PASSES, seed, threads, listener);
+            if (!ids) {
+                return chosen;
+            }
         }
         int[] all = java.util.stream.IntStream.range(0, size).toArray();
         BaselineNetwork network = new BaselineNetwork(data, histories, all, kind, loss, ids, seed);

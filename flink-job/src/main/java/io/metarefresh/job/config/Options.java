@@ -255,7 +255,8 @@ public final class Options {
             "checkpoint.timeout",
             durationOfAtLeast(SHORTEST_CHECKPOINTING),
             "5 min",
-            "A checkpoint that takes longer is given up.");
+            "A checkpoint that takes longer fails, and the job starts over from the one before it. With `refresh.at-end-only` it is a day,"
+                    + " because the last one waits until every member is adapted.");
     public static final Option<String> CHECKPOINT_DIRECTORY = Option.optional(
             "checkpoint.directory",
             TEXT,

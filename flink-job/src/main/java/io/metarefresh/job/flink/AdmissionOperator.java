@@ -10,6 +10,7 @@ import io.metarefresh.job.rollout.Refusal;
 import io.metarefresh.job.rollout.RefusalCause;
 import io.metarefresh.job.rollout.SnapshotLoader;
 import io.metarefresh.job.rollout.StartSnapshot;
+import io.metarefresh.snapshot.OneLine;
 import io.metarefresh.snapshot.SnapshotException;
 import io.metarefresh.snapshot.UnreadableSnapshotException;
 import java.util.ArrayList;
@@ -150,7 +151,7 @@ public final class AdmissionOperator extends AbstractStreamOperator<Notice>
         }
         if (announced.modelVersion() == admitted.modelVersion()
                 && announced.sha256().equals(admitted.sha256())) {
-            LOGGER.info("snapshot {} is the one that runs", announced.id());
+            LOGGER.info("snapshot {} is the one that runs", OneLine.of(announced.id()));
             return;
         }
         Optional<Refusal> refusal = settings.rules().check(announced, admitted);
@@ -168,7 +169,7 @@ public final class AdmissionOperator extends AbstractStreamOperator<Notice>
         Candidate candidate = waiting.get(withdrawal.modelVersion());
         if (candidate != null && candidate.announced.id().equals(withdrawal.id())) {
             waiting.remove(withdrawal.modelVersion());
-            LOGGER.info("snapshot {} was withdrawn before it was read", withdrawal.id());
+            LOGGER.info("snapshot {} was withdrawn before it was read", OneLine.of(withdrawal.id()));
         }
     }
 
@@ -182,7 +183,7 @@ public final class AdmissionOperator extends AbstractStreamOperator<Notice>
         }
         beingRead = candidate;
         Announcement announced = candidate.announced;
-        LOGGER.info("reading snapshot {} from {}", announced.id(), announced.uri());
+        LOGGER.info("reading snapshot {} from {}", OneLine.of(announced.id()), OneLine.of(announced.uri()));
         SnapshotLoader loader = settings.loader();
         background.run(
                 () -> Loaded.of(loader, announced),
@@ -268,8 +269,8 @@ public final class AdmissionOperator extends AbstractStreamOperator<Notice>
         counts.increment(CountNames.ofRefusal(refusal.cause()));
         LOGGER.warn(
                 "snapshot {} of {} is refused: {}: {}; {} goes on",
-                announced.id(),
-                announced.uri(),
+                OneLine.of(announced.id()),
+                OneLine.of(announced.uri()),
                 refusal.cause(),
                 refusal.message(),
                 admitted.id());

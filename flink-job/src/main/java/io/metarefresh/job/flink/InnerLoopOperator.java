@@ -10,6 +10,7 @@ import io.metarefresh.job.record.InnerLoopInput;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.Refresh;
 import io.metarefresh.job.record.SnapshotSwitch;
+import io.metarefresh.snapshot.OneLine;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -230,7 +231,7 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
             if (published.guarded()) {
                 LOGGER.warn(
                         "GUARD: the embedding of '{}' from snapshot {}@{} was refused, {}",
-                        published.refresh().entityId(),
+                        OneLine.of(published.refresh().entityId()),
                         model.modelName(),
                         model.modelVersion(),
                         published.publication() == null

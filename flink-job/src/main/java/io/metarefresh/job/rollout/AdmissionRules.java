@@ -5,6 +5,7 @@ import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.record.Announcement;
 import io.metarefresh.snapshot.ChecksumException;
 import io.metarefresh.snapshot.Manifest;
+import io.metarefresh.snapshot.OneLine;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.SnapshotException;
 import io.metarefresh.snapshot.UnreadableSnapshotException;
@@ -25,7 +26,8 @@ public record AdmissionRules(AllowedUris allowedUris, InputContract contract) im
         if (!announced.modelName().equals(running.modelName())) {
             return refusal(
                     RefusalCause.OTHER_MODEL,
-                    "model_name is '" + announced.modelName() + "', this topic carries '" + running.modelName() + "'");
+                    "model_name is '" + OneLine.of(announced.modelName()) + "', this topic carries '"
+                            + running.modelName() + "'");
         }
         if (announced.modelVersion() <= running.modelVersion()) {
             return refusal(
@@ -36,7 +38,8 @@ public record AdmissionRules(AllowedUris allowedUris, InputContract contract) im
         if (!allowedUris.allow(announced.uri())) {
             return refusal(
                     RefusalCause.URI_NOT_ALLOWED,
-                    "uri '" + announced.uri() + "' is not below snapshot.allowed-uri-prefixes: " + allowedUris);
+                    "uri '" + OneLine.of(announced.uri()) + "' is not below snapshot.allowed-uri-prefixes: "
+                            + allowedUris);
         }
         return Optional.empty();
     }
@@ -50,7 +53,7 @@ public record AdmissionRules(AllowedUris allowedUris, InputContract contract) im
             return refusal(
                     RefusalCause.INVALID,
                     "the snapshot is " + manifest.modelName() + "@" + manifest.modelVersion() + ", announced was "
-                            + announced.id());
+                            + OneLine.of(announced.id()));
         }
         if (!globalSha256.equals(running.globalSha256())) {
             return refusal(
