@@ -7,7 +7,6 @@ import io.metarefresh.schemas.IncompatibleSchemaException;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.Subjects;
 import io.metarefresh.schemas.TopicNames;
-import io.metarefresh.snapshot.EntityKind;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -38,13 +37,8 @@ final class PlayCommand implements Callable<Integer> {
     @Option(names = "--events", paramLabel = "N", description = "How many; without end when absent.")
     private Long events;
 
-    @Option(
-            names = "--entity",
-            paramLabel = "KIND",
-            defaultValue = "member",
-            description =
-                    "Whose embeddings the job refreshes: member or item. Profiles of members are for the first only.")
-    private EntityKind entity;
+    @Mixin
+    private EntityOption entity;
 
     @Mixin
     private KafkaOptions kafka;
@@ -78,7 +72,7 @@ final class PlayCommand implements Callable<Integer> {
         } catch (IncompatibleSchemaException e) {
             throw new CommandException(e.getMessage(), e);
         }
-        try (Feed feed = new Feed(kafka.client(), topics, schemaIds, dataset, entity)) {
+        try (Feed feed = new Feed(kafka.client(), topics, schemaIds, dataset, entity.entity())) {
             feed.produce(events == null ? Long.MAX_VALUE : events, rate);
         }
         spec.commandLine().getOut().printf("produced %,d interactions to '%s'%n", events, topics.interactions());

@@ -12,7 +12,6 @@ import io.metarefresh.schemas.IncompatibleSchemaException;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.Subjects;
 import io.metarefresh.schemas.TopicNames;
-import io.metarefresh.snapshot.EntityKind;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,13 +75,8 @@ final class ProduceCommand implements Callable<Integer> {
             description = "Records of random bytes, as a share of the interactions.")
     private double garbage;
 
-    @Option(
-            names = "--entity",
-            paramLabel = "KIND",
-            defaultValue = "member",
-            description =
-                    "Whose embeddings the job refreshes: member or item. Profiles of members are for the first only.")
-    private EntityKind entity;
+    @Mixin
+    private EntityOption entity;
 
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "Seed of the random choices.")
     private long seed;
@@ -130,7 +124,7 @@ final class ProduceCommand implements Callable<Integer> {
     private long produce(Dataset dataset, TopicWriter writer) throws LocalRunException, InterruptedException {
         List<Interaction> rows = dataset.interactions();
         Random random = new Random(seed);
-        ProfileChanges profiles = new ProfileChanges(dataset, entity);
+        ProfileChanges profiles = new ProfileChanges(dataset, entity.entity());
         double nanosPerEvent = 1e9 / rate;
         long start = System.nanoTime();
         long written = 0;

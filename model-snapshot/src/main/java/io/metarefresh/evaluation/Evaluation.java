@@ -7,6 +7,7 @@ import io.metarefresh.evaluation.EvaluationReport.DataSummary;
 import io.metarefresh.evaluation.EvaluationReport.Kind;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.snapshot.Loss;
+import io.metarefresh.snapshot.OneLine;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.training.BaselineNetwork;
 import io.metarefresh.training.Histories;
@@ -270,16 +271,12 @@ public final class Evaluation {
         try {
             until = Instant.parse(last.asText());
         } catch (DateTimeParseException e) {
-            return List.of("the snapshot's training.data.last_event is " + shortened(last.toString())
+            return List.of("the snapshot's training.data.last_event is " + OneLine.of(last.toString())
                     + ", which is not a time" + unknown);
         }
         return until.isAfter(splitTime)
                 ? List.of("the snapshot was trained on events until " + until + ", after the split at " + splitTime
                         + ": its figures are flattered")
                 : List.of();
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= 60 ? text : text.substring(0, 60) + "…";
     }
 }

@@ -1,7 +1,6 @@
 package io.metarefresh.evaluation;
 
 import io.metarefresh.snapshot.InnerLoopSpec;
-import io.metarefresh.snapshot.Manifest;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.Tensor;
 import java.time.Duration;
@@ -75,21 +74,6 @@ final class SettingVariants {
     }
 
     private static Snapshot with(Snapshot snapshot, InnerLoopSpec spec, Map<String, Tensor> tensors) {
-        Manifest m = snapshot.manifest();
-        Manifest changed = new Manifest(
-                m.format(),
-                m.modelName(),
-                m.modelVersion(),
-                m.createdAt(),
-                m.entity(),
-                m.embeddingDimension(),
-                m.entityFeatures(),
-                m.contextFeatures(),
-                m.metaBlock(),
-                m.globalBlock(),
-                spec,
-                m.training(),
-                m.files());
-        return new Snapshot(changed, tensors, snapshot.vocabularies());
+        return new Snapshot(snapshot.manifest().withInnerLoop(spec), tensors, snapshot.vocabularies());
     }
 }

@@ -47,4 +47,58 @@ public record Manifest(
                 training,
                 files);
     }
+
+    /** The same model with other settings of the inner loop. */
+    public Manifest withInnerLoop(InnerLoopSpec spec) {
+        return new Manifest(
+                format,
+                modelName,
+                modelVersion,
+                createdAt,
+                entity,
+                embeddingDimension,
+                entityFeatures,
+                contextFeatures,
+                metaBlock,
+                globalBlock,
+                spec,
+                training,
+                files);
+    }
+
+    /** The same model with other notes on its training. */
+    public Manifest withTraining(JsonNode notes) {
+        return new Manifest(
+                format,
+                modelName,
+                modelVersion,
+                createdAt,
+                entity,
+                embeddingDimension,
+                entityFeatures,
+                contextFeatures,
+                metaBlock,
+                globalBlock,
+                innerLoop,
+                notes,
+                files);
+    }
+
+    /** The same model in other files. */
+    public Manifest withFiles(Map<String, FileEntry> entries) {
+        return new Manifest(
+                format,
+                modelName,
+                modelVersion,
+                createdAt,
+                entity,
+                embeddingDimension,
+                entityFeatures,
+                contextFeatures,
+                metaBlock,
+                globalBlock,
+                innerLoop,
+                training,
+                entries);
+    }
 }

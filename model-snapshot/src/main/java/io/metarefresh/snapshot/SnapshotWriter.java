@@ -81,7 +81,7 @@ public final class SnapshotWriter {
                 .forEach(name -> files.put(ManifestReader.vocabularyFile(name), any));
         byte[] json;
         try {
-            json = MAPPER.writeValueAsBytes(withFiles(manifestWithoutFiles, files));
+            json = MAPPER.writeValueAsBytes(manifestWithoutFiles.withFiles(files));
         } catch (JsonProcessingException e) {
             throw new SnapshotException(ManifestReader.FILE + ": cannot be written: " + OneLine.of(e), e);
         }
@@ -112,23 +112,6 @@ public final class SnapshotWriter {
             Files.write(path, bytes);
             files.put(file, new FileEntry(Sha256.of(bytes), bytes.length));
         }
-        Files.write(directory.resolve(ManifestReader.FILE), MAPPER.writeValueAsBytes(withFiles(manifest, files)));
-    }
-
-    private static Manifest withFiles(Manifest m, Map<String, FileEntry> files) {
-        return new Manifest(
-                m.format(),
-                m.modelName(),
-                m.modelVersion(),
-                m.createdAt(),
-                m.entity(),
-                m.embeddingDimension(),
-                m.entityFeatures(),
-                m.contextFeatures(),
-                m.metaBlock(),
-                m.globalBlock(),
-                m.innerLoop(),
-                m.training(),
-                files);
+        Files.write(directory.resolve(ManifestReader.FILE), MAPPER.writeValueAsBytes(manifest.withFiles(files)));
     }
 }

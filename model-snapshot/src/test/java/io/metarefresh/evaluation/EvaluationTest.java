@@ -107,21 +107,8 @@ class EvaluationTest {
                 "null; does not say until when"
             })
     void aSnapshotThatDoesNotSayUntilWhenItWasTrainedIsReported(String training, String warning) throws Exception {
-        Manifest m = snapshot.manifest();
-        Manifest other = new Manifest(
-                m.format(),
-                m.modelName(),
-                m.modelVersion(),
-                m.createdAt(),
-                m.entity(),
-                m.embeddingDimension(),
-                m.entityFeatures(),
-                m.contextFeatures(),
-                m.metaBlock(),
-                m.globalBlock(),
-                m.innerLoop(),
-                training.equals("null") ? null : new ObjectMapper().readTree(training),
-                Map.of());
+        Manifest other = snapshot.manifest()
+                .withTraining(training.equals("null") ? null : new ObjectMapper().readTree(training));
         EvaluationReport unknown = Evaluation.run(
                 new Snapshot(other, snapshot.tensors(), snapshot.vocabularies()),
                 DATA,

@@ -74,23 +74,9 @@ class SnapshotRoundTripTest {
     @Test
     void trainingNotesOfAnyKindSurvive() throws Exception {
         Snapshot s = TestingModels.snapshot(TestingModels.small(), 1);
-        Manifest m = s.manifest();
         var training = new ObjectMapper().readTree("{\"seed\": 7, \"curve\": [{\"loss\": 0.5}], \"anything\": null}");
-        Manifest withTraining = new Manifest(
-                m.format(),
-                m.modelName(),
-                m.modelVersion(),
-                m.createdAt(),
-                m.entity(),
-                m.embeddingDimension(),
-                m.entityFeatures(),
-                m.contextFeatures(),
-                m.metaBlock(),
-                m.globalBlock(),
-                m.innerLoop(),
-                training,
-                m.files());
-        SnapshotWriter.write(directory.resolve("s"), withTraining, s.tensors(), s.vocabularies());
+        SnapshotWriter.write(
+                directory.resolve("s"), s.manifest().withTraining(training), s.tensors(), s.vocabularies());
         assertThat(SnapshotReader.read(directory.resolve("s")).manifest().training())
                 .isEqualTo(training);
     }

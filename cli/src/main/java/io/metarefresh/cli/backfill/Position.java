@@ -2,25 +2,22 @@ package io.metarefresh.cli.backfill;
 
 import io.metarefresh.cli.CommandException;
 import io.metarefresh.job.config.PartitionOffsets;
+import io.metarefresh.schemas.TopicOffsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
 /** A place in a topic, before it is resolved to offsets. */
 public sealed interface Position {
-    int DEADLINE_SECONDS = 30;
+    Duration DEADLINE = Duration.ofSeconds(30);
 
     /** The first record there is. */
     record Earliest() implements Position {}
@@ -41,7 +38,7 @@ public sealed interface Position {
      */
     default PartitionOffsets resolve(Admin admin, String topic) throws CommandException {
         try {
-            Collection<TopicPartition> partitions = partitions(admin, topic);
+            Collection<TopicPartition> partitions = TopicOffsets.partitions(admin, topic, DEADLINE);
             if (this instanceof Earliest) {
                 return list(admin, partitions, OffsetSpec.earliest(), Map.of());
             }
@@ -63,19 +60,6 @@ public sealed interface Position {
             Thread.currentThread().interrupt();
             throw new CommandException("interrupted while offsets were looked up", e);
         }
-    }
-
-    private static Collection<TopicPartition> partitions(Admin admin, String topic)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        return admin
-                .describeTopics(java.util.List.of(topic))
-                .allTopicNames()
-                .get(DEADLINE_SECONDS, TimeUnit.SECONDS)
-                .get(topic)
-                .partitions()
-                .stream()
-                .map(partition -> new TopicPartition(topic, partition.partition()))
-                .toList();
     }
 
     private static PartitionOffsets named(PartitionOffsets offsets, Map<Integer, Long> latest, String topic)
@@ -102,18 +86,9 @@ public sealed interface Position {
     private static PartitionOffsets list(
             Admin admin, Collection<TopicPartition> partitions, OffsetSpec spec, Map<Integer, Long> absent)
             throws InterruptedException, ExecutionException, TimeoutException {
-        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        partitions.forEach(partition -> asked.put(partition, spec));
-        Function<Map.Entry<TopicPartition, ListOffsetsResultInfo>, Long> offset =
-                found -> found.getValue().offset() >= 0
-                        ? (Long) found.getValue().offset()
-                        : absent.getOrDefault(found.getKey().partition(), 0L);
-        Map<Integer, Long> offsets = new TreeMap<>();
-        admin.listOffsets(asked, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                .all()
-                .get(DEADLINE_SECONDS, TimeUnit.SECONDS)
-                .entrySet()
-                .forEach(found -> offsets.put(found.getKey().partition(), offset.apply(found)));
+        SortedMap<Integer, Long> offsets =
+                TopicOffsets.of(admin, partitions, spec, IsolationLevel.READ_COMMITTED, DEADLINE);
+        offsets.replaceAll((partition, offset) -> offset >= 0 ? offset : absent.getOrDefault(partition, 0L));
         return new PartitionOffsets(offsets);
     }
 }

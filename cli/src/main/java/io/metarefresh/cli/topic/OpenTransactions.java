@@ -1,18 +1,16 @@
 package io.metarefresh.cli.topic;
 
 import io.metarefresh.cli.CommandException;
+import io.metarefresh.schemas.TopicOffsets;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
@@ -20,7 +18,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Transactions that hide committed records of a topic: what lies behind the first open one is read by nobody until that one ends. */
 public final class OpenTransactions {
-    private static final int DEADLINE_SECONDS = 20;
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private OpenTransactions() {}
@@ -37,7 +35,7 @@ public final class OpenTransactions {
         long deadline = System.nanoTime() + timeout.toNanos();
         boolean told = false;
         try (Admin admin = Admin.create(Map.copyOf(kafka))) {
-            Collection<TopicPartition> partitions = partitions(admin, topic);
+            Collection<TopicPartition> partitions = TopicOffsets.partitions(admin, topic, DEADLINE);
             Map<Integer, Long> written = ends(admin, partitions, IsolationLevel.READ_UNCOMMITTED);
             while (true) {
                 Map<Integer, Long> hiddenFrom = ends(admin, partitions, IsolationLevel.READ_COMMITTED);
@@ -78,28 +76,9 @@ public final class OpenTransactions {
                 + " delivery.transaction-timeout";
     }
 
-    private static Collection<TopicPartition> partitions(Admin admin, String topic)
+    private static SortedMap<Integer, Long> ends(
+            Admin admin, Collection<TopicPartition> partitions, IsolationLevel readers)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return admin
-                .describeTopics(List.of(topic))
-                .allTopicNames()
-                .get(DEADLINE_SECONDS, TimeUnit.SECONDS)
-                .get(topic)
-                .partitions()
-                .stream()
-                .map(partition -> new TopicPartition(topic, partition.partition()))
-                .toList();
-    }
-
-    private static Map<Integer, Long> ends(Admin admin, Collection<TopicPartition> partitions, IsolationLevel readers)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-        partitions.forEach(partition -> asked.put(partition, OffsetSpec.latest()));
-        Map<Integer, Long> ends = new TreeMap<>();
-        admin.listOffsets(asked, new ListOffsetsOptions(readers))
-                .all()
-                .get(DEADLINE_SECONDS, TimeUnit.SECONDS)
-                .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
-        return ends;
+        return TopicOffsets.of(admin, partitions, OffsetSpec.latest(), readers, DEADLINE);
     }
 }

@@ -8,6 +8,7 @@ import io.metarefresh.job.config.Options;
 import io.metarefresh.schemas.RegistryUnavailableException;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.Subjects;
+import io.metarefresh.schemas.TopicOffsets;
 import io.metarefresh.schemas.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,10 +25,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -38,7 +37,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * goes to the warnings.
  */
 public final class StartChecks {
-    private static final long DEADLINE_SECONDS = 30;
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private final JobConfig config;
     private final Consumer<String> warnings;
@@ -92,7 +91,7 @@ public final class StartChecks {
         Map<String, Object> properties = new HashMap<>(config.kafkaClient());
         properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
         try (Admin admin = Admin.create(properties)) {
-            List<String> forbidden = new KafkaPermissions(config, Duration.ofSeconds(DEADLINE_SECONDS)).missing(admin);
+            List<String> forbidden = new KafkaPermissions(config, DEADLINE).missing(admin);
             if (!forbidden.isEmpty()) {
                 problems.addAll(forbidden);
                 return;
@@ -135,15 +134,12 @@ public final class StartChecks {
             return;
         }
         String topic = config.get(Options.INTERACTIONS_TOPIC);
-        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        for (int partition : partitions(admin, topic)) {
-            latest.put(new TopicPartition(topic, partition), OffsetSpec.latest());
-        }
-        Map<Integer, Long> ends = new TreeMap<>();
-        admin.listOffsets(latest)
-                .all()
-                .get(DEADLINE_SECONDS, TimeUnit.SECONDS)
-                .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+        Map<Integer, Long> ends = TopicOffsets.of(
+                admin,
+                TopicOffsets.partitions(admin, topic, DEADLINE),
+                OffsetSpec.latest(),
+                IsolationLevel.READ_UNCOMMITTED,
+                DEADLINE);
         new NamedOffsets(topic, ends).check(config, problems::add, warnings);
     }
 
@@ -153,7 +149,7 @@ public final class StartChecks {
         try {
             return Optional.of(admin.describeConfigs(List.of(resource))
                     .all()
-                    .get(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                    .get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
                     .get(resource));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
@@ -174,23 +170,10 @@ public final class StartChecks {
     private void onePartition(Admin admin, Option<String> topic)
             throws InterruptedException, ExecutionException, TimeoutException {
         String name = config.get(topic);
-        int partitions = partitions(admin, name).size();
+        int partitions = TopicOffsets.partitions(admin, name, DEADLINE).size();
         if (partitions != 1) {
             problems.add(topic.key() + ": topic '" + name + "' has " + partitions + " partitions, it must have 1");
         }
-    }
-
-    private static List<Integer> partitions(Admin admin, String topic)
-            throws InterruptedException, ExecutionException, TimeoutException {
-        return admin
-                .describeTopics(List.of(topic))
-                .allTopicNames()
-                .get(DEADLINE_SECONDS, TimeUnit.SECONDS)
-                .get(topic)
-                .partitions()
-                .stream()
-                .map(TopicPartitionInfo::partition)
-                .toList();
     }
 
     private void interactions(Config topic) {
@@ -228,12 +211,12 @@ public final class StartChecks {
     }
 
     private void transactions(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
-        Collection<Node> nodes = admin.describeCluster().nodes().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        Collection<Node> nodes = admin.describeCluster().nodes().get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
         ConfigResource broker = new ConfigResource(
                 ConfigResource.Type.BROKER, nodes.iterator().next().idString());
         Config found = admin.describeConfigs(List.of(broker))
                 .all()
-                .get(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
                 .get(broker);
         long maximum = number(found, "transaction.max.timeout.ms");
         Duration timeout = config.get(Options.TRANSACTION_TIMEOUT);

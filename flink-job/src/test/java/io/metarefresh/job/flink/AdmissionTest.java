@@ -212,20 +212,7 @@ class AdmissionTest {
                 i.supportHorizon(),
                 i.halfLife(),
                 i.maxEmbeddingNorm());
-        Manifest manifest = new Manifest(
-                m.format(),
-                m.modelName(),
-                8,
-                m.createdAt(),
-                m.entity(),
-                m.embeddingDimension(),
-                m.entityFeatures(),
-                m.contextFeatures(),
-                m.metaBlock(),
-                m.globalBlock(),
-                more,
-                m.training(),
-                m.files());
+        Manifest manifest = m.withModelVersion(8).withInnerLoop(more);
         announceAndWait(written(new Snapshot(manifest, FIRST.tensors(), FIRST.vocabularies())));
         assertRefused(RefusalCause.CONTRACT);
     }
