@@ -36,7 +36,7 @@ public final class InnerLoop implements AutoCloseable {
     private record Selected(SupportTask task, List<Interaction> rows) {}
 
     public InnerLoop(Snapshot snapshot) {
-        BlasThreads.useOne();
+        Blas.prepare();
         this.snapshot = snapshot;
         this.spec = snapshot.manifest().innerLoop();
         this.rules = new SupportSetRules(spec.supportMaxSize(), spec.supportHorizon());

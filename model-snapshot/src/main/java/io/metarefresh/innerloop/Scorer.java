@@ -22,7 +22,7 @@ public final class Scorer implements AutoCloseable {
     private final Loss loss;
 
     public Scorer(Snapshot snapshot) {
-        BlasThreads.useOne();
+        Blas.prepare();
         encoder = new FeatureEncoder(snapshot);
         globalBlock = new GlobalBlock(snapshot);
         context = new float[encoder.contextWidth()];
