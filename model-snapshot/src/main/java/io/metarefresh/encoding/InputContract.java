@@ -13,8 +13,11 @@ import io.metarefresh.snapshot.OwnField;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -25,6 +28,9 @@ import java.util.TreeMap;
 public final class InputContract implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** In place of a width, of ids features. */
+    public static final int IDS = -1;
+
     /** Expected width of a feature; {@link #IDS} for ids features. */
     private final TreeMap<String, Integer> entityFeatures = new TreeMap<>();
 
@@ -33,8 +39,6 @@ public final class InputContract implements Serializable {
     private final Loss loss;
     private final int supportMaxSize;
     private final Duration supportHorizon;
-
-    private static final int IDS = -1;
 
     private InputContract(Manifest manifest) {
         this.entity = manifest.entity();
@@ -53,22 +57,77 @@ public final class InputContract implements Serializable {
         }
     }
 
-    private InputContract(InputContract other, SupportSetRules kept) {
-        this.entity = other.entity;
-        this.loss = other.loss;
+    private InputContract(
+            EntityKind entity,
+            Loss loss,
+            Map<String, Integer> entityFeatures,
+            Map<String, Integer> contextFeatures,
+            SupportSetRules kept) {
+        this.entity = entity;
+        this.loss = loss;
         this.supportMaxSize = kept.maxSize();
         this.supportHorizon = kept.horizon();
-        this.entityFeatures.putAll(other.entityFeatures);
-        this.contextFeatures.putAll(other.contextFeatures);
+        this.entityFeatures.putAll(entityFeatures);
+        this.contextFeatures.putAll(contextFeatures);
     }
 
     public static InputContract of(Manifest manifest) {
         return new InputContract(manifest);
     }
 
+    /**
+     * A contract from its parts, as they were stored.
+     *
+     * @param entityFeatures width of each, {@link #IDS} for ids features
+     * @param contextFeatures the same
+     */
+    public static InputContract of(
+            EntityKind entity,
+            Loss loss,
+            Map<String, Integer> entityFeatures,
+            Map<String, Integer> contextFeatures,
+            SupportSetRules kept) {
+        return new InputContract(entity, loss, entityFeatures, contextFeatures, kept);
+    }
+
     /** The same where more, or older, rows are kept than this snapshot asks for: a later one may ask for them. */
     public InputContract keeping(SupportSetRules rows) {
-        return new InputContract(this, rows);
+        return new InputContract(entity, loss, entityFeatures, contextFeatures, rows);
+    }
+
+    /** Width of each entity feature that is not the entity's own id, {@link #IDS} for ids features. */
+    public SortedMap<String, Integer> entityFeatures() {
+        return Collections.unmodifiableSortedMap(entityFeatures);
+    }
+
+    /** Width of each context feature that is not an id of the interaction, {@link #IDS} for ids features. */
+    public SortedMap<String, Integer> contextFeatures() {
+        return Collections.unmodifiableSortedMap(contextFeatures);
+    }
+
+    public Loss loss() {
+        return loss;
+    }
+
+    /**
+     * What of the records accepted under this contract cannot be encoded under the next one: features that were of another kind or width,
+     * labels that its loss does not allow. A feature that this contract does not know was not checked, and is no conflict.
+     *
+     * @return one line for each, naming both; empty when records can stay
+     */
+    public List<String> conflicts(InputContract next) {
+        List<String> conflicts = new ArrayList<>();
+        conflicts("entity feature", entityFeatures, next.entityFeatures, conflicts);
+        conflicts("context feature", contextFeatures, next.contextFeatures, conflicts);
+        labelNeeds(next, conflicts);
+        return conflicts;
+    }
+
+    private static void conflicts(
+            String what, Map<String, Integer> checked, Map<String, Integer> next, List<String> conflicts) {
+        Map<String, Integer> known = new TreeMap<>(next);
+        known.keySet().retainAll(checked.keySet());
+        unmetNeeds(what, checked, known, conflicts);
     }
 
     /** Which side of an interaction is the entity. */
@@ -94,9 +153,7 @@ public final class InputContract implements Serializable {
         }
         unmetNeeds("entity feature", entityFeatures, later.entityFeatures, needs);
         unmetNeeds("context feature", contextFeatures, later.contextFeatures, needs);
-        if (loss == Loss.SQUARED && later.loss == Loss.LOGISTIC) {
-            needs.add("loss logistic needs labels from 0 to 1, which the squared loss did not");
-        }
+        labelNeeds(later, needs);
         if (later.supportMaxSize > supportMaxSize) {
             needs.add("support_max_size must be at most " + supportMaxSize + ", not " + later.supportMaxSize);
         }
@@ -104,6 +161,12 @@ public final class InputContract implements Serializable {
             needs.add("support_horizon must be at most " + supportHorizon + ", not " + later.supportHorizon);
         }
         return needs;
+    }
+
+    private void labelNeeds(InputContract later, List<String> needs) {
+        if (loss == Loss.SQUARED && later.loss == Loss.LOGISTIC) {
+            needs.add("loss logistic needs labels from 0 to 1, which the squared loss did not");
+        }
     }
 
     private static void unmetNeeds(
@@ -190,5 +253,21 @@ public final class InputContract implements Serializable {
 
     private static String name(String where, String feature) {
         return where + " feature '" + OneLine.of(feature) + "'";
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof InputContract that
+                && entity == that.entity
+                && loss == that.loss
+                && supportMaxSize == that.supportMaxSize
+                && supportHorizon.equals(that.supportHorizon)
+                && entityFeatures.equals(that.entityFeatures)
+                && contextFeatures.equals(that.contextFeatures);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(entity, loss, supportMaxSize, supportHorizon, entityFeatures, contextFeatures);
     }
 }

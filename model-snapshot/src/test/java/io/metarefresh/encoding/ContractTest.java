@@ -163,4 +163,19 @@ class ContractTest {
         assertThat(CONTRACT.keeping(new SupportSetRules(6, Duration.ofDays(3))).unmetNeeds(CONTRACT))
                 .containsExactly("support_max_size must be at most 6, not 7");
     }
+
+    @Test
+    void whatAnotherContractAcceptedConflictsWhereItWasOfAnotherKindOrWidth() {
+        InputContract accepted = InputContract.of(FeatureEncoderTest.manifest(
+                EntityKind.MEMBER,
+                Loss.SQUARED,
+                List.of(FeatureSpec.dense("profile", 3)),
+                List.of(FeatureSpec.ids("genres", "g", "g", Pooling.SUM))));
+        // Nobody checked the signals, but they need not be wrong.
+        assertThat(accepted.conflicts(CONTRACT))
+                .containsExactly(
+                        "entity feature 'profile' must be dense of width 3, not dense of width 2",
+                        "loss logistic needs labels from 0 to 1, which the squared loss did not");
+        assertThat(CONTRACT.conflicts(CONTRACT)).isEmpty();
+    }
 }

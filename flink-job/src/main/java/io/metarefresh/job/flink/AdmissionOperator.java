@@ -1,5 +1,6 @@
 package io.metarefresh.job.flink;
 
+import io.metarefresh.encoding.InputContract;
 import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.record.Announcement;
 import io.metarefresh.job.record.CountNames;
@@ -37,7 +38,8 @@ import org.slf4j.LoggerFactory;
  * Decides, once for the whole job, which announced snapshots are run: reads each in the background, checks it against the one
  * admitted before, and hands it on or refuses it. Of several that wait the newest is tried first. Parallelism 1.
  *
- * <p>State: {@code admitted}, the newest admitted snapshot; {@code waiting}, announcements without a verdict; {@code counts}.
+ * <p>State: {@code admitted}, the newest admitted snapshot; {@code waiting}, announcements without a verdict; {@code contract}, what the
+ * records in the job's state were checked for; {@code counts}.
  */
 public final class AdmissionOperator extends AbstractStreamOperator<Notice>
         implements OneInputStreamOperator<Announcement, Notice> {
@@ -62,6 +64,7 @@ public final class AdmissionOperator extends AbstractStreamOperator<Notice>
     private transient Counts counts;
     private transient ListState<AdmittedSnapshot> admittedState;
     private transient ListState<Announcement> waitingState;
+    private transient ListState<InputContract> contractState;
     private transient AdmittedSnapshot admitted;
     private transient NavigableMap<Long, Candidate> waiting;
     private transient Candidate beingRead;
@@ -117,6 +120,11 @@ public final class AdmissionOperator extends AbstractStreamOperator<Notice>
         List<AdmittedSnapshot> before = new ArrayList<>();
         admittedState.get().forEach(before::add);
         admitted = StartSnapshot.afterRestore(settings.start(), before);
+        contractState = context.getOperatorStateStore()
+                .getListState(new ListStateDescriptor<>("contract", new InputContractSerializer()));
+        for (InputContract accepted : contractState.get()) {
+            settings.rules().checkRestored(accepted, settings.start(), admitted);
+        }
         waiting = new TreeMap<>();
         for (Announcement announced : waitingState.get()) {
             waiting.put(announced.modelVersion(), new Candidate(announced));
@@ -282,6 +290,7 @@ public final class AdmissionOperator extends AbstractStreamOperator<Notice>
         admittedState.update(List.of(admitted));
         waitingState.update(
                 waiting.values().stream().map(candidate -> candidate.announced).toList());
+        contractState.update(List.of(settings.rules().contract()));
         counts.snapshot();
     }
 

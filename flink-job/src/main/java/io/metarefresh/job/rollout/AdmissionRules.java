@@ -21,6 +21,35 @@ import java.util.Optional;
  */
 public record AdmissionRules(AllowedUris allowedUris, InputContract contract) implements Serializable {
 
+    /**
+     * Whether records that a job before accepted under its contract can stay under this one.
+     *
+     * @param accepted the contract of the restored state
+     * @param start what a job without state would start with
+     * @param running what runs over that state: the start, or a newer one that ran before
+     * @throws IllegalStateException if they cannot, or if what runs may need what is not checked any more
+     */
+    public void checkRestored(InputContract accepted, AdmittedSnapshot start, AdmittedSnapshot running) {
+        if (running.equals(start)) {
+            demandNone(
+                    accepted.conflicts(contract),
+                    "does not fit the records of the restored state",
+                    "it needs a job without this state (metarefresh backfill)");
+        } else {
+            demandNone(
+                    contract.keeping(accepted.supportSetRules()).unmetNeeds(accepted),
+                    "does not check what " + running.id() + " may need, which the restored state ran",
+                    "name " + running.uri());
+        }
+    }
+
+    private static void demandNone(List<String> problems, String what, String wayOut) {
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException(
+                    "snapshot.uri: its contract " + what + ": " + String.join("; ", problems) + "; " + wayOut);
+        }
+    }
+
     /** What can be said before it is read. Empty where nothing speaks against it. */
     public Optional<Refusal> check(Announcement announced, AdmittedSnapshot running) {
         if (!announced.modelName().equals(running.modelName())) {

@@ -1,8 +1,10 @@
 package io.metarefresh.job.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metarefresh.encoding.InputContract;
+import io.metarefresh.interaction.SupportSetRules;
 import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.record.Announcement;
@@ -15,6 +17,7 @@ import io.metarefresh.job.rollout.RefusalCause;
 import io.metarefresh.job.rollout.SnapshotLoader;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.InnerLoopSpec;
+import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.Manifest;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.SnapshotReader;
@@ -24,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -44,6 +48,7 @@ class AdmissionTest {
     Path directory;
 
     private AdmittedSnapshot start;
+    private InputContract contract = InputContract.of(FIRST.manifest());
     private OneInputStreamOperatorTestHarness<Announcement, Notice> harness;
 
     @BeforeEach
@@ -55,7 +60,7 @@ class AdmissionTest {
 
     private OneInputStreamOperatorTestHarness<Announcement, Notice> harness(
             SnapshotLoader loader, OperatorSubtaskState restored) throws Exception {
-        AdmissionRules rules = new AdmissionRules(AllowedUris.besides(start.uri()), InputContract.of(FIRST.manifest()));
+        AdmissionRules rules = new AdmissionRules(AllowedUris.besides(start.uri()), contract);
         BackOff backOff = new BackOff(Duration.ofMillis(100), Duration.ofMillis(150), 3);
         OneInputStreamOperatorTestHarness<Announcement, Notice> opened = new OneInputStreamOperatorTestHarness<>(
                 new AdmissionOperator.Factory(new AdmissionOperator.Settings(start, rules, backOff, loader)));
@@ -308,5 +313,58 @@ class AdmissionTest {
         workOnMail();
         assertThat(admitted()).isEmpty();
         assertThat(count(CountNames.ofRefusal(RefusalCause.NOT_NEWER))).isEqualTo(1);
+    }
+
+    private static InputContract contract(Map<String, Integer> ofEntity) {
+        return InputContract.of(
+                EntityKind.MEMBER,
+                Loss.LOGISTIC,
+                ofEntity,
+                Map.of("signals", 3),
+                new SupportSetRules(TestingSnapshots.MAX_SIZE, TestingSnapshots.HORIZON));
+    }
+
+    /** Takes a checkpoint under one contract and starts from it with a snapshot, and the contract of that. */
+    private void restartWith(InputContract before, AdmittedSnapshot next, InputContract after) throws Exception {
+        harness.close();
+        contract = before;
+        harness = harness(SnapshotFiles::loadAnew, null);
+        OperatorSubtaskState state = harness.snapshot(1, 1);
+        harness.close();
+        start = next;
+        contract = after;
+        harness = harness(SnapshotFiles::loadAnew, state);
+    }
+
+    @Test
+    void aSnapshotThatCannotEncodeTheRestoredRecordsIsNotStartedWith() {
+        AdmittedSnapshot newer = new AdmittedSnapshot("testing", 9, "/snapshots/9", "sha", start.globalSha256());
+        assertThatThrownBy(() -> restartWith(contract(Map.of("age", 5)), newer, contract(Map.of("age", 2))))
+                .hasStackTraceContaining(
+                        "snapshot.uri: its contract does not fit the records of the restored state: entity feature"
+                                + " 'age' must be dense of width 5, not dense of width 2; it needs a job without this state (metarefresh backfill)");
+    }
+
+    @Test
+    void aFeatureThatNobodyCheckedBeforeDoesNotHinderTheStart() throws Exception {
+        AdmittedSnapshot newer =
+                new AdmittedSnapshot("testing", 9, directory.resolve("9").toString(), "sha", start.globalSha256());
+        restartWith(contract(Map.of()), newer, contract(Map.of("age", 2)));
+        announceAndWait(written(TestingSnapshots.next(FIRST, 10)));
+        assertThat(admitted()).containsExactly(10L);
+    }
+
+    @Test
+    void whereANewerSnapshotGoesOnAnOlderOneMustCheckWhatThatMayNeed() throws Exception {
+        AdmittedSnapshot newer = new AdmittedSnapshot("testing", 9, "/snapshots/9", "sha", start.globalSha256());
+        AdmittedSnapshot older = start;
+        start = newer;
+        assertThatThrownBy(() -> restartWith(contract(Map.of("age", 2)), older, contract(Map.of())))
+                .hasStackTraceContaining(
+                        "snapshot.uri: its contract does not check what testing@9 may need, which the restored state"
+                                + " ran: entity feature 'age' must be absent, not dense of width 2; name /snapshots/9");
+        start = newer;
+        restartWith(contract(Map.of()), older, contract(Map.of("age", 2)));
+        assertThat(admitted()).isEmpty();
     }
 }
