@@ -23,4 +23,11 @@ public record InnerLoopSpec(
         @JsonProperty("support_max_size") int supportMaxSize,
         @JsonProperty("support_horizon") Duration supportHorizon,
         @JsonProperty("half_life") Duration halfLife,
-        @JsonProperty("max_embedding_norm") Double maxEmbeddingNorm) {}
+        @JsonProperty("max_embedding_norm") Double maxEmbeddingNorm) {
+
+    /** The same with another number of steps; their learning rates are the caller's business. */
+    public InnerLoopSpec withSteps(int count) {
+        return new InnerLoopSpec(
+                count, loss, priorWeight, maxGradientNorm, supportMaxSize, supportHorizon, halfLife, maxEmbeddingNorm);
+    }
+}

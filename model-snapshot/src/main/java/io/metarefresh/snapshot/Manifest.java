@@ -32,6 +32,25 @@ public record Manifest(
 
     /** The same model under another version: how an older one follows a newer one. */
     public Manifest withModelVersion(long version) {
+        return with(version, innerLoop, training, files);
+    }
+
+    /** The same model with other settings of the inner loop. */
+    public Manifest withInnerLoop(InnerLoopSpec spec) {
+        return with(modelVersion, spec, training, files);
+    }
+
+    /** The same model with other notes on its training. */
+    public Manifest withTraining(JsonNode notes) {
+        return with(modelVersion, innerLoop, notes, files);
+    }
+
+    /** The same model in other files. */
+    public Manifest withFiles(Map<String, FileEntry> entries) {
+        return with(modelVersion, innerLoop, training, entries);
+    }
+
+    private Manifest with(long version, InnerLoopSpec spec, JsonNode notes, Map<String, FileEntry> entries) {
         return new Manifest(
                 format,
                 modelName,
@@ -43,62 +62,8 @@ public record Manifest(
                 contextFeatures,
                 metaBlock,
                 globalBlock,
-                innerLoop,
-                training,
-                files);
-    }
-
-    /** The same model with other settings of the inner loop. */
-    public Manifest withInnerLoop(InnerLoopSpec spec) {
-        return new Manifest(
-                format,
-                modelName,
-                modelVersion,
-                createdAt,
-                entity,
-                embeddingDimension,
-                entityFeatures,
-                contextFeatures,
-                metaBlock,
-                globalBlock,
                 spec,
-                training,
-                files);
-    }
-
-    /** The same model with other notes on its training. */
-    public Manifest withTraining(JsonNode notes) {
-        return new Manifest(
-                format,
-                modelName,
-                modelVersion,
-                createdAt,
-                entity,
-                embeddingDimension,
-                entityFeatures,
-                contextFeatures,
-                metaBlock,
-                globalBlock,
-                innerLoop,
                 notes,
-                files);
-    }
-
-    /** The same model in other files. */
-    public Manifest withFiles(Map<String, FileEntry> entries) {
-        return new Manifest(
-                format,
-                modelName,
-                modelVersion,
-                createdAt,
-                entity,
-                embeddingDimension,
-                entityFeatures,
-                contextFeatures,
-                metaBlock,
-                globalBlock,
-                innerLoop,
-                training,
                 entries);
     }
 }

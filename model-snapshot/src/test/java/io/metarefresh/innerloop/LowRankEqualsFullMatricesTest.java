@@ -64,17 +64,8 @@ class LowRankEqualsFullMatricesTest {
     }
 
     private static Snapshot stoppedAfter(int steps, Snapshot snapshot) {
-        InnerLoopSpec i = snapshot.manifest().innerLoop();
-        InnerLoopSpec spec = new InnerLoopSpec(
-                steps,
-                i.loss(),
-                i.priorWeight(),
-                i.maxGradientNorm(),
-                i.supportMaxSize(),
-                i.supportHorizon(),
-                i.halfLife(),
-                i.maxEmbeddingNorm());
-        return new Snapshot(snapshot.manifest().withInnerLoop(spec), snapshot.tensors(), snapshot.vocabularies());
+        InnerLoopSpec fewer = snapshot.manifest().innerLoop().withSteps(steps);
+        return new Snapshot(snapshot.manifest().withInnerLoop(fewer), snapshot.tensors(), snapshot.vocabularies());
     }
 
     private static void compare(Adaptation actual, ReferenceInnerLoop.Result expected, int rows) {
