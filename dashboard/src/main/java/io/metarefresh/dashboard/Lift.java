@@ -2,7 +2,7 @@ package io.metarefresh.dashboard;
 
 import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
-import io.metarefresh.training.AreaUnderCurve;
+import io.metarefresh.prediction.AreaUnderCurve;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -4,7 +4,7 @@ import io.metarefresh.job.RefreshJob;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Options;
 import io.metarefresh.job.flink.RefreshTopology;
-import io.metarefresh.job.flink.RegistryFactory;
+import io.metarefresh.job.flink.operator.RegistryFactory;
 import io.metarefresh.job.flink.SnapshotFiles;
 import io.metarefresh.job.flink.TopologySettings;
 import io.metarefresh.job.kafka.KafkaEnds;

@@ -1,6 +1,6 @@
 package io.metarefresh.cli.local;
 
-import io.metarefresh.training.AreaUnderCurve;
+import io.metarefresh.prediction.AreaUnderCurve;
 import java.util.Arrays;
 
 /** Predictions made so far, each with the published and with the un-adapted embedding, and what came true. */

@@ -1,48 +1,16 @@
 package io.metarefresh.job.flink;
 
 import io.metarefresh.job.record.AdmittedSnapshot;
-import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputView;
 
-/** {@link AdmittedSnapshot} between the steps and in their state. Every value starts with the version of its form. */
-public final class AdmittedSnapshotSerializer extends ValueSerializer<AdmittedSnapshot> {
-    private static final long serialVersionUID = 1L;
+/** The name under which savepoints up to 0.1.0 know {@link io.metarefresh.job.flink.serializer.AdmittedSnapshotSerializer}. */
+public final class AdmittedSnapshotSerializer {
+    private AdmittedSnapshotSerializer() {}
 
-    private static final int VERSION = 1;
-
-    @Override
-    public void serialize(AdmittedSnapshot value, DataOutputView target) throws IOException {
-        target.writeByte(VERSION);
-        Wire.writeText(value.modelName(), target);
-        target.writeLong(value.modelVersion());
-        Wire.writeText(value.uri(), target);
-        Wire.writeText(value.sha256(), target);
-        Wire.writeText(value.globalSha256(), target);
-    }
-
-    @Override
-    public AdmittedSnapshot deserialize(DataInputView source) throws IOException {
-        Wire.version("admitted snapshot", VERSION, source);
-        return new AdmittedSnapshot(
-                Wire.readText(source),
-                source.readLong(),
-                Wire.readText(source),
-                Wire.readText(source),
-                Wire.readText(source));
-    }
-
-    @Override
-    public TypeSerializerSnapshot<AdmittedSnapshot> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: every value carries the version of its form. */
+    /** Leads to the serializer of today. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<AdmittedSnapshot> {
         public Snapshot() {
-            super(AdmittedSnapshotSerializer::new);
+            super(io.metarefresh.job.flink.serializer.AdmittedSnapshotSerializer::new);
         }
     }
 }

@@ -1,42 +1,16 @@
 package io.metarefresh.job.flink;
 
 import io.metarefresh.job.record.Announcement;
-import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputView;
 
-/** {@link Announcement} between decode and admission, and in the state of the latter. Every value starts with the version of its form. */
-public final class AnnouncementSerializer extends ValueSerializer<Announcement> {
-    private static final long serialVersionUID = 1L;
+/** The name under which savepoints up to 0.1.0 know {@link io.metarefresh.job.flink.serializer.AnnouncementSerializer}. */
+public final class AnnouncementSerializer {
+    private AnnouncementSerializer() {}
 
-    private static final int VERSION = 1;
-
-    @Override
-    public void serialize(Announcement value, DataOutputView target) throws IOException {
-        target.writeByte(VERSION);
-        Wire.writeText(value.modelName(), target);
-        target.writeLong(value.modelVersion());
-        Wire.writeText(value.uri(), target);
-        Wire.writeText(value.sha256(), target);
-    }
-
-    @Override
-    public Announcement deserialize(DataInputView source) throws IOException {
-        Wire.version("announcement of a snapshot", VERSION, source);
-        return new Announcement(Wire.readText(source), source.readLong(), Wire.readText(source), Wire.readText(source));
-    }
-
-    @Override
-    public TypeSerializerSnapshot<Announcement> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: every value carries the version of its form. */
+    /** Leads to the serializer of today. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<Announcement> {
         public Snapshot() {
-            super(AnnouncementSerializer::new);
+            super(io.metarefresh.job.flink.serializer.AnnouncementSerializer::new);
         }
     }
 }

@@ -1,37 +1,15 @@
 package io.metarefresh.job.flink;
 
-import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.core.memory.DataInputView;
-import org.apache.flink.core.memory.DataOutputView;
 
-/**
- * The values of an entity in state, which their owner packs into bytes and versions itself. Written as length and bytes. The arrays
- * count as immutable: nobody modifies one that was read from or handed to state.
- */
-public final class PackedValueSerializer extends ValueSerializer<byte[]> {
-    private static final long serialVersionUID = 1L;
+/** The name under which savepoints up to 0.1.0 know {@link io.metarefresh.job.flink.serializer.PackedValueSerializer}. */
+public final class PackedValueSerializer {
+    private PackedValueSerializer() {}
 
-    @Override
-    public void serialize(byte[] value, DataOutputView target) throws IOException {
-        Wire.writeBytes(value, target);
-    }
-
-    @Override
-    public byte[] deserialize(DataInputView source) throws IOException {
-        return Wire.readBytes(source);
-    }
-
-    @Override
-    public TypeSerializerSnapshot<byte[]> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: every value carries the version of its form. */
+    /** Leads to the serializer of today. */
     public static final class Snapshot extends SimpleTypeSerializerSnapshot<byte[]> {
         public Snapshot() {
-            super(PackedValueSerializer::new);
+            super(io.metarefresh.job.flink.serializer.PackedValueSerializer::new);
         }
     }
 }

@@ -1,5 +1,15 @@
 package io.metarefresh.job.flink;
 
+import io.metarefresh.job.flink.operator.ModelFactory;
+import io.metarefresh.job.flink.operator.NoWatermarks;
+import io.metarefresh.job.flink.operator.RegistryFactory;
+import io.metarefresh.job.flink.operator.SupportSetOperator;
+import io.metarefresh.job.flink.operator.HeartbeatOperator;
+import io.metarefresh.job.flink.serializer.ValueType;
+import io.metarefresh.job.flink.operator.AdmissionOperator;
+import io.metarefresh.job.flink.operator.InnerLoopOperator;
+import io.metarefresh.job.flink.operator.DecodeFunction;
+import io.metarefresh.job.flink.operator.PartitionWatermarks;
 import io.metarefresh.encoding.InputContract;
 import io.metarefresh.job.decode.ActivationDecoding;
 import io.metarefresh.job.decode.DecodeRules;

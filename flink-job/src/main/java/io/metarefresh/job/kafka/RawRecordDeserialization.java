@@ -1,6 +1,6 @@
 package io.metarefresh.job.kafka;
 
-import io.metarefresh.job.flink.ValueType;
+import io.metarefresh.job.flink.serializer.ValueType;
 import io.metarefresh.job.record.RawRecord;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;

@@ -1,6 +1,6 @@
 package io.metarefresh.job.lift;
 
-import io.metarefresh.evaluation.PredictionMetrics;
+import io.metarefresh.prediction.PredictionMetrics;
 import io.metarefresh.snapshot.Loss;
 
 /**

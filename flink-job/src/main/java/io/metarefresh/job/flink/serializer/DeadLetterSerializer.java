@@ -1,0 +1,41 @@
+package io.metarefresh.job.flink.serializer;
+
+import io.metarefresh.job.record.DeadLetter;
+import io.metarefresh.job.record.RejectionCause;
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** {@link DeadLetter} between decode and its sink. */
+public final class DeadLetterSerializer extends ValueSerializer<DeadLetter> {
+    private static final long serialVersionUID = 1L;
+
+    private static final RawRecordSerializer RECORDS = new RawRecordSerializer();
+
+    @Override
+    public void serialize(DeadLetter value, DataOutputView target) throws IOException {
+        RECORDS.serialize(value.record(), target);
+        target.writeUTF(value.cause().name());
+        Wire.writeText(value.message(), target);
+    }
+
+    @Override
+    public DeadLetter deserialize(DataInputView source) throws IOException {
+        return new DeadLetter(
+                RECORDS.deserialize(source), RejectionCause.valueOf(source.readUTF()), Wire.readText(source));
+    }
+
+    @Override
+    public TypeSerializerSnapshot<DeadLetter> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** Always compatible: the value is only written between the steps of a running job. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<DeadLetter> {
+        public Snapshot() {
+            super(DeadLetterSerializer::new);
+        }
+    }
+}

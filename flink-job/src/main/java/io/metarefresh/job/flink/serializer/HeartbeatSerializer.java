@@ -1,0 +1,73 @@
+package io.metarefresh.job.flink.serializer;
+
+import io.metarefresh.job.record.Chain;
+import io.metarefresh.job.record.Heartbeat;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Only between the steps of a running job: not part of any state. */
+public final class HeartbeatSerializer extends ValueSerializer<Heartbeat> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void serialize(Heartbeat value, DataOutputView target) throws IOException {
+        Wire.writeText(value.chain().name(), target);
+        target.writeInt(value.subtask());
+        target.writeInt(value.parallelism());
+        Wire.writeText(value.modelName(), target);
+        writeNullable(value.modelVersion(), target);
+        writeNullable(value.newestAsOfMillis(), target);
+        target.writeInt(value.counts().size());
+        for (Map.Entry<String, Long> count : value.counts().entrySet()) {
+            Wire.writeText(count.getKey(), target);
+            target.writeLong(count.getValue());
+        }
+        target.writeBoolean(value.ended());
+    }
+
+    @Override
+    public Heartbeat deserialize(DataInputView source) throws IOException {
+        Chain chain = Chain.valueOf(Wire.readText(source));
+        int subtask = source.readInt();
+        int parallelism = source.readInt();
+        String modelName = Wire.readText(source);
+        Long modelVersion = readNullable(source);
+        Long newestAsOf = readNullable(source);
+        int size = source.readInt();
+        Map<String, Long> counts = new HashMap<>();
+        for (int i = 0; i < size; i++) {
+            String name = Wire.readText(source);
+            counts.put(name, source.readLong());
+        }
+        return new Heartbeat(
+                chain, subtask, parallelism, modelName, modelVersion, newestAsOf, counts, source.readBoolean());
+    }
+
+    private static void writeNullable(Long value, DataOutputView target) throws IOException {
+        target.writeBoolean(value != null);
+        if (value != null) {
+            target.writeLong(value);
+        }
+    }
+
+    private static Long readNullable(DataInputView source) throws IOException {
+        return source.readBoolean() ? source.readLong() : null;
+    }
+
+    @Override
+    public TypeSerializerSnapshot<Heartbeat> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** Always compatible: the value is only written between the steps of a running job. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<Heartbeat> {
+        public Snapshot() {
+            super(HeartbeatSerializer::new);
+        }
+    }
+}

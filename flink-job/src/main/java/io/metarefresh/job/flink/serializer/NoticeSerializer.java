@@ -1,0 +1,45 @@
+package io.metarefresh.job.flink.serializer;
+
+import io.metarefresh.job.record.AdmittedSnapshot;
+import io.metarefresh.job.record.Notice;
+import io.metarefresh.job.record.ProfileChange;
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** {@link Notice} on its way to the keyed step. */
+public final class NoticeSerializer extends ValueSerializer<Notice> {
+    private static final long serialVersionUID = 1L;
+
+    private static final ProfileChangeSerializer PROFILE_CHANGES = new ProfileChangeSerializer();
+    private static final AdmittedSnapshotSerializer SNAPSHOTS = new AdmittedSnapshotSerializer();
+
+    @Override
+    public void serialize(Notice value, DataOutputView target) throws IOException {
+        target.writeBoolean(value instanceof ProfileChange);
+        if (value instanceof ProfileChange change) {
+            PROFILE_CHANGES.serialize(change, target);
+        } else if (value instanceof AdmittedSnapshot snapshot) {
+            SNAPSHOTS.serialize(snapshot, target);
+        }
+    }
+
+    @Override
+    public Notice deserialize(DataInputView source) throws IOException {
+        return source.readBoolean() ? PROFILE_CHANGES.deserialize(source) : SNAPSHOTS.deserialize(source);
+    }
+
+    @Override
+    public TypeSerializerSnapshot<Notice> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** Always compatible: the value is only written between the steps of a running job. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<Notice> {
+        public Snapshot() {
+            super(NoticeSerializer::new);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.metarefresh.job.flink.serializer;
+
+import io.metarefresh.interaction.Features;
+import io.metarefresh.interaction.InteractionCodec;
+import io.metarefresh.job.record.ProfileChange;
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** {@link ProfileChange} between decode and the keyed step. */
+public final class ProfileChangeSerializer extends ValueSerializer<ProfileChange> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void serialize(ProfileChange value, DataOutputView target) throws IOException {
+        Wire.writeText(value.entityId(), target);
+        Wire.writeBytes(value.isNullValue() ? null : InteractionCodec.encodeFeatures(value.features()), target);
+        target.writeLong(value.updatedAtMillis());
+        target.writeLong(value.forgetUpToMillis());
+        target.writeLong(value.timestampMillis());
+    }
+
+    @Override
+    public ProfileChange deserialize(DataInputView source) throws IOException {
+        String entityId = Wire.readText(source);
+        byte[] bytes = Wire.readBytes(source);
+        Features features = bytes == null ? null : InteractionCodec.decodeFeatures(bytes);
+        return new ProfileChange(entityId, features, source.readLong(), source.readLong(), source.readLong());
+    }
+
+    @Override
+    public TypeSerializerSnapshot<ProfileChange> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** Always compatible: the value is only written between the steps of a running job. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<ProfileChange> {
+        public Snapshot() {
+            super(ProfileChangeSerializer::new);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.metarefresh.job.flink.serializer;
+
+import io.metarefresh.job.record.Publication;
+import io.metarefresh.job.record.Reason;
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** {@link Publication} between the inner loop and its sink. */
+public final class PublicationSerializer extends ValueSerializer<Publication> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void serialize(Publication value, DataOutputView target) throws IOException {
+        Wire.writeText(value.entityId(), target);
+        target.writeBoolean(value instanceof Publication.Embedding);
+        if (value instanceof Publication.Embedding embedding) {
+            Wire.writeFloats(embedding.embedding(), target);
+            Wire.writeText(embedding.modelName(), target);
+            target.writeLong(embedding.modelVersion());
+            target.writeLong(embedding.asOfMillis());
+            target.writeInt(embedding.supportSize());
+            Wire.writeNullableFloat(embedding.supportLossBefore(), target);
+            Wire.writeNullableFloat(embedding.supportLossAfter(), target);
+            target.writeUTF(embedding.reason().name());
+        } else if (value instanceof Publication.Tombstone tombstone) {
+            target.writeLong(tombstone.forgottenAtMillis());
+        }
+    }
+
+    @Override
+    public Publication deserialize(DataInputView source) throws IOException {
+        String entityId = Wire.readText(source);
+        if (!source.readBoolean()) {
+            return new Publication.Tombstone(entityId, source.readLong());
+        }
+        return new Publication.Embedding(
+                entityId,
+                Wire.readFloats(source),
+                Wire.readText(source),
+                source.readLong(),
+                source.readLong(),
+                source.readInt(),
+                Wire.readNullableFloat(source),
+                Wire.readNullableFloat(source),
+                Reason.valueOf(source.readUTF()));
+    }
+
+    @Override
+    public TypeSerializerSnapshot<Publication> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** Always compatible: the value is only written between the steps of a running job. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<Publication> {
+        public Snapshot() {
+            super(PublicationSerializer::new);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.metarefresh.job.flink.serializer;
+
+import io.metarefresh.job.record.RawRecord;
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** {@link RawRecord} between source and decode. */
+public final class RawRecordSerializer extends ValueSerializer<RawRecord> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void serialize(RawRecord value, DataOutputView target) throws IOException {
+        Wire.writeText(value.topic(), target);
+        target.writeInt(value.partition());
+        target.writeLong(value.offset());
+        target.writeLong(value.timestampMillis());
+        Wire.writeBytes(value.key(), target);
+        Wire.writeBytes(value.value(), target);
+    }
+
+    @Override
+    public RawRecord deserialize(DataInputView source) throws IOException {
+        return new RawRecord(
+                Wire.readText(source),
+                source.readInt(),
+                source.readLong(),
+                source.readLong(),
+                Wire.readBytes(source),
+                Wire.readBytes(source));
+    }
+
+    @Override
+    public TypeSerializerSnapshot<RawRecord> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** Always compatible: the value is only written between the steps of a running job. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<RawRecord> {
+        public Snapshot() {
+            super(RawRecordSerializer::new);
+        }
+    }
+}

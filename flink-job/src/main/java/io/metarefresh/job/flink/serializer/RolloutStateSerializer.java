@@ -1,0 +1,43 @@
+package io.metarefresh.job.flink.serializer;
+
+import io.metarefresh.job.record.AdmittedSnapshot;
+import io.metarefresh.job.rollout.RolloutState;
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** {@link RolloutState} in the state of the keyed step. Every value starts with the version of its form. */
+public final class RolloutStateSerializer extends ValueSerializer<RolloutState> {
+    private static final long serialVersionUID = 1L;
+
+    private static final int VERSION = 1;
+    private static final AdmittedSnapshotSerializer SNAPSHOTS = new AdmittedSnapshotSerializer();
+
+    @Override
+    public void serialize(RolloutState value, DataOutputView target) throws IOException {
+        target.writeByte(VERSION);
+        SNAPSHOTS.serialize(value.snapshot(), target);
+        target.writeUTF(value.phase().name());
+    }
+
+    @Override
+    public RolloutState deserialize(DataInputView source) throws IOException {
+        Wire.version("progress of a rollout", VERSION, source);
+        AdmittedSnapshot snapshot = SNAPSHOTS.deserialize(source);
+        return new RolloutState(snapshot, RolloutState.Phase.valueOf(source.readUTF()));
+    }
+
+    @Override
+    public TypeSerializerSnapshot<RolloutState> snapshotConfiguration() {
+        return new Snapshot();
+    }
+
+    /** Always compatible: every value carries the version of its form. */
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<RolloutState> {
+        public Snapshot() {
+            super(RolloutStateSerializer::new);
+        }
+    }
+}
