@@ -11,7 +11,7 @@ import io.metarefresh.job.flink.operator.SupportSetFunction;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.InnerLoopInput;
-import io.metarefresh.job.record.Notice;
+import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.snapshot.DirectoryTree;
 import java.nio.file.Files;
@@ -134,7 +134,7 @@ final class KeyedStepBenchmark implements Callable<Integer> {
     private Result[] run(String backend, int cacheMib, Duration minInterval) throws Exception {
         MemberRules rules = new MemberRules(ROWS, Duration.ofDays(90), minInterval, null, null, Duration.ofDays(30));
         Path directory = Files.createTempDirectory("keyed-step");
-        try (KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, Notice, InnerLoopInput> harness =
+        try (KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, SideInput, InnerLoopInput> harness =
                 new KeyedTwoInputStreamOperatorTestHarness<>(
                         new EndFlushingOperator(new SupportSetFunction(rules, cacheMib * 1024L * 1024)),
                         EntityInteraction::entityId,
@@ -170,7 +170,7 @@ final class KeyedStepBenchmark implements Callable<Integer> {
     }
 
     private static Result measure(
-            KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, Notice, InnerLoopInput> harness,
+            KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, SideInput, InnerLoopInput> harness,
             List<EntityInteraction> events)
             throws Exception {
         long refreshes = 0;
@@ -184,7 +184,7 @@ final class KeyedStepBenchmark implements Callable<Integer> {
 
     /** Returns the refreshes that came out, by a timer or by the event. */
     private static int offer(
-            KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, Notice, InnerLoopInput> harness,
+            KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, SideInput, InnerLoopInput> harness,
             EntityInteraction event)
             throws Exception {
         harness.setProcessingTime(event.timestampMillis());

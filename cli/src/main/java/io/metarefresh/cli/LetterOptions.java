@@ -1,7 +1,7 @@
 package io.metarefresh.cli;
 
 import io.metarefresh.cli.deadletters.Selection;
-import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.job.record.DeadLetterCause;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ final class LetterOptions {
             names = "--cause",
             paramLabel = "CAUSE",
             description = "Only those refused for this: ${COMPLETION-CANDIDATES}; can be repeated.")
-    private List<RejectionCause> causes = List.of();
+    private List<DeadLetterCause> causes = List.of();
 
     @Option(names = "--topic", paramLabel = "TOPIC", description = "Only those refused in this topic.")
     private String topic;
@@ -49,7 +49,7 @@ final class LetterOptions {
             throw new ParameterException(spec.commandLine(), "--offset " + offset + " needs --partition");
         }
         return new Selection(
-                causes.stream().map(RejectionCause::name).collect(Collectors.toSet()),
+                causes.stream().map(DeadLetterCause::name).collect(Collectors.toSet()),
                 Optional.ofNullable(topic),
                 partition == null ? OptionalInt.empty() : OptionalInt.of(partition),
                 offset == null ? OptionalLong.empty() : OptionalLong.of(offset),

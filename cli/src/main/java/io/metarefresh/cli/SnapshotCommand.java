@@ -1,7 +1,7 @@
 package io.metarefresh.cli;
 
 import io.metarefresh.job.flink.SnapshotPublisher;
-import io.metarefresh.job.kafka.ActivationTopic;
+import io.metarefresh.job.kafka.AnnouncementTopic;
 import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.schemas.BadRecordException;
 import io.metarefresh.schemas.ConfluentSchemaRegistry;
@@ -69,7 +69,7 @@ final class SnapshotCommand implements Runnable {
         @Override
         public Integer call() throws CommandException, IOException, InterruptedException {
             KafkaReachable.check(kafka);
-            ActivationTopic topic = new ActivationTopic(kafka.client(), snapshotsTopic);
+            AnnouncementTopic topic = new AnnouncementTopic(kafka.client(), snapshotsTopic);
             try (SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings())) {
                 return act(topic, registry, spec.commandLine().getOut());
             } catch (KafkaException e) {
@@ -77,10 +77,10 @@ final class SnapshotCommand implements Runnable {
             }
         }
 
-        abstract int act(ActivationTopic topic, SchemaRegistry registry, PrintWriter out)
+        abstract int act(AnnouncementTopic topic, SchemaRegistry registry, PrintWriter out)
                 throws CommandException, IOException, InterruptedException;
 
-        List<SnapshotActivation> announced(ActivationTopic topic, SchemaRegistry registry) throws CommandException {
+        List<SnapshotActivation> announced(AnnouncementTopic topic, SchemaRegistry registry) throws CommandException {
             RecordDecoder<SnapshotActivation> decoder = new RecordDecoder<>(SnapshotActivation.class, registry);
             List<SnapshotActivation> activations = new ArrayList<>();
             for (RawRecord record : topic.read().records()) {
@@ -128,7 +128,7 @@ final class SnapshotCommand implements Runnable {
         private Long asVersion;
 
         @Override
-        int act(ActivationTopic topic, SchemaRegistry registry, PrintWriter out)
+        int act(AnnouncementTopic topic, SchemaRegistry registry, PrintWriter out)
                 throws CommandException, IOException, InterruptedException {
             Subjects.Subject subject = Subjects.modelSnapshots(snapshotsTopic);
             int schemaId = registry.idOf(subject.name(), subject.schema())
@@ -158,7 +158,7 @@ final class SnapshotCommand implements Runnable {
         }
 
         private int publish(
-                LoadedSnapshot loaded, ActivationTopic topic, SchemaRegistry registry, int schemaId, PrintWriter out)
+                LoadedSnapshot loaded, AnnouncementTopic topic, SchemaRegistry registry, int schemaId, PrintWriter out)
                 throws CommandException, IOException, InterruptedException {
             String model = loaded.snapshot().manifest().modelName();
             long version = loaded.snapshot().manifest().modelVersion();
@@ -203,7 +203,7 @@ final class SnapshotCommand implements Runnable {
             mixinStandardHelpOptions = true)
     static final class ListAnnounced extends Action {
         @Override
-        int act(ActivationTopic topic, SchemaRegistry registry, PrintWriter out) throws CommandException {
+        int act(AnnouncementTopic topic, SchemaRegistry registry, PrintWriter out) throws CommandException {
             List<SnapshotActivation> announced = new ArrayList<>(announced(topic, registry));
             announced.sort(Comparator.comparing(SnapshotActivation::getModelName)
                     .thenComparingLong(SnapshotActivation::getModelVersion));

@@ -6,19 +6,19 @@ import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
- * All members, each by the rules of {@link Held}. One thread writes, any number reads without locks: a reader sees one whole
+ * All members, each by the rules of {@link TableEntry}. One thread writes, any number reads without locks: a reader sees one whole
  * embedding or another, never a mixture.
  *
  * <p>Marks of forgotten members stay as long as the table, some tens of bytes each.
  */
 final class EmbeddingTable {
-    private final Map<String, Held> members = new ConcurrentHashMap<>();
+    private final Map<String, TableEntry> members = new ConcurrentHashMap<>();
     private volatile int size;
-    private volatile long rejected;
+    private volatile long refused;
 
     /** The member's embedding, or null. */
     MemberEmbedding get(String memberId) {
-        Held held = members.get(memberId);
+        TableEntry held = members.get(memberId);
         return held == null ? null : held.embedding();
     }
 
@@ -34,20 +34,20 @@ final class EmbeddingTable {
 
     /** @return whether the table changed */
     boolean remove(String memberId, long offset) {
-        Held held = members.get(memberId);
+        TableEntry held = members.get(memberId);
         // Removing what is not there is no stale record, only a tombstone that outlived what it removed.
         return held != null && held.embedding() != null && change(memberId, h -> h.remove(offset));
     }
 
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
-    private boolean change(String memberId, UnaryOperator<Held> rule) {
-        Held before = members.getOrDefault(memberId, Held.NOTHING);
-        Held after = rule.apply(before);
+    private boolean change(String memberId, UnaryOperator<TableEntry> rule) {
+        TableEntry before = members.getOrDefault(memberId, TableEntry.NOTHING);
+        TableEntry after = rule.apply(before);
         if (after == before) {
-            rejected++;
+            refused++;
             return false;
         }
-        if (after.embedding() == null && after.forgottenAtMillis() == Held.NEVER) {
+        if (after.embedding() == null && after.forgottenAtMillis() == TableEntry.NEVER) {
             members.remove(memberId);
         } else {
             members.put(memberId, after);
@@ -71,7 +71,7 @@ final class EmbeddingTable {
     }
 
     /** Records refused because something newer, or a mark of forgetting, was held. */
-    long rejected() {
-        return rejected;
+    long refused() {
+        return refused;
     }
 }

@@ -142,7 +142,7 @@ public final class MetaEmbeddingStore implements AutoCloseable {
 
     /** Records refused because something newer was held or the member was forgotten. */
     public long rejectedAsStale() {
-        return topics.current().table().rejected();
+        return topics.current().table().refused();
     }
 
     /** Records that are not what the topics should hold; each is skipped, and logged with its coordinates. */

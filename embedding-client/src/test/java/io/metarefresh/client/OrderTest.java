@@ -39,7 +39,7 @@ class OrderTest {
 
     @Example
     void aSmallerVersionOrAsOfIsRefusedAndOnEqualityTheLaterOffsetWins() {
-        Held held = Held.NOTHING.offer(embedding(2, 10, 1), 5);
+        TableEntry held = TableEntry.NOTHING.offer(embedding(2, 10, 1), 5);
 
         assertThat(held.offer(embedding(2, 9, 2), 6)).isSameAs(held);
         assertThat(held.offer(embedding(1, 99, 2), 6)).isSameAs(held);
@@ -51,20 +51,20 @@ class OrderTest {
 
     @Example
     void aTombstoneThatForgetsSparesWhatIsNewerAndBarsWhatIsNot() {
-        Held held = Held.NOTHING.offer(embedding(1, 10, 1), 0);
+        TableEntry held = TableEntry.NOTHING.offer(embedding(1, 10, 1), 0);
 
         assertThat(held.forget(9, 1).embedding()).isNotNull();
         assertThat(held.forget(10, 1).embedding()).isNull();
         assertThat(held.forget(10, 1).offer(embedding(7, 10, 1), 2).embedding()).isNull();
         assertThat(held.forget(10, 1).offer(embedding(1, 11, 1), 2).embedding()).isNotNull();
         assertThat(held.forget(9, 1).forget(3, 2).forgottenAtMillis()).isEqualTo(9);
-        assertThat(Held.NOTHING.forget(9, 1).offer(embedding(1, 9, 1), 2).embedding())
+        assertThat(TableEntry.NOTHING.forget(9, 1).offer(embedding(1, 9, 1), 2).embedding())
                 .isNull();
     }
 
     @Example
     void aTombstoneThatSaysNothingRemovesTheEntryAndBarsNothing() {
-        Held held = Held.NOTHING.offer(embedding(2, 10, 1), 0).remove(1);
+        TableEntry held = TableEntry.NOTHING.offer(embedding(2, 10, 1), 0).remove(1);
 
         assertThat(held.embedding()).isNull();
         assertThat(held.offer(embedding(1, 1, 1), 2).embedding()).isNotNull();
@@ -73,7 +73,7 @@ class OrderTest {
     @Property
     void whatIsHeldIsTheLargestWhateverTheOrderOfArrival(@ForAll long seed) {
         Random random = new Random(seed);
-        Held held = Held.NOTHING;
+        TableEntry held = TableEntry.NOTHING;
         MemberEmbedding largest = null;
         long largestOffset = -1;
         for (long offset : shuffled(random, 8)) {

@@ -83,7 +83,7 @@ class TopicRecordsTest {
 
         assertThat(told).containsExactly("a 1.0 777", "b 3.0 777", "a removed");
         assertThat(records.table().size()).isEqualTo(1);
-        assertThat(records.table().rejected()).isEqualTo(1);
+        assertThat(records.table().refused()).isEqualTo(1);
         assertThat(records.badRecords()).isZero();
     }
 

@@ -10,7 +10,7 @@ import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Options;
 import io.metarefresh.job.config.SnapshotChecks;
 import io.metarefresh.job.config.StateBackend;
-import io.metarefresh.job.decode.ActivationDecoding;
+import io.metarefresh.job.decode.AnnouncementDecoding;
 import io.metarefresh.job.decode.DeadLetterLimitException;
 import io.metarefresh.job.decode.DecodeRules;
 import io.metarefresh.job.decode.Decoded;
@@ -19,7 +19,7 @@ import io.metarefresh.job.flink.RefreshTopology;
 import io.metarefresh.job.flink.operator.RegistryFactory;
 import io.metarefresh.job.flink.SnapshotFiles;
 import io.metarefresh.job.flink.TopologySettings;
-import io.metarefresh.job.kafka.ActivationTopic;
+import io.metarefresh.job.kafka.AnnouncementTopic;
 import io.metarefresh.job.kafka.KafkaEnds;
 import io.metarefresh.job.kafka.SchemaIds;
 import io.metarefresh.job.kafka.StartChecks;
@@ -147,7 +147,7 @@ public final class RefreshJob {
         RegistryFactory registry = registry(config);
         KafkaEnds ends = new KafkaEnds(config);
         SchemaIds schemaIds;
-        ActivationTopic.Contents announced;
+        AnnouncementTopic.Contents announced;
         TopologySettings settings;
         try (SchemaRegistry client = registry.open()) {
             schemaIds = new StartChecks(config, LOG::warn).check(client);
@@ -182,8 +182,8 @@ public final class RefreshJob {
     }
 
     private static List<Announcement> announcements(
-            ActivationTopic.Contents contents, SchemaRegistry registry, TopologySettings settings) {
-        ActivationDecoding decoding = new ActivationDecoding(
+            AnnouncementTopic.Contents contents, SchemaRegistry registry, TopologySettings settings) {
+        AnnouncementDecoding decoding = new AnnouncementDecoding(
                 new RecordDecoder<>(SnapshotActivation.class, registry),
                 settings.decode().maxRecordBytes());
         List<Announcement> announcements = new ArrayList<>();
@@ -191,13 +191,13 @@ public final class RefreshJob {
             Decoded<Announcement> decoded = decoding.decode(record);
             if (decoded instanceof Decoded.Accepted<Announcement> accepted) {
                 announcements.add(accepted.value());
-            } else if (decoded instanceof Decoded.Rejected<Announcement> rejected) {
+            } else if (decoded instanceof Decoded.Refused<Announcement> refused) {
                 LOG.warn(
                         "{} at offset {} is no activation: {}: {}",
                         record.topic(),
                         record.offset(),
-                        rejected.cause(),
-                        rejected.message());
+                        refused.cause(),
+                        refused.message());
             }
         }
         return announcements;

@@ -7,7 +7,7 @@ import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.record.Accounting;
-import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.job.record.DeadLetterCause;
 import io.metarefresh.schemas.DeadLetterHeaders;
 import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.RecordEncoder;
@@ -46,7 +46,7 @@ class PoisonIT {
     private RecordEncoder<InteractionEvent> events;
 
     /** A record that is refused. */
-    private record Bad(RejectionCause cause, byte[] key, byte[] value) {}
+    private record Bad(DeadLetterCause cause, byte[] key, byte[] value) {}
 
     @Test
     void onePercentOfBadRecordsOfEveryKindIsDivertedUntouchedAndTheRestIsProcessed() throws Exception {
@@ -58,7 +58,7 @@ class PoisonIT {
             KafkaProducer<byte[], byte[]> producer = producer(stack, "none", MAX_RECORD_BYTES * 2);
             for (int i = 0; i < RECORDS; i++) {
                 if (i % BAD_EVERY == 7) {
-                    RejectionCause[] causes = RejectionCause.values();
+                    DeadLetterCause[] causes = DeadLetterCause.values();
                     Bad record = bad(causes[bad.size() % causes.length], bad.size() / causes.length, embeddingSchema);
                     bad.put(producer.send(new ProducerRecord<>(topic, i % 4, record.key(), record.value())), record);
                 } else {
@@ -96,10 +96,10 @@ class PoisonIT {
             Map<String, Object> counts = result.getAllAccumulatorResults();
             assertThat(Accounting.of(counts)).isEqualTo(new Accounting(RECORDS, RECORDS - refused, 0, 0, 0, refused));
             long byCause = 0;
-            for (RejectionCause cause : RejectionCause.values()) {
+            for (DeadLetterCause cause : DeadLetterCause.values()) {
                 long count = (Long)
                         counts.get("interactions_dead_lettered_" + cause.name().toLowerCase(java.util.Locale.ROOT));
-                assertThat(count).as(cause.name()).isGreaterThanOrEqualTo(refused / RejectionCause.values().length);
+                assertThat(count).as(cause.name()).isGreaterThanOrEqualTo(refused / DeadLetterCause.values().length);
                 byCause += count;
             }
             assertThat(byCause).isEqualTo(refused);
@@ -109,7 +109,7 @@ class PoisonIT {
         }
     }
 
-    private Bad bad(RejectionCause cause, int number, int embeddingSchema) {
+    private Bad bad(DeadLetterCause cause, int number, int embeddingSchema) {
         byte[] key = "m1".getBytes(UTF_8);
         Interaction event = TestingEvents.interaction("bad" + number, "m1", now - 1000);
         byte[] valid = events.encode(TestingEvents.avro(event));

@@ -10,7 +10,7 @@ import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.InteractionOrder;
 import io.metarefresh.interaction.SupportSetRules;
 import io.metarefresh.job.flink.SnapshotPublisher;
-import io.metarefresh.job.kafka.ActivationTopic;
+import io.metarefresh.job.kafka.AnnouncementTopic;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.rollout.RefusalCause;
 import io.metarefresh.schemas.MetaEmbedding;
@@ -100,7 +100,7 @@ class RolloutIT {
         Path local = TestingSnapshots.write(
                 directory.resolve("local-" + snapshot.manifest().modelVersion()), snapshot);
         SnapshotPublisher.Published published = SnapshotPublisher.upload(local, store);
-        new ActivationTopic(stack.kafkaClient(), stack.topics.modelSnapshots())
+        new AnnouncementTopic(stack.kafkaClient(), stack.topics.modelSnapshots())
                 .write(published.activation(), stack.schemaIds.get(stack.topics.modelSnapshots() + "-value"));
         return published.activation().getUri();
     }

@@ -227,8 +227,8 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
     }
 
     private RegistryUnavailableException unavailable(String what, Exception e) {
-        String said = e instanceof RestClientException rejected
-                ? "status " + rejected.getStatus() + ", " + e.getMessage()
+        String said = e instanceof RestClientException refused
+                ? "status " + refused.getStatus() + ", " + e.getMessage()
                 : e.getClass().getSimpleName() + ": " + e.getMessage();
         return unavailable(what, said, e);
     }

@@ -196,7 +196,7 @@ public final class MovieLensImporter {
                         consumer.accept(new Row(fields));
                     } else if (lines.line() == 1) {
                         if (!fields.equals(header)) {
-                            throw new MalformedLineException("the header is " + Shown.value(line) + " where '"
+                            throw new MalformedLineException("the header is " + QuotedValue.value(line) + " where '"
                                     + String.join(",", header) + "' is expected");
                         }
                     } else if (fields.size() != header.size()) {
@@ -246,7 +246,7 @@ public final class MovieLensImporter {
                 // Falls through to the one message for everything that is not a finite number.
             }
             throw new MalformedLineException(
-                    "field " + (position + 1) + ": " + Shown.value(fields.get(position)) + " is not a finite number");
+                    "field " + (position + 1) + ": " + QuotedValue.value(fields.get(position)) + " is not a finite number");
         }
 
         boolean flag(int position) throws MalformedLineException {
@@ -254,7 +254,7 @@ public final class MovieLensImporter {
                 case "0" -> false;
                 case "1" -> true;
                 default -> throw new MalformedLineException(
-                        "field " + (position + 1) + ": " + Shown.value(fields.get(position)) + " is not 0 or 1");
+                        "field " + (position + 1) + ": " + QuotedValue.value(fields.get(position)) + " is not 0 or 1");
             };
         }
 
@@ -263,11 +263,11 @@ public final class MovieLensImporter {
             expectAtLeast(4);
             String film = id(1);
             if (!known.containsKey(film)) {
-                throw new MalformedLineException("film " + Shown.value(film) + " is not in " + films.getFileName());
+                throw new MalformedLineException("film " + QuotedValue.value(film) + " is not in " + films.getFileName());
             }
             double seconds = number(3);
             if (seconds < 0 || seconds * 1000 > Columns.MAX_TIME || seconds != Math.rint(seconds)) {
-                throw new MalformedLineException("field 4: " + Shown.value(text(3)) + " is not a time in seconds");
+                throw new MalformedLineException("field 4: " + QuotedValue.value(text(3)) + " is not a time in seconds");
             }
             return new LoggedRating(id(0), film, (long) seconds * 1000, number(2) >= LIKED ? 1 : 0);
         }

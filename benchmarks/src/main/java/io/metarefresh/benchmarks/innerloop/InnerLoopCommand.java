@@ -93,7 +93,7 @@ public final class InnerLoopCommand implements Callable<Integer> {
             if (torch.isPresent()) {
                 checkAgreement(torch.get().agreeingShare());
             }
-            List<TorchPeer.Figures> torchFigures = new ArrayList<>();
+            List<TorchPeer.PlaybackCounters> torchFigures = new ArrayList<>();
             for (int round = 1; round <= rounds; round++) {
                 out.printf(Locale.ROOT, "round %d of %d%n", round, rounds);
                 round();
@@ -180,7 +180,7 @@ public final class InnerLoopCommand implements Callable<Integer> {
         return Spread.of(ratios);
     }
 
-    private void print(PrintStream out, List<TorchPeer.Figures> torch) {
+    private void print(PrintStream out, List<TorchPeer.PlaybackCounters> torch) {
         ReferenceModel r1 = ReferenceModel.named(ReferenceModel.R1);
         String bestShape = SHAPES.stream()
                 .max(Comparator.comparingDouble(
@@ -227,9 +227,9 @@ public final class InnerLoopCommand implements Callable<Integer> {
         boolean fair = !torch.isEmpty();
         if (fair) {
             Spread torchGflops =
-                    Spread.of(torch.stream().map(TorchPeer.Figures::sgemmGflops).toList());
+                    Spread.of(torch.stream().map(TorchPeer.PlaybackCounters::sgemmGflops).toList());
             double agreeing = torch.stream()
-                    .mapToDouble(TorchPeer.Figures::agreeingShare)
+                    .mapToDouble(TorchPeer.PlaybackCounters::agreeingShare)
                     .min()
                     .orElseThrow();
             json.put("torch_sgemm_gflops", torchGflops.toMap());
@@ -249,8 +249,8 @@ public final class InnerLoopCommand implements Callable<Integer> {
                     + " libopenblas0-pthread; another Python: PYTHON=/path/to/python3)");
         }
         List<Double> perMember =
-                torch.stream().map(TorchPeer.Figures::perMember).toList();
-        List<Double> batched = torch.stream().map(TorchPeer.Figures::batched).toList();
+                torch.stream().map(TorchPeer.PlaybackCounters::perMember).toList();
+        List<Double> batched = torch.stream().map(TorchPeer.PlaybackCounters::batched).toList();
         if (fair) {
             measured.put("torch per member", perMember);
             measured.put("torch batched", batched);

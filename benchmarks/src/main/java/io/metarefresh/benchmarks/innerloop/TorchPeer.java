@@ -45,7 +45,7 @@ final class TorchPeer {
      * @param perMember members per second, one at a time
      * @param batched members per second of the best batch
      */
-    record Figures(String version, double agreeingShare, double sgemmGflops, double perMember, double batched) {}
+    record PlaybackCounters(String version, double agreeingShare, double sgemmGflops, double perMember, double batched) {}
 
     /** The first of {@code $PYTHON}, {@code python3} and Debian's own that has torch; prepares the work for it. */
     static Optional<TorchPeer> find(Path home, Path exchange) throws IOException, InterruptedException {
@@ -79,7 +79,7 @@ final class TorchPeer {
         return run(SECONDS_OF_CHECK).agreeingShare();
     }
 
-    Figures run(double seconds) throws IOException, InterruptedException {
+    PlaybackCounters run(double seconds) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(python, script.toString(), exchange.toString(), Double.toString(seconds))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -93,7 +93,7 @@ final class TorchPeer {
         for (JsonNode rate : json.path("batched")) {
             batched = Math.max(batched, rate.asDouble());
         }
-        return new Figures(
+        return new PlaybackCounters(
                 json.path("torch").asText(),
                 json.path("agreeing_share").asDouble(),
                 json.path("sgemm_gflops").asDouble(),

@@ -15,7 +15,7 @@ import io.metarefresh.job.lift.LiftSample;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.record.EntityInteraction;
-import io.metarefresh.job.record.Notice;
+import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.ProfileChange;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,10 +80,10 @@ public final class DirectJob {
                 .flatMap(new Interactions(rows, to))
                 .returns(ValueType.ENTITY_INTERACTION)
                 .uid(phase + "-interactions-rows");
-        SingleOutputStreamOperator<Notice> profileChanges = numbers(
+        SingleOutputStreamOperator<SideInput> profileChanges = numbers(
                         env, 0, Math.max(0, profiles - 1), phase + "-profiles")
                 .flatMap(new Profiles(rows, profiles))
-                .returns(ValueType.NOTICE)
+                .returns(ValueType.SIDE_INPUT)
                 .uid(phase + "-profiles-rows");
         String uri = config.get(Options.SNAPSHOT_URI);
         String sha256 = SnapshotFiles.manifestSha256(uri);
@@ -133,9 +133,9 @@ public final class DirectJob {
         }
     }
 
-    private record Profiles(DirectRows rows, long end) implements FlatMapFunction<Long, Notice> {
+    private record Profiles(DirectRows rows, long end) implements FlatMapFunction<Long, SideInput> {
         @Override
-        public void flatMap(Long number, Collector<Notice> out) {
+        public void flatMap(Long number, Collector<SideInput> out) {
             if (number < end) {
                 out.collect(rows.profile(number));
             }

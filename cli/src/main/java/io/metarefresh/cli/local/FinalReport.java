@@ -18,7 +18,7 @@ final class FinalReport {
      * @param onTopic records that lie on the topic
      * @return whether everything holds
      */
-    boolean print(JobCounts counts, long produced, long onTopic, Agreement agreement, Figures figures) {
+    boolean print(JobCounts counts, long produced, long onTopic, Agreement agreement, PlaybackCounters figures) {
         Accounting interactions = counts.interactions();
         boolean accounted = interactions.addsUp() && interactions.read() == onTopic && produced <= onTopic;
         screen.line("");

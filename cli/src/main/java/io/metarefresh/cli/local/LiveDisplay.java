@@ -22,7 +22,7 @@ final class LiveDisplay implements AutoCloseable {
     private final MetaEmbeddingStore store;
     private final TopicEnds ends;
     private final TopicNames topics;
-    private final Figures figures;
+    private final PlaybackCounters figures;
     private final int toPlay;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "live-display"));
@@ -38,7 +38,7 @@ final class LiveDisplay implements AutoCloseable {
             MetaEmbeddingStore store,
             TopicEnds ends,
             TopicNames topics,
-            Figures figures,
+            PlaybackCounters figures,
             int toPlay) {
         this.screen = screen;
         this.newest = newest;

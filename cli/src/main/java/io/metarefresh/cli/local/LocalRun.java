@@ -97,7 +97,7 @@ public final class LocalRun implements AutoCloseable {
         boolean fullSpeed = Double.isInfinite(settings.eventsPerSecond());
         TopicWriter writer =
                 started(new TopicWriter(kafka, topics, schemaIds, fullSpeed ? Duration.ofMillis(5) : Duration.ZERO));
-        Figures figures = new Figures(new Predictions(threshold(manifest)));
+        PlaybackCounters figures = new PlaybackCounters(new Predictions(threshold(manifest)));
         MetaEmbeddingStore store = started(MetaEmbeddingStore.open(
                 StoreSettings.of(kafka, stack.registryUrl()).withModelName(manifest.modelName()), figures));
         Playback playback = started(new Playback(placed.snapshot(), store, writer, figures, data));
@@ -107,7 +107,7 @@ public final class LocalRun implements AutoCloseable {
         screen.step("Flink job started, web UI on " + webUi);
         TopicEnds ends = started(
                 new TopicEnds(kafka, List.of(topics.interactions(), topics.memberProfiles(), topics.metaEmbeddings())));
-        Stillness stillness = new Stillness(job, store, ends, topics);
+        Quiescence stillness = new Quiescence(job, store, ends, topics);
 
         List<Interaction> history = relevantHistory(split.first().interactions(), manifest);
         playback.history(history);

@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Playback implements AutoCloseable {
     private final MetaEmbeddingStore store;
     private final TopicWriter writer;
-    private final Figures figures;
+    private final PlaybackCounters figures;
     private final Dataset data;
     private final boolean byItem;
     private final InnerLoop innerLoop;
@@ -32,7 +32,7 @@ final class Playback implements AutoCloseable {
 
     private record Unadapted(Features profile, float[] embedding) {}
 
-    Playback(Snapshot snapshot, MetaEmbeddingStore store, TopicWriter writer, Figures figures, Dataset data) {
+    Playback(Snapshot snapshot, MetaEmbeddingStore store, TopicWriter writer, PlaybackCounters figures, Dataset data) {
         this.store = store;
         this.writer = writer;
         this.figures = figures;

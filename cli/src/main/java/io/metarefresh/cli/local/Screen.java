@@ -47,7 +47,7 @@ public final class Screen {
         out.flush();
     }
 
-    /** Figures as of now: lines for a terminal, or the same as one line. */
+    /** PlaybackCounters as of now: lines for a terminal, or the same as one line. */
     synchronized void live(List<String> lines, String plain) {
         if (!terminal) {
             if (++skipped >= PLAIN_EVERY) {

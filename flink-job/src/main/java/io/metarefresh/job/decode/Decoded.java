@@ -1,6 +1,6 @@
 package io.metarefresh.job.decode;
 
-import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.job.record.DeadLetterCause;
 
 /**
  * The result of decoding one record: there is no third case.
@@ -19,5 +19,5 @@ public sealed interface Decoded<T> {
     record Accepted<T>(T value) implements Decoded<T> {}
 
     /** A refused record; the message names field and value in one line. */
-    record Rejected<T>(RejectionCause cause, String message) implements Decoded<T> {}
+    record Refused<T>(DeadLetterCause cause, String message) implements Decoded<T> {}
 }

@@ -4,7 +4,7 @@ import io.metarefresh.encoding.InputContract;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.RawRecord;
-import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.job.record.DeadLetterCause;
 import io.metarefresh.schemas.BadRecordException;
 import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.RecordDecoder;
@@ -26,16 +26,16 @@ public final class InteractionDecoding {
         try {
             return new Decoded.Accepted<>(accepted(record));
         } catch (RecordChecks.Refusal e) {
-            return e.rejected();
+            return e.refused();
         } catch (BadRecordException e) {
-            return new Decoded.Rejected<>(RejectionCause.of(e.reason()), e.getMessage());
+            return new Decoded.Refused<>(DeadLetterCause.of(e.reason()), e.getMessage());
         }
     }
 
     private EntityInteraction accepted(RawRecord record) throws RecordChecks.Refusal, BadRecordException {
         RecordChecks.size(record, rules.maxRecordBytes());
         if (record.value() == null) {
-            throw new RecordChecks.Refusal(RejectionCause.NULL_VALUE, "an interaction must have a value");
+            throw new RecordChecks.Refusal(DeadLetterCause.NULL_VALUE, "an interaction must have a value");
         }
         InteractionEvent event = decoder.decode(record.value());
         RecordChecks.id("event_id", event.getEventId());

@@ -5,7 +5,7 @@ import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.SupportSet;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.RawRecord;
-import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.job.record.DeadLetterCause;
 import io.metarefresh.schemas.BadRecordException;
 import io.metarefresh.schemas.EntityProfile;
 import io.metarefresh.schemas.RecordDecoder;
@@ -27,9 +27,9 @@ public final class ProfileDecoding {
         try {
             return new Decoded.Accepted<>(accepted(record));
         } catch (RecordChecks.Refusal e) {
-            return e.rejected();
+            return e.refused();
         } catch (BadRecordException e) {
-            return new Decoded.Rejected<>(RejectionCause.of(e.reason()), e.getMessage());
+            return new Decoded.Refused<>(DeadLetterCause.of(e.reason()), e.getMessage());
         }
     }
 
@@ -39,7 +39,7 @@ public final class ProfileDecoding {
             String entityId = RecordChecks.key(record);
             if (record.timestampMillis() < 0) {
                 throw new RecordChecks.Refusal(
-                        RejectionCause.CLOCK, "a forgetting without Kafka timestamp says nothing about its time");
+                        DeadLetterCause.CLOCK, "a forgetting without Kafka timestamp says nothing about its time");
             }
             return ProfileChange.forgetting(entityId, record.timestampMillis());
         }

@@ -1,7 +1,7 @@
 package io.metarefresh.job.decode;
 
 import io.metarefresh.job.record.RawRecord;
-import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.job.record.DeadLetterCause;
 import io.metarefresh.snapshot.OneLine;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -16,22 +16,22 @@ final class RecordChecks {
     /** Ends the decoding of a record; never leaves this package. */
     static final class Refusal extends Exception {
         private static final long serialVersionUID = 1L;
-        private final RejectionCause reason;
+        private final DeadLetterCause reason;
 
-        Refusal(RejectionCause reason, String message) {
+        Refusal(DeadLetterCause reason, String message) {
             super(message, null, false, false);
             this.reason = reason;
         }
 
-        <T> Decoded<T> rejected() {
-            return new Decoded.Rejected<>(reason, getMessage());
+        <T> Decoded<T> refused() {
+            return new Decoded.Refused<>(reason, getMessage());
         }
     }
 
     static void size(RawRecord record, int maxRecordBytes) throws Refusal {
         if (record.size() > maxRecordBytes) {
             throw new Refusal(
-                    RejectionCause.OVERSIZE,
+                    DeadLetterCause.OVERSIZE,
                     "key and value have " + record.size() + " bytes, more than " + maxRecordBytes);
         }
     }
@@ -39,7 +39,7 @@ final class RecordChecks {
     /** The key as text. */
     static String key(RawRecord record) throws Refusal {
         if (record.key() == null || record.key().length == 0) {
-            throw new Refusal(RejectionCause.EMPTY_ID, "the record has no key");
+            throw new Refusal(DeadLetterCause.EMPTY_ID, "the record has no key");
         }
         String key = new String(record.key(), StandardCharsets.UTF_8);
         // Only text with a replacement character can have been broken; a few honest ones pay for a second look.
@@ -53,13 +53,13 @@ final class RecordChecks {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key));
         } catch (CharacterCodingException e) {
-            throw new Refusal(RejectionCause.KEY_MISMATCH, "the key is not UTF-8");
+            throw new Refusal(DeadLetterCause.KEY_MISMATCH, "the key is not UTF-8");
         }
     }
 
     static String id(String field, String value) throws Refusal {
         if (value.isEmpty()) {
-            throw new Refusal(RejectionCause.EMPTY_ID, field + " is empty");
+            throw new Refusal(DeadLetterCause.EMPTY_ID, field + " is empty");
         }
         return value;
     }
@@ -67,7 +67,7 @@ final class RecordChecks {
     static void sameId(String key, String field, String value) throws Refusal {
         if (!key.equals(value)) {
             throw new Refusal(
-                    RejectionCause.KEY_MISMATCH,
+                    DeadLetterCause.KEY_MISMATCH,
                     "the key is '" + OneLine.of(key) + "' but " + field + " is '" + OneLine.of(value) + "'");
         }
     }
@@ -76,7 +76,7 @@ final class RecordChecks {
     static void oneLine(String field, String value) throws Refusal {
         if (value.chars().anyMatch(RecordChecks::breaksLines)) {
             throw new Refusal(
-                    RejectionCause.CONTRACT,
+                    DeadLetterCause.CONTRACT,
                     field + " '" + OneLine.of(value) + "' holds a line break or another control character");
         }
     }
@@ -94,17 +94,17 @@ final class RecordChecks {
      */
     static void clock(RawRecord record, String field, Instant time, Duration maxClockSkew) throws Refusal {
         if (record.timestampMillis() < 0) {
-            throw new Refusal(RejectionCause.CLOCK, "the record has no Kafka timestamp to compare " + field + " with");
+            throw new Refusal(DeadLetterCause.CLOCK, "the record has no Kafka timestamp to compare " + field + " with");
         }
         // Without the objects of java.time: this is asked of every record.
         long timeMillis = time.toEpochMilli();
         if (timeMillis < 0) {
-            throw new Refusal(RejectionCause.CLOCK, field + " " + time + " lies before 1970");
+            throw new Refusal(DeadLetterCause.CLOCK, field + " " + time + " lies before 1970");
         }
         long latestMillis = record.timestampMillis() + maxClockSkew.toMillis();
         if (latestMillis >= 0 && timeMillis > latestMillis) {
             throw new Refusal(
-                    RejectionCause.CLOCK,
+                    DeadLetterCause.CLOCK,
                     field + " " + time + " is more than " + maxClockSkew + " after the record's Kafka timestamp "
                             + Instant.ofEpochMilli(record.timestampMillis()));
         }
@@ -112,7 +112,7 @@ final class RecordChecks {
 
     static void contract(String violation) throws Refusal {
         if (violation != null) {
-            throw new Refusal(RejectionCause.CONTRACT, violation);
+            throw new Refusal(DeadLetterCause.CONTRACT, violation);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.metarefresh.job.decode;
 
-import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.job.record.DeadLetterCause;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.Map;
@@ -12,7 +12,7 @@ import java.util.Map;
 public final class RefusalWindow {
     private final DeadLetterLimit limit;
     private final BitSet refused;
-    private final Map<RejectionCause, Long> causes = new EnumMap<>(RejectionCause.class);
+    private final Map<DeadLetterCause, Long> causes = new EnumMap<>(DeadLetterCause.class);
     private int next;
     private boolean full;
     private int count;
@@ -27,7 +27,7 @@ public final class RefusalWindow {
     }
 
     /** @return whether the limit is exceeded now */
-    public boolean refused(RejectionCause cause) {
+    public boolean refused(DeadLetterCause cause) {
         causes.merge(cause, 1L, Long::sum);
         move(true);
         return full && count > limit.maxRatio() * limit.windowRecords();

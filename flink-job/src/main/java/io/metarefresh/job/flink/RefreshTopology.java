@@ -11,19 +11,19 @@ import io.metarefresh.job.flink.operator.InnerLoopOperator;
 import io.metarefresh.job.flink.operator.DecodeFunction;
 import io.metarefresh.job.flink.operator.PartitionWatermarks;
 import io.metarefresh.encoding.InputContract;
-import io.metarefresh.job.decode.ActivationDecoding;
+import io.metarefresh.job.decode.AnnouncementDecoding;
 import io.metarefresh.job.decode.DecodeRules;
 import io.metarefresh.job.decode.Decoded;
 import io.metarefresh.job.decode.InteractionDecoding;
 import io.metarefresh.job.decode.ProfileDecoding;
 import io.metarefresh.job.record.Announcement;
-import io.metarefresh.job.record.Chain;
+import io.metarefresh.job.record.OperatorChain;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.Heartbeat;
 import io.metarefresh.job.record.InnerLoopInput;
-import io.metarefresh.job.record.Notice;
+import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.RawRecord;
@@ -122,7 +122,7 @@ public final class RefreshTopology {
                                         decodeRules.maxRate()),
                                 ValueType.ENTITY_INTERACTION),
                 "interactions-decode");
-        SingleOutputStreamOperator<Notice> profiles = named(
+        SingleOutputStreamOperator<SideInput> profiles = named(
                 source(env, inputs.profiles(), "profiles-source")
                         .process(
                                 new DecodeFunction<>(
@@ -137,7 +137,7 @@ public final class RefreshTopology {
                                         },
                                         decodeRules.deadLetters(),
                                         null),
-                                ValueType.NOTICE),
+                                ValueType.SIDE_INPUT),
                 "profiles-decode");
         int maxRecordBytes = decodeRules.maxRecordBytes();
         SingleOutputStreamOperator<Announcement> announcements = once(named(
@@ -146,15 +146,15 @@ public final class RefreshTopology {
                                 new DecodeFunction<>(
                                         CountNames.ACTIVATIONS,
                                         registry,
-                                        client -> new ActivationDecoding(
+                                        client -> new AnnouncementDecoding(
                                                         new RecordDecoder<>(SnapshotActivation.class, client),
                                                         maxRecordBytes)::decode),
                                 ValueType.ANNOUNCEMENT),
                 "activations-decode"));
-        SingleOutputStreamOperator<Notice> admitted = once(named(
+        SingleOutputStreamOperator<SideInput> admitted = once(named(
                 announcements.transform(
                         "activations-admission",
-                        ValueType.NOTICE,
+                        ValueType.SIDE_INPUT,
                         new AdmissionOperator.Factory(new AdmissionOperator.Settings(
                                 settings.start(), settings.admission(), BackOff.OF_READING, loader))),
                 "activations-admission"));
@@ -164,8 +164,8 @@ public final class RefreshTopology {
                                 context -> new PartitionWatermarks(context.getInputActivityClock(), idleness))
                         .withTimestampAssigner((input, timestamp) -> input.row().eventTimeMillis())),
                 "interactions-watermarks");
-        SingleOutputStreamOperator<Notice> timelessProfiles = named(timeless(profiles), "profiles-watermarks");
-        SingleOutputStreamOperator<Notice> timelessSnapshots =
+        SingleOutputStreamOperator<SideInput> timelessProfiles = named(timeless(profiles), "profiles-watermarks");
+        SingleOutputStreamOperator<SideInput> timelessSnapshots =
                 once(named(timeless(admitted), "activations-watermarks"));
 
         SupportSetOperator.Settings rollout = new SupportSetOperator.Settings(
@@ -191,15 +191,15 @@ public final class RefreshTopology {
         publications.sinkTo(outputs.embeddings()).uid("embeddings-sink").name("embeddings-sink");
         outputs.heartbeats().ifPresent(heartbeats -> {
             Duration interval = heartbeats.interval();
-            beating(publications, Chain.EMBEDDINGS, "heartbeats", interval)
+            beating(publications, OperatorChain.EMBEDDINGS, "heartbeats", interval)
                     .sinkTo(heartbeats.sink())
                     .uid("heartbeats-sink")
                     .name("heartbeats-sink");
             // One producer for all that read: their few records may cross the network.
-            readingHeartbeats(interactions, Chain.INTERACTIONS, interval)
+            readingHeartbeats(interactions, OperatorChain.INTERACTIONS, interval)
                     .union(
-                            readingHeartbeats(profiles, Chain.PROFILES, interval),
-                            once(readingHeartbeats(announcements, Chain.ACTIVATIONS, interval)))
+                            readingHeartbeats(profiles, OperatorChain.PROFILES, interval),
+                            once(readingHeartbeats(announcements, OperatorChain.ACTIVATIONS, interval)))
                     .sinkTo(heartbeats.sink())
                     .setParallelism(1)
                     .uid("reading-heartbeats-sink")
@@ -216,13 +216,13 @@ public final class RefreshTopology {
     }
 
     private static SingleOutputStreamOperator<Heartbeat> readingHeartbeats(
-            SingleOutputStreamOperator<?> decoded, Chain chain, Duration interval) {
+            SingleOutputStreamOperator<?> decoded, OperatorChain chain, Duration interval) {
         return beating(
                 decoded.getSideOutput(DecodeFunction.DEAD_LETTERS), chain, chain.text() + "-heartbeats", interval);
     }
 
     private static <T> SingleOutputStreamOperator<Heartbeat> beating(
-            DataStream<T> beside, Chain chain, String uid, Duration interval) {
+            DataStream<T> beside, OperatorChain chain, String uid, Duration interval) {
         return named(
                 beside.transform(uid, ValueType.HEARTBEAT, new HeartbeatOperator.Factory<T>(interval, chain)), uid);
     }
@@ -233,11 +233,11 @@ public final class RefreshTopology {
                 .uid(uid);
     }
 
-    private static String profileEntity(Notice notice) {
+    private static String profileEntity(SideInput notice) {
         return ((ProfileChange) notice).entityId();
     }
 
-    private static SingleOutputStreamOperator<Notice> timeless(SingleOutputStreamOperator<Notice> notices) {
+    private static SingleOutputStreamOperator<SideInput> timeless(SingleOutputStreamOperator<SideInput> notices) {
         return notices.assignTimestampsAndWatermarks(WatermarkStrategy.forGenerator(context -> new NoWatermarks<>()));
     }
 

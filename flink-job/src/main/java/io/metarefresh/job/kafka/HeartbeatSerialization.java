@@ -1,6 +1,6 @@
 package io.metarefresh.job.kafka;
 
-import io.metarefresh.job.record.Chain;
+import io.metarefresh.job.record.OperatorChain;
 import io.metarefresh.job.record.Heartbeat;
 import io.metarefresh.schemas.EntityKey;
 import io.metarefresh.schemas.JobHeartbeat;
@@ -55,7 +55,7 @@ final class HeartbeatSerialization implements KafkaRecordSerializationSchema<Hea
 
     private String key(Heartbeat heartbeat) {
         String chain =
-                heartbeat.chain() == Chain.EMBEDDINGS ? "" : heartbeat.chain().text() + "/";
+                heartbeat.chain() == OperatorChain.EMBEDDINGS ? "" : heartbeat.chain().text() + "/";
         return jobName + "/" + chain + heartbeat.subtask();
     }
 }

@@ -63,11 +63,11 @@ public final class KafkaEnds {
      *
      * @throws ConfigException when it cannot be read
      */
-    public ActivationTopic.Contents announced() throws ConfigException {
+    public AnnouncementTopic.Contents announced() throws ConfigException {
         Map<String, String> client = new HashMap<>(config.kafkaClient());
         client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
         try {
-            return new ActivationTopic(client, config.get(Options.SNAPSHOTS_TOPIC)).read();
+            return new AnnouncementTopic(client, config.get(Options.SNAPSHOTS_TOPIC)).read();
         } catch (KafkaException e) {
             throw new ConfigException(List.of(Options.SNAPSHOTS_TOPIC.key() + ": " + KafkaProblem.of(e)));
         }

@@ -19,18 +19,18 @@ public final class CachedMembers {
     private final MemberStore store;
     private final Consumer<String> select;
     private final long maxBytes;
-    private final LinkedHashMap<String, Held> entities = new LinkedHashMap<>(1024, 0.75f, true);
+    private final LinkedHashMap<String, CachedEntity> entities = new LinkedHashMap<>(1024, 0.75f, true);
     /** Those of them that the store does not hold as they are, by their last input. */
     private final LinkedHashMap<String, MemberValues> changed = new LinkedHashMap<>(2 * MAX_CHANGED, 0.75f, true);
 
-    private Held current;
+    private CachedEntity current;
     private long bytes;
 
-    private static final class Held {
+    private static final class CachedEntity {
         private final MemberValues values;
         private long countedBytes;
 
-        Held(MemberValues values) {
+        CachedEntity(MemberValues values) {
             this.values = values;
         }
     }
@@ -48,7 +48,7 @@ public final class CachedMembers {
 
     /** The values of the selected entity. */
     public MemberValues of(String entityId) {
-        current = entities.computeIfAbsent(entityId, id -> new Held(new MemberValues(id, store)));
+        current = entities.computeIfAbsent(entityId, id -> new CachedEntity(new MemberValues(id, store)));
         return current.values;
     }
 
@@ -64,7 +64,7 @@ public final class CachedMembers {
             }
         }
         while (bytes > maxBytes) {
-            Held eldest = entities.values().iterator().next();
+            CachedEntity eldest = entities.values().iterator().next();
             writeBack(eldest.values);
             bytes -= eldest.countedBytes;
             entities.remove(eldest.values.entityId());

@@ -14,7 +14,7 @@ import java.io.Serializable;
  * @param globalSha256 of its global side: the space that its embeddings live in
  */
 public record AdmittedSnapshot(String modelName, long modelVersion, String uri, String sha256, String globalSha256)
-        implements Notice, Serializable {
+        implements SideInput, Serializable {
 
     public static AdmittedSnapshot of(Snapshot snapshot, String uri, String sha256) {
         return new AdmittedSnapshot(

@@ -35,7 +35,7 @@ public final class CountNames {
     }
 
     /** {@code interactions_dead_lettered_clock}, … */
-    public static String deadLettered(String input, RejectionCause cause) {
+    public static String deadLettered(String input, DeadLetterCause cause) {
         return deadLettered(input) + "_" + lower(cause);
     }
 

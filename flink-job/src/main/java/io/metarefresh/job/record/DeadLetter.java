@@ -7,4 +7,4 @@ package io.metarefresh.job.record;
  * @param cause why it was refused
  * @param message one line that names the field and the value
  */
-public record DeadLetter(RawRecord record, RejectionCause cause, String message) {}
+public record DeadLetter(RawRecord record, DeadLetterCause cause, String message) {}

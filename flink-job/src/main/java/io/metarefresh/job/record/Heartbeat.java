@@ -15,7 +15,7 @@ import java.util.Map;
  * @param ended whether its input has come to an end, so that none follows
  */
 public record Heartbeat(
-        Chain chain,
+        OperatorChain chain,
         int subtask,
         int parallelism,
         String modelName,

@@ -14,7 +14,7 @@ import io.metarefresh.interaction.SupportSet;
  */
 public record ProfileChange(
         String entityId, Features features, long updatedAtMillis, long forgetUpToMillis, long timestampMillis)
-        implements Notice {
+        implements SideInput {
 
     /** A record without value: forgets everything up to its Kafka timestamp. */
     public static ProfileChange forgetting(String entityId, long timestampMillis) {

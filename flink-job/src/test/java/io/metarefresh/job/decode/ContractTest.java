@@ -13,7 +13,7 @@ import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.config.ConfigException;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.SnapshotChecks;
-import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.job.record.DeadLetterCause;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Manifest;
 import java.util.HashMap;
@@ -35,11 +35,11 @@ class ContractTest {
 
     @Test
     void widthsNumbersLabelsAndWeightsAreChecked() {
-        assertRejected(decode(1f, 1f, 1f, 2f), RejectionCause.CONTRACT, "signals");
-        assertRejected(decode(1f, 1f, 1f, 2f, Float.NaN), RejectionCause.CONTRACT, "signals");
-        assertRejected(decode(1f, 1f, 1f, 2f, Float.POSITIVE_INFINITY), RejectionCause.CONTRACT, "signals");
-        assertRejected(decode(1.5f, 1f, 1f, 2f, 3f), RejectionCause.CONTRACT, "label", "1.5");
-        assertRejected(decode(1f, -1f, 1f, 2f, 3f), RejectionCause.CONTRACT, "weight", "-1");
+        assertRejected(decode(1f, 1f, 1f, 2f), DeadLetterCause.CONTRACT, "signals");
+        assertRejected(decode(1f, 1f, 1f, 2f, Float.NaN), DeadLetterCause.CONTRACT, "signals");
+        assertRejected(decode(1f, 1f, 1f, 2f, Float.POSITIVE_INFINITY), DeadLetterCause.CONTRACT, "signals");
+        assertRejected(decode(1.5f, 1f, 1f, 2f, 3f), DeadLetterCause.CONTRACT, "label", "1.5");
+        assertRejected(decode(1f, -1f, 1f, 2f, 3f), DeadLetterCause.CONTRACT, "weight", "-1");
     }
 
     @Test
@@ -47,7 +47,7 @@ class ContractTest {
         Features wide = new Features(Map.of("age", new float[] {1f}), Map.of());
         assertRejected(
                 TestingDecoding.profiles().decode(raw("m", encode(TestingEvents.avro("m", wide, 5)))),
-                RejectionCause.CONTRACT,
+                DeadLetterCause.CONTRACT,
                 "age");
     }
 

@@ -15,7 +15,7 @@ import io.metarefresh.job.TestingEvents;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.RawRecord;
-import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.job.record.DeadLetterCause;
 import io.metarefresh.schemas.EntityProfile;
 import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.snapshot.EntityKind;
@@ -45,7 +45,7 @@ class DecodingTest {
         assertThat(accepted(byItem.decode(raw(INTERACTION))).entityId()).isEqualTo(INTERACTION.itemId());
         assertRejected(
                 byItem.decode(raw(INTERACTION.itemId(), encode(TestingEvents.avro(INTERACTION)))),
-                RejectionCause.KEY_MISMATCH);
+                DeadLetterCause.KEY_MISMATCH);
     }
 
     @Test
@@ -58,42 +58,42 @@ class DecodingTest {
         magic[0] = 7;
         byte[] trailing = java.util.Arrays.copyOf(value, value.length + 1);
         String key = INTERACTION.memberId();
-        assertRejected(interactions.decode(raw(key, truncated)), RejectionCause.MALFORMED_AVRO);
+        assertRejected(interactions.decode(raw(key, truncated)), DeadLetterCause.MALFORMED_AVRO);
         accepted(interactions.decode(raw(INTERACTION)));
-        assertRejected(interactions.decode(raw(key, unknown)), RejectionCause.UNKNOWN_SCHEMA, "2");
+        assertRejected(interactions.decode(raw(key, unknown)), DeadLetterCause.UNKNOWN_SCHEMA, "2");
         accepted(interactions.decode(raw(INTERACTION)));
-        assertRejected(interactions.decode(raw(key, magic)), RejectionCause.BAD_MAGIC);
-        assertRejected(interactions.decode(raw(key, trailing)), RejectionCause.TRAILING_BYTES);
-        assertRejected(interactions.decode(raw(key, new byte[2])), RejectionCause.TOO_SHORT);
+        assertRejected(interactions.decode(raw(key, magic)), DeadLetterCause.BAD_MAGIC);
+        assertRejected(interactions.decode(raw(key, trailing)), DeadLetterCause.TRAILING_BYTES);
+        assertRejected(interactions.decode(raw(key, new byte[2])), DeadLetterCause.TOO_SHORT);
         accepted(interactions.decode(raw(INTERACTION)));
     }
 
     @Test
     void sizeIsCheckedBeforeAnythingIsDecoded() {
         byte[] garbage = new byte[TestingDecoding.MAX_BYTES];
-        assertRejected(interactions.decode(raw("m", garbage)), RejectionCause.OVERSIZE, "10001", "10000");
-        assertRejected(profiles.decode(raw("m", garbage)), RejectionCause.OVERSIZE);
+        assertRejected(interactions.decode(raw("m", garbage)), DeadLetterCause.OVERSIZE, "10001", "10000");
+        assertRejected(profiles.decode(raw("m", garbage)), DeadLetterCause.OVERSIZE);
     }
 
     @Test
     void anInteractionNeedsAValueAndIds() {
-        assertRejected(interactions.decode(raw("m", null)), RejectionCause.NULL_VALUE);
+        assertRejected(interactions.decode(raw("m", null)), DeadLetterCause.NULL_VALUE);
         InteractionEvent event = TestingEvents.avro(INTERACTION);
         event.setEventId("");
-        assertRejected(interactions.decode(raw("mémber", encode(event))), RejectionCause.EMPTY_ID, "event_id");
+        assertRejected(interactions.decode(raw("mémber", encode(event))), DeadLetterCause.EMPTY_ID, "event_id");
         event.setEventId("e");
         event.setItemId("");
-        assertRejected(interactions.decode(raw("mémber", encode(event))), RejectionCause.EMPTY_ID, "item_id");
+        assertRejected(interactions.decode(raw("mémber", encode(event))), DeadLetterCause.EMPTY_ID, "item_id");
     }
 
     @Test
     void theKeyIsTheId() {
         byte[] value = encode(TestingEvents.avro(INTERACTION));
-        assertRejected(interactions.decode(raw("other", value)), RejectionCause.KEY_MISMATCH, "other", "mémber");
-        assertRejected(interactions.decode(raw(null, value)), RejectionCause.EMPTY_ID, "key");
+        assertRejected(interactions.decode(raw("other", value)), DeadLetterCause.KEY_MISMATCH, "other", "mémber");
+        assertRejected(interactions.decode(raw(null, value)), DeadLetterCause.EMPTY_ID, "key");
         byte[] latin1 = "mémber".getBytes(StandardCharsets.ISO_8859_1);
         RawRecord record = new RawRecord("topic", 0, 0, WRITTEN, latin1, value);
-        assertRejected(interactions.decode(record), RejectionCause.KEY_MISMATCH, "UTF-8");
+        assertRejected(interactions.decode(record), DeadLetterCause.KEY_MISMATCH, "UTF-8");
     }
 
     @Test
@@ -101,7 +101,7 @@ class DecodingTest {
         String hostile = "a\nb\u0000" + "x".repeat(5000);
         assertRejected(
                 interactions.decode(raw(hostile, encode(TestingEvents.avro(INTERACTION)))),
-                RejectionCause.KEY_MISMATCH,
+                DeadLetterCause.KEY_MISMATCH,
                 "a b xx");
     }
 
@@ -120,7 +120,7 @@ class DecodingTest {
         ProfileChange forgetting = change(profiles.decode(raw("m", null)));
         assertThat(forgetting).isEqualTo(ProfileChange.forgetting("m", WRITTEN));
         assertThat(forgetting.isNullValue()).isTrue();
-        assertRejected(profiles.decode(raw(null, null)), RejectionCause.EMPTY_ID);
-        assertRejected(profiles.decode(raw("other", encode(profile))), RejectionCause.KEY_MISMATCH);
+        assertRejected(profiles.decode(raw(null, null)), DeadLetterCause.EMPTY_ID);
+        assertRejected(profiles.decode(raw("other", encode(profile))), DeadLetterCause.KEY_MISMATCH);
     }
 }

@@ -2,7 +2,7 @@ package io.metarefresh.job.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.job.record.DeadLetterCause;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
@@ -13,20 +13,20 @@ class RefusalWindowTest {
     void nothingIsJudgedBeforeTheWindowIsFull() {
         RefusalWindow window = new RefusalWindow(new DeadLetterLimit(0.5, 10));
         for (int i = 0; i < 9; i++) {
-            assertThat(window.refused(RejectionCause.CLOCK)).isFalse();
+            assertThat(window.refused(DeadLetterCause.CLOCK)).isFalse();
         }
-        assertThat(window.refused(RejectionCause.CLOCK)).isTrue();
+        assertThat(window.refused(DeadLetterCause.CLOCK)).isTrue();
     }
 
     @Test
     void whatLiesBeforeTheWindowDoesNotCount() {
         RefusalWindow window = new RefusalWindow(new DeadLetterLimit(0.5, 4));
         for (int i = 0; i < 100; i++) {
-            assertThat(window.refused(RejectionCause.CLOCK)).isFalse();
+            assertThat(window.refused(DeadLetterCause.CLOCK)).isFalse();
             window.accepted();
         }
-        assertThat(window.refused(RejectionCause.CLOCK)).isFalse();
-        assertThat(window.refused(RejectionCause.BAD_MAGIC)).isTrue();
+        assertThat(window.refused(DeadLetterCause.CLOCK)).isFalse();
+        assertThat(window.refused(DeadLetterCause.BAD_MAGIC)).isTrue();
         assertThat(window).hasToString("3 of the last 4 records were refused, more than 0.5, most of them for CLOCK");
     }
 
@@ -34,7 +34,7 @@ class RefusalWindowTest {
     void aRatioOfOneNeverStops() {
         RefusalWindow window = new RefusalWindow(DeadLetterLimit.NONE);
         for (int i = 0; i < 100; i++) {
-            assertThat(window.refused(RejectionCause.CLOCK)).isFalse();
+            assertThat(window.refused(DeadLetterCause.CLOCK)).isFalse();
         }
     }
 
@@ -52,7 +52,7 @@ class RefusalWindowTest {
             }
             long refused = last.stream().filter(r -> r).count();
             if (refusal) {
-                assertThat(window.refused(RejectionCause.CONTRACT))
+                assertThat(window.refused(DeadLetterCause.CONTRACT))
                         .isEqualTo(last.size() == size && refused > 0.6 * size);
             } else {
                 window.accepted();

@@ -10,7 +10,7 @@ import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.RawRecord;
-import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.job.record.DeadLetterCause;
 import io.metarefresh.schemas.EntityProfile;
 import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.RecordDecoder;
@@ -66,13 +66,13 @@ final class TestingDecoding {
         return ((Decoded.Accepted<ProfileChange>) decoded).value();
     }
 
-    static void assertRejected(Decoded<?> decoded, RejectionCause cause, String... parts) {
-        assertThat(decoded).isInstanceOf(Decoded.Rejected.class);
-        Decoded.Rejected<?> rejected = (Decoded.Rejected<?>) decoded;
-        assertThat(rejected.cause()).as(rejected.message()).isEqualTo(cause);
-        assertThat(rejected.message()).hasLineCount(1);
+    static void assertRejected(Decoded<?> decoded, DeadLetterCause cause, String... parts) {
+        assertThat(decoded).isInstanceOf(Decoded.Refused.class);
+        Decoded.Refused<?> refused = (Decoded.Refused<?>) decoded;
+        assertThat(refused.cause()).as(refused.message()).isEqualTo(cause);
+        assertThat(refused.message()).hasLineCount(1);
         for (String part : parts) {
-            assertThat(rejected.message()).contains(part);
+            assertThat(refused.message()).contains(part);
         }
     }
 }

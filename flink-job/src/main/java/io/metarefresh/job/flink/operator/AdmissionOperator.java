@@ -8,7 +8,7 @@ import io.metarefresh.encoding.InputContract;
 import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.record.Announcement;
 import io.metarefresh.job.record.CountNames;
-import io.metarefresh.job.record.Notice;
+import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.rollout.AdmissionRules;
 import io.metarefresh.job.rollout.BackOff;
 import io.metarefresh.job.rollout.Refusal;
@@ -45,8 +45,8 @@ import org.slf4j.LoggerFactory;
  * <p>State: {@code admitted}, the newest admitted snapshot; {@code waiting}, announcements without a verdict; {@code contract}, what the
  * records in the job's state were checked for; {@code counts}.
  */
-public final class AdmissionOperator extends AbstractStreamOperator<Notice>
-        implements OneInputStreamOperator<Announcement, Notice> {
+public final class AdmissionOperator extends AbstractStreamOperator<SideInput>
+        implements OneInputStreamOperator<Announcement, SideInput> {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = LoggerFactory.getLogger(AdmissionOperator.class);
 
@@ -84,15 +84,15 @@ public final class AdmissionOperator extends AbstractStreamOperator<Notice>
         }
     }
 
-    private AdmissionOperator(StreamOperatorParameters<Notice> parameters, Settings settings) {
+    private AdmissionOperator(StreamOperatorParameters<SideInput> parameters, Settings settings) {
         super(parameters);
         this.mailbox = parameters.getMailboxExecutor();
         this.settings = settings;
     }
 
     /** Makes the operator where its task runs. */
-    public static final class Factory extends AbstractStreamOperatorFactory<Notice>
-            implements OneInputStreamOperatorFactory<Announcement, Notice> {
+    public static final class Factory extends AbstractStreamOperatorFactory<SideInput>
+            implements OneInputStreamOperatorFactory<Announcement, SideInput> {
         private static final long serialVersionUID = 1L;
 
         private final Settings settings;
@@ -103,7 +103,7 @@ public final class AdmissionOperator extends AbstractStreamOperator<Notice>
 
         @Override
         @SuppressWarnings("unchecked") // the interface leaves the operator's type to the caller
-        public <T extends StreamOperator<Notice>> T createStreamOperator(StreamOperatorParameters<Notice> parameters) {
+        public <T extends StreamOperator<SideInput>> T createStreamOperator(StreamOperatorParameters<SideInput> parameters) {
             return (T) new AdmissionOperator(parameters, settings);
         }
 

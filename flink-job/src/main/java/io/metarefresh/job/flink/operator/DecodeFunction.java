@@ -10,7 +10,7 @@ import io.metarefresh.job.decode.RefusalWindow;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.RawRecord;
-import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.job.record.DeadLetterCause;
 import io.metarefresh.schemas.SchemaRegistry;
 import java.io.Serializable;
 import java.util.function.Function;
@@ -83,7 +83,7 @@ public final class DecodeFunction<T> extends ProcessFunction<RawRecord, T> imple
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
         counts = new Counts().declare(CountNames.read(input)).declare(CountNames.deadLettered(input));
-        for (RejectionCause cause : RejectionCause.values()) {
+        for (DeadLetterCause cause : DeadLetterCause.values()) {
             counts.declare(CountNames.deadLettered(input, cause));
         }
         read = counts.counter(CountNames.read(input));
@@ -113,23 +113,23 @@ public final class DecodeFunction<T> extends ProcessFunction<RawRecord, T> imple
         if (decoded instanceof Decoded.Accepted<T> accepted) {
             window.accepted();
             out.collect(accepted.value());
-        } else if (decoded instanceof Decoded.Rejected<T> rejected) {
-            if (window.refused(rejected.cause())) {
+        } else if (decoded instanceof Decoded.Refused<T> refused) {
+            if (window.refused(refused.cause())) {
                 // Now, before a checkpoint commits the offset; and not again and again by restarts.
                 throw new SuppressRestartsException(new DeadLetterLimitException("input.max-dead-letter-ratio: "
                         + window + "; the last is " + record.topic() + "-" + record.partition() + "@" + record.offset()
-                        + ": " + rejected.cause() + ": " + rejected.message()));
+                        + ": " + refused.cause() + ": " + refused.message()));
             }
             counts.increment(CountNames.deadLettered(input));
-            counts.increment(CountNames.deadLettered(input, rejected.cause()));
+            counts.increment(CountNames.deadLettered(input, refused.cause()));
             LOG.debug(
                     "dead letter from {}-{} at offset {}: {}: {}",
                     record.topic(),
                     record.partition(),
                     record.offset(),
-                    rejected.cause(),
-                    rejected.message());
-            context.output(DEAD_LETTERS, new DeadLetter(record, rejected.cause(), rejected.message()));
+                    refused.cause(),
+                    refused.message());
+            context.output(DEAD_LETTERS, new DeadLetter(record, refused.cause(), refused.message()));
         }
     }
 

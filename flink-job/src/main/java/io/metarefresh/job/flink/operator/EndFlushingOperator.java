@@ -2,7 +2,7 @@ package io.metarefresh.job.flink.operator;
 
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.InnerLoopInput;
-import io.metarefresh.job.record.Notice;
+import io.metarefresh.job.record.SideInput;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.SimpleTimerService;
 import org.apache.flink.streaming.api.TimerService;
@@ -18,7 +18,7 @@ import org.apache.flink.streaming.api.watermark.Watermark;
  * move event time: it would fire, and so delete, every event-time timer there is, and the job that goes on from the savepoint of a
  * drain needs them.
  */
-public class EndFlushingOperator extends KeyedCoProcessOperator<String, EntityInteraction, Notice, InnerLoopInput>
+public class EndFlushingOperator extends KeyedCoProcessOperator<String, EntityInteraction, SideInput, InnerLoopInput>
         implements BoundedMultiInput {
     private static final long serialVersionUID = 1L;
 

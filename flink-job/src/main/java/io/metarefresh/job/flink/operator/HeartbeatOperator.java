@@ -1,6 +1,6 @@
 package io.metarefresh.job.flink.operator;
 
-import io.metarefresh.job.record.Chain;
+import io.metarefresh.job.record.OperatorChain;
 import io.metarefresh.job.record.Heartbeat;
 import io.metarefresh.job.record.Publication;
 import java.time.Duration;
@@ -30,13 +30,13 @@ public final class HeartbeatOperator<T> extends AbstractStreamOperator<Heartbeat
     private static final long serialVersionUID = 1L;
 
     private final Duration interval;
-    private final Chain chain;
+    private final OperatorChain chain;
     private transient List<String> countNames;
     private transient Publication.Embedding last;
     private transient long newestAsOfMillis;
     private transient boolean ended;
 
-    private HeartbeatOperator(StreamOperatorParameters<Heartbeat> parameters, Duration interval, Chain chain) {
+    private HeartbeatOperator(StreamOperatorParameters<Heartbeat> parameters, Duration interval, OperatorChain chain) {
         super(parameters);
         this.interval = interval;
         this.chain = chain;
@@ -48,9 +48,9 @@ public final class HeartbeatOperator<T> extends AbstractStreamOperator<Heartbeat
         private static final long serialVersionUID = 1L;
 
         private final Duration interval;
-        private final Chain chain;
+        private final OperatorChain chain;
 
-        public Factory(Duration interval, Chain chain) {
+        public Factory(Duration interval, OperatorChain chain) {
             this.interval = interval;
             this.chain = chain;
             setChainingStrategy(ChainingStrategy.ALWAYS);

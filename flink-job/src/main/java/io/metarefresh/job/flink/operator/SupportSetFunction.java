@@ -13,7 +13,7 @@ import io.metarefresh.job.member.ProfileOutcome;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.InnerLoopInput;
-import io.metarefresh.job.record.Notice;
+import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.ProfileChange;
 import java.io.IOException;
 import java.util.EnumMap;
@@ -39,7 +39,7 @@ import org.apache.flink.util.Collector;
  * for expiry, ttl and the end of the forget marker, and while a refresh waits one in processing time at the end of its interval,
  * for which {@link EndFlushingOperator} stands in at the end of the input.
  */
-public final class SupportSetFunction extends KeyedCoProcessFunction<String, EntityInteraction, Notice, InnerLoopInput>
+public final class SupportSetFunction extends KeyedCoProcessFunction<String, EntityInteraction, SideInput, InnerLoopInput>
         implements CheckpointedFunction {
     private static final long serialVersionUID = 1L;
 
@@ -98,7 +98,7 @@ public final class SupportSetFunction extends KeyedCoProcessFunction<String, Ent
     }
 
     @Override
-    public void processElement2(Notice input, Context context, Collector<InnerLoopInput> out) throws Exception {
+    public void processElement2(SideInput input, Context context, Collector<InnerLoopInput> out) throws Exception {
         if (!(input instanceof ProfileChange change)) {
             throw new IllegalArgumentException("not about an entity: " + input);
         }

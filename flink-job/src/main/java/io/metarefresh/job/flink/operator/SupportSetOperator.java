@@ -6,7 +6,7 @@ import io.metarefresh.job.batch.EmbeddingModel;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.record.EntityInteraction;
-import io.metarefresh.job.record.Notice;
+import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.SnapshotSwitch;
 import io.metarefresh.job.rollout.RolloutState;
@@ -140,7 +140,7 @@ public final class SupportSetOperator extends EndFlushingOperator {
     }
 
     @Override
-    public void processElement2(StreamRecord<Notice> element) throws Exception {
+    public void processElement2(StreamRecord<SideInput> element) throws Exception {
         if (element.getValue() instanceof AdmittedSnapshot snapshot) {
             await(snapshot);
         } else {

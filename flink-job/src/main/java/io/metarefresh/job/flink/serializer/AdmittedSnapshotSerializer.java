@@ -16,22 +16,22 @@ public final class AdmittedSnapshotSerializer extends ValueSerializer<AdmittedSn
     @Override
     public void serialize(AdmittedSnapshot value, DataOutputView target) throws IOException {
         target.writeByte(VERSION);
-        Wire.writeText(value.modelName(), target);
+        DataViewCodec.writeText(value.modelName(), target);
         target.writeLong(value.modelVersion());
-        Wire.writeText(value.uri(), target);
-        Wire.writeText(value.sha256(), target);
-        Wire.writeText(value.globalSha256(), target);
+        DataViewCodec.writeText(value.uri(), target);
+        DataViewCodec.writeText(value.sha256(), target);
+        DataViewCodec.writeText(value.globalSha256(), target);
     }
 
     @Override
     public AdmittedSnapshot deserialize(DataInputView source) throws IOException {
-        Wire.version("admitted snapshot", VERSION, source);
+        DataViewCodec.version("admitted snapshot", VERSION, source);
         return new AdmittedSnapshot(
-                Wire.readText(source),
+                DataViewCodec.readText(source),
                 source.readLong(),
-                Wire.readText(source),
-                Wire.readText(source),
-                Wire.readText(source));
+                DataViewCodec.readText(source),
+                DataViewCodec.readText(source),
+                DataViewCodec.readText(source));
     }
 
     @Override

@@ -16,16 +16,16 @@ public final class AnnouncementSerializer extends ValueSerializer<Announcement> 
     @Override
     public void serialize(Announcement value, DataOutputView target) throws IOException {
         target.writeByte(VERSION);
-        Wire.writeText(value.modelName(), target);
+        DataViewCodec.writeText(value.modelName(), target);
         target.writeLong(value.modelVersion());
-        Wire.writeText(value.uri(), target);
-        Wire.writeText(value.sha256(), target);
+        DataViewCodec.writeText(value.uri(), target);
+        DataViewCodec.writeText(value.sha256(), target);
     }
 
     @Override
     public Announcement deserialize(DataInputView source) throws IOException {
-        Wire.version("announcement of a snapshot", VERSION, source);
-        return new Announcement(Wire.readText(source), source.readLong(), Wire.readText(source), Wire.readText(source));
+        DataViewCodec.version("announcement of a snapshot", VERSION, source);
+        return new Announcement(DataViewCodec.readText(source), source.readLong(), DataViewCodec.readText(source), DataViewCodec.readText(source));
     }
 
     @Override

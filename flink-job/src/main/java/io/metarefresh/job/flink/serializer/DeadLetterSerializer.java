@@ -1,7 +1,7 @@
 package io.metarefresh.job.flink.serializer;
 
 import io.metarefresh.job.record.DeadLetter;
-import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.job.record.DeadLetterCause;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -18,13 +18,13 @@ public final class DeadLetterSerializer extends ValueSerializer<DeadLetter> {
     public void serialize(DeadLetter value, DataOutputView target) throws IOException {
         RECORDS.serialize(value.record(), target);
         target.writeUTF(value.cause().name());
-        Wire.writeText(value.message(), target);
+        DataViewCodec.writeText(value.message(), target);
     }
 
     @Override
     public DeadLetter deserialize(DataInputView source) throws IOException {
         return new DeadLetter(
-                RECORDS.deserialize(source), RejectionCause.valueOf(source.readUTF()), Wire.readText(source));
+                RECORDS.deserialize(source), DeadLetterCause.valueOf(source.readUTF()), DataViewCodec.readText(source));
     }
 
     @Override

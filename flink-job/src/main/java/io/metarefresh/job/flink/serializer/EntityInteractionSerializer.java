@@ -14,12 +14,12 @@ public final class EntityInteractionSerializer extends ValueSerializer<EntityInt
 
     @Override
     public void serialize(EntityInteraction value, DataOutputView target) throws IOException {
-        Wire.writeBytes(RowTransfer.write(value), target);
+        DataViewCodec.writeBytes(RowTransfer.write(value), target);
     }
 
     @Override
     public EntityInteraction deserialize(DataInputView source) throws IOException {
-        return RowTransfer.read(Wire.readBytes(source));
+        return RowTransfer.read(DataViewCodec.readBytes(source));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.metarefresh.job.flink.serializer;
 
-import io.metarefresh.job.record.Chain;
+import io.metarefresh.job.record.OperatorChain;
 import io.metarefresh.job.record.Heartbeat;
 import java.io.IOException;
 import java.util.HashMap;
@@ -16,15 +16,15 @@ public final class HeartbeatSerializer extends ValueSerializer<Heartbeat> {
 
     @Override
     public void serialize(Heartbeat value, DataOutputView target) throws IOException {
-        Wire.writeText(value.chain().name(), target);
+        DataViewCodec.writeText(value.chain().name(), target);
         target.writeInt(value.subtask());
         target.writeInt(value.parallelism());
-        Wire.writeText(value.modelName(), target);
+        DataViewCodec.writeText(value.modelName(), target);
         writeNullable(value.modelVersion(), target);
         writeNullable(value.newestAsOfMillis(), target);
         target.writeInt(value.counts().size());
         for (Map.Entry<String, Long> count : value.counts().entrySet()) {
-            Wire.writeText(count.getKey(), target);
+            DataViewCodec.writeText(count.getKey(), target);
             target.writeLong(count.getValue());
         }
         target.writeBoolean(value.ended());
@@ -32,16 +32,16 @@ public final class HeartbeatSerializer extends ValueSerializer<Heartbeat> {
 
     @Override
     public Heartbeat deserialize(DataInputView source) throws IOException {
-        Chain chain = Chain.valueOf(Wire.readText(source));
+        OperatorChain chain = OperatorChain.valueOf(DataViewCodec.readText(source));
         int subtask = source.readInt();
         int parallelism = source.readInt();
-        String modelName = Wire.readText(source);
+        String modelName = DataViewCodec.readText(source);
         Long modelVersion = readNullable(source);
         Long newestAsOf = readNullable(source);
         int size = source.readInt();
         Map<String, Long> counts = new HashMap<>();
         for (int i = 0; i < size; i++) {
-            String name = Wire.readText(source);
+            String name = DataViewCodec.readText(source);
             counts.put(name, source.readLong());
         }
         return new Heartbeat(

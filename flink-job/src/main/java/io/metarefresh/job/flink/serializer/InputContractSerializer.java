@@ -35,14 +35,14 @@ public final class InputContractSerializer extends ValueSerializer<InputContract
     private static void writeFeatures(Map<String, Integer> features, DataOutputView target) throws IOException {
         target.writeInt(features.size());
         for (Map.Entry<String, Integer> feature : features.entrySet()) {
-            Wire.writeText(feature.getKey(), target);
+            DataViewCodec.writeText(feature.getKey(), target);
             target.writeInt(feature.getValue());
         }
     }
 
     @Override
     public InputContract deserialize(DataInputView source) throws IOException {
-        Wire.version("input contract", VERSION, source);
+        DataViewCodec.version("input contract", VERSION, source);
         return InputContract.of(
                 EntityKind.valueOf(source.readUTF()),
                 Loss.valueOf(source.readUTF()),
@@ -54,7 +54,7 @@ public final class InputContractSerializer extends ValueSerializer<InputContract
     private static Map<String, Integer> readFeatures(DataInputView source) throws IOException {
         Map<String, Integer> features = new TreeMap<>();
         for (int left = source.readInt(); left > 0; left--) {
-            features.put(Wire.readText(source), source.readInt());
+            features.put(DataViewCodec.readText(source), source.readInt());
         }
         return features;
     }

@@ -14,12 +14,12 @@ public final class InteractionSerializer extends ValueSerializer<Interaction> {
 
     @Override
     public void serialize(Interaction value, DataOutputView target) throws IOException {
-        Wire.writeBytes(InteractionCodec.encode(value), target);
+        DataViewCodec.writeBytes(InteractionCodec.encode(value), target);
     }
 
     @Override
     public Interaction deserialize(DataInputView source) throws IOException {
-        return InteractionCodec.decode(Wire.readBytes(source));
+        return InteractionCodec.decode(DataViewCodec.readBytes(source));
     }
 
     @Override

@@ -15,12 +15,12 @@ public final class PackedValueSerializer extends ValueSerializer<byte[]> {
 
     @Override
     public void serialize(byte[] value, DataOutputView target) throws IOException {
-        Wire.writeBytes(value, target);
+        DataViewCodec.writeBytes(value, target);
     }
 
     @Override
     public byte[] deserialize(DataInputView source) throws IOException {
-        return Wire.readBytes(source);
+        return DataViewCodec.readBytes(source);
     }
 
     @Override

@@ -15,8 +15,8 @@ public final class ProfileChangeSerializer extends ValueSerializer<ProfileChange
 
     @Override
     public void serialize(ProfileChange value, DataOutputView target) throws IOException {
-        Wire.writeText(value.entityId(), target);
-        Wire.writeBytes(value.isNullValue() ? null : InteractionCodec.encodeFeatures(value.features()), target);
+        DataViewCodec.writeText(value.entityId(), target);
+        DataViewCodec.writeBytes(value.isNullValue() ? null : InteractionCodec.encodeFeatures(value.features()), target);
         target.writeLong(value.updatedAtMillis());
         target.writeLong(value.forgetUpToMillis());
         target.writeLong(value.timestampMillis());
@@ -24,8 +24,8 @@ public final class ProfileChangeSerializer extends ValueSerializer<ProfileChange
 
     @Override
     public ProfileChange deserialize(DataInputView source) throws IOException {
-        String entityId = Wire.readText(source);
-        byte[] bytes = Wire.readBytes(source);
+        String entityId = DataViewCodec.readText(source);
+        byte[] bytes = DataViewCodec.readBytes(source);
         Features features = bytes == null ? null : InteractionCodec.decodeFeatures(bytes);
         return new ProfileChange(entityId, features, source.readLong(), source.readLong(), source.readLong());
     }

@@ -14,16 +14,16 @@ public final class PublicationSerializer extends ValueSerializer<Publication> {
 
     @Override
     public void serialize(Publication value, DataOutputView target) throws IOException {
-        Wire.writeText(value.entityId(), target);
+        DataViewCodec.writeText(value.entityId(), target);
         target.writeBoolean(value instanceof Publication.Embedding);
         if (value instanceof Publication.Embedding embedding) {
-            Wire.writeFloats(embedding.embedding(), target);
-            Wire.writeText(embedding.modelName(), target);
+            DataViewCodec.writeFloats(embedding.embedding(), target);
+            DataViewCodec.writeText(embedding.modelName(), target);
             target.writeLong(embedding.modelVersion());
             target.writeLong(embedding.asOfMillis());
             target.writeInt(embedding.supportSize());
-            Wire.writeNullableFloat(embedding.supportLossBefore(), target);
-            Wire.writeNullableFloat(embedding.supportLossAfter(), target);
+            DataViewCodec.writeNullableFloat(embedding.supportLossBefore(), target);
+            DataViewCodec.writeNullableFloat(embedding.supportLossAfter(), target);
             target.writeUTF(embedding.reason().name());
         } else if (value instanceof Publication.Tombstone tombstone) {
             target.writeLong(tombstone.forgottenAtMillis());
@@ -32,19 +32,19 @@ public final class PublicationSerializer extends ValueSerializer<Publication> {
 
     @Override
     public Publication deserialize(DataInputView source) throws IOException {
-        String entityId = Wire.readText(source);
+        String entityId = DataViewCodec.readText(source);
         if (!source.readBoolean()) {
             return new Publication.Tombstone(entityId, source.readLong());
         }
         return new Publication.Embedding(
                 entityId,
-                Wire.readFloats(source),
-                Wire.readText(source),
+                DataViewCodec.readFloats(source),
+                DataViewCodec.readText(source),
                 source.readLong(),
                 source.readLong(),
                 source.readInt(),
-                Wire.readNullableFloat(source),
-                Wire.readNullableFloat(source),
+                DataViewCodec.readNullableFloat(source),
+                DataViewCodec.readNullableFloat(source),
                 Reason.valueOf(source.readUTF()));
     }
 

@@ -13,23 +13,23 @@ public final class RawRecordSerializer extends ValueSerializer<RawRecord> {
 
     @Override
     public void serialize(RawRecord value, DataOutputView target) throws IOException {
-        Wire.writeText(value.topic(), target);
+        DataViewCodec.writeText(value.topic(), target);
         target.writeInt(value.partition());
         target.writeLong(value.offset());
         target.writeLong(value.timestampMillis());
-        Wire.writeBytes(value.key(), target);
-        Wire.writeBytes(value.value(), target);
+        DataViewCodec.writeBytes(value.key(), target);
+        DataViewCodec.writeBytes(value.value(), target);
     }
 
     @Override
     public RawRecord deserialize(DataInputView source) throws IOException {
         return new RawRecord(
-                Wire.readText(source),
+                DataViewCodec.readText(source),
                 source.readInt(),
                 source.readLong(),
                 source.readLong(),
-                Wire.readBytes(source),
-                Wire.readBytes(source));
+                DataViewCodec.readBytes(source),
+                DataViewCodec.readBytes(source));
     }
 
     @Override

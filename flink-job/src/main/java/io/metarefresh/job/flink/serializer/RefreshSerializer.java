@@ -22,10 +22,10 @@ public final class RefreshSerializer extends ValueSerializer<Refresh> {
 
     @Override
     public void serialize(Refresh value, DataOutputView target) throws IOException {
-        Wire.writeText(value.entityId(), target);
+        DataViewCodec.writeText(value.entityId(), target);
         target.writeBoolean(value instanceof Refresh.Adapt);
         if (value instanceof Refresh.Adapt adapt) {
-            Wire.writeBytes(InteractionCodec.encodeFeatures(adapt.task().profile()), target);
+            DataViewCodec.writeBytes(InteractionCodec.encodeFeatures(adapt.task().profile()), target);
             target.writeInt(adapt.task().rows().size());
             for (Interaction row : adapt.task().rows()) {
                 INTERACTIONS.serialize(row, target);
@@ -41,11 +41,11 @@ public final class RefreshSerializer extends ValueSerializer<Refresh> {
 
     @Override
     public Refresh deserialize(DataInputView source) throws IOException {
-        String entityId = Wire.readText(source);
+        String entityId = DataViewCodec.readText(source);
         if (!source.readBoolean()) {
             return new Refresh.Forget(entityId, source.readLong(), source.readLong());
         }
-        Features profile = InteractionCodec.decodeFeatures(Wire.readBytes(source));
+        Features profile = InteractionCodec.decodeFeatures(DataViewCodec.readBytes(source));
         int size = source.readInt();
         List<Interaction> rows = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {

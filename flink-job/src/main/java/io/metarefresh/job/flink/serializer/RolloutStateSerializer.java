@@ -24,7 +24,7 @@ public final class RolloutStateSerializer extends ValueSerializer<RolloutState> 
 
     @Override
     public RolloutState deserialize(DataInputView source) throws IOException {
-        Wire.version("progress of a rollout", VERSION, source);
+        DataViewCodec.version("progress of a rollout", VERSION, source);
         AdmittedSnapshot snapshot = SNAPSHOTS.deserialize(source);
         return new RolloutState(snapshot, RolloutState.Phase.valueOf(source.readUTF()));
     }

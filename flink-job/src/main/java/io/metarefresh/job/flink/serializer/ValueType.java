@@ -5,7 +5,7 @@ import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.Heartbeat;
 import io.metarefresh.job.record.InnerLoopInput;
-import io.metarefresh.job.record.Notice;
+import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.RawRecord;
@@ -30,7 +30,7 @@ public final class ValueType<T> extends TypeInformation<T> {
             new ValueType<>(EntityInteraction.class, new EntityInteractionSerializer());
     public static final TypeInformation<ProfileChange> PROFILE_CHANGE =
             new ValueType<>(ProfileChange.class, new ProfileChangeSerializer());
-    public static final TypeInformation<Notice> NOTICE = new ValueType<>(Notice.class, new NoticeSerializer());
+    public static final TypeInformation<SideInput> SIDE_INPUT = new ValueType<>(SideInput.class, new SideInputSerializer());
     public static final TypeInformation<Announcement> ANNOUNCEMENT =
             new ValueType<>(Announcement.class, new AnnouncementSerializer());
     public static final TypeInformation<InnerLoopInput> INNER_LOOP_INPUT =

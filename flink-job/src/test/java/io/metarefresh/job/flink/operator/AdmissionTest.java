@@ -1,7 +1,7 @@
 package io.metarefresh.job.flink.operator;
 
 import io.metarefresh.job.flink.SnapshotFiles;
-import io.metarefresh.job.flink.serializer.NoticeSerializer;
+import io.metarefresh.job.flink.serializer.SideInputSerializer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,7 +11,7 @@ import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.record.Announcement;
 import io.metarefresh.job.record.CountNames;
-import io.metarefresh.job.record.Notice;
+import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.rollout.AdmissionRules;
 import io.metarefresh.job.rollout.AllowedUris;
 import io.metarefresh.job.rollout.BackOff;
@@ -51,7 +51,7 @@ class AdmissionTest {
 
     private AdmittedSnapshot start;
     private InputContract contract = InputContract.of(FIRST.manifest());
-    private OneInputStreamOperatorTestHarness<Announcement, Notice> harness;
+    private OneInputStreamOperatorTestHarness<Announcement, SideInput> harness;
 
     @BeforeEach
     void open() throws Exception {
@@ -60,13 +60,13 @@ class AdmissionTest {
         harness = harness(SnapshotFiles::loadAnew, null);
     }
 
-    private OneInputStreamOperatorTestHarness<Announcement, Notice> harness(
+    private OneInputStreamOperatorTestHarness<Announcement, SideInput> harness(
             SnapshotLoader loader, OperatorSubtaskState restored) throws Exception {
         AdmissionRules rules = new AdmissionRules(AllowedUris.besides(start.uri()), contract);
         BackOff backOff = new BackOff(Duration.ofMillis(100), Duration.ofMillis(150), 3);
-        OneInputStreamOperatorTestHarness<Announcement, Notice> opened = new OneInputStreamOperatorTestHarness<>(
+        OneInputStreamOperatorTestHarness<Announcement, SideInput> opened = new OneInputStreamOperatorTestHarness<>(
                 new AdmissionOperator.Factory(new AdmissionOperator.Settings(start, rules, backOff, loader)));
-        opened.setup(new NoticeSerializer());
+        opened.setup(new SideInputSerializer());
         if (restored != null) {
             opened.initializeState(restored);
         }

@@ -3,7 +3,7 @@ package io.metarefresh.job.flink.operator;
 import io.metarefresh.job.flink.serializer.HeartbeatSerializer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.metarefresh.job.record.Chain;
+import io.metarefresh.job.record.OperatorChain;
 import io.metarefresh.job.record.Heartbeat;
 import io.metarefresh.job.record.Publication;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class HeartbeatOperatorTest {
     private static OneInputStreamOperatorTestHarness<Publication, Heartbeat> opened() throws Exception {
         OneInputStreamOperatorTestHarness<Publication, Heartbeat> harness = new OneInputStreamOperatorTestHarness<>(
-                new HeartbeatOperator.Factory<Publication>(Duration.ofSeconds(1), Chain.EMBEDDINGS));
+                new HeartbeatOperator.Factory<Publication>(Duration.ofSeconds(1), OperatorChain.EMBEDDINGS));
         harness.setup(new HeartbeatSerializer());
         harness.open();
         return harness;
@@ -54,7 +54,7 @@ class HeartbeatOperatorTest {
     void theLastWordReachesTheSinkAsItIs() throws Exception {
         HeartbeatSerializer serializer = new HeartbeatSerializer();
         for (boolean ended : new boolean[] {true, false}) {
-            Heartbeat heartbeat = new Heartbeat(Chain.PROFILES, 1, 2, null, null, 7L, Map.of("n", 3L), ended);
+            Heartbeat heartbeat = new Heartbeat(OperatorChain.PROFILES, 1, 2, null, null, 7L, Map.of("n", 3L), ended);
             DataOutputSerializer bytes = new DataOutputSerializer(64);
             serializer.serialize(heartbeat, bytes);
             assertThat(serializer.deserialize(new DataInputDeserializer(bytes.getCopyOfBuffer())))

@@ -14,7 +14,7 @@ import io.metarefresh.job.lift.LiftSample;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.InnerLoopInput;
-import io.metarefresh.job.record.Notice;
+import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.snapshot.EntityKind;
@@ -65,7 +65,7 @@ class SoakTest {
 
     private final AtomicInteger openModels = new AtomicInteger();
     private final Snapshot snapshot = TestingSnapshots.snapshot(EntityKind.MEMBER);
-    private KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, Notice, InnerLoopInput> keyedStep;
+    private KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, SideInput, InnerLoopInput> keyedStep;
     private OneInputStreamOperatorTestHarness<InnerLoopInput, Publication> innerLoop;
     private long nowMillis = 1_000;
     private long published;

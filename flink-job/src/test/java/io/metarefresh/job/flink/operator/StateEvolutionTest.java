@@ -1,7 +1,7 @@
 package io.metarefresh.job.flink.operator;
 
 import io.metarefresh.job.flink.serializer.RolloutStateSerializer;
-import io.metarefresh.job.flink.serializer.Wire;
+import io.metarefresh.job.flink.serializer.DataViewCodec;
 import io.metarefresh.job.flink.serializer.AdmittedSnapshotSerializer;
 import io.metarefresh.job.flink.serializer.ValueSerializer;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,7 +52,7 @@ class StateEvolutionTest {
 
         @Override
         public Next deserialize(DataInputView source) throws IOException {
-            int version = Wire.version("progress of a rollout", VERSION, source);
+            int version = DataViewCodec.version("progress of a rollout", VERSION, source);
             AdmittedSnapshot snapshot = new AdmittedSnapshotSerializer().deserialize(source);
             RolloutState.Phase phase = RolloutState.Phase.valueOf(source.readUTF());
             return new Next(new RolloutState(snapshot, phase), version < 2 ? UNKNOWN : source.readLong());

@@ -7,7 +7,7 @@ import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.member.MemberStore;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.InnerLoopInput;
-import io.metarefresh.job.record.Notice;
+import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Refresh;
 import java.time.Duration;
@@ -34,7 +34,7 @@ final class TestingRefreshHarness implements AutoCloseable {
     /** Room for some entities only, so that every test of several meets hits, misses and entries that make room. */
     static final long CACHE_BYTES = 1_500;
 
-    private final KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, Notice, InnerLoopInput> harness;
+    private final KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, SideInput, InnerLoopInput> harness;
     private final SupportSetFunction function;
     private final MemberRules rules;
     private int taken;

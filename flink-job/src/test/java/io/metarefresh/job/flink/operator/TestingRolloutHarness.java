@@ -8,7 +8,7 @@ import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.InnerLoopInput;
-import io.metarefresh.job.record.Notice;
+import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Reason;
 import io.metarefresh.job.record.Refresh;
@@ -34,7 +34,7 @@ final class TestingRolloutHarness implements AutoCloseable {
     private static final int MAX_PARALLELISM = 8;
 
     final List<TestingModel> opened = new java.util.concurrent.CopyOnWriteArrayList<>();
-    private final KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, Notice, InnerLoopInput> harness;
+    private final KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, SideInput, InnerLoopInput> harness;
     private int taken;
     private long nowMillis = 1_000;
 

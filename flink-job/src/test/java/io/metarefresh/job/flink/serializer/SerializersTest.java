@@ -12,13 +12,13 @@ import io.metarefresh.job.record.Announcement;
 import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.InnerLoopInput;
-import io.metarefresh.job.record.Notice;
+import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.job.record.Reason;
 import io.metarefresh.job.record.Refresh;
-import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.job.record.DeadLetterCause;
 import io.metarefresh.job.record.SnapshotSwitch;
 import io.metarefresh.job.rollout.RolloutState;
 import java.io.IOException;
@@ -71,7 +71,7 @@ class SerializersTest {
     void deadLettersKeepTheirBytes() throws IOException {
         DeadLetter letter = new DeadLetter(
                 new RawRecord("topic", 0, 1, 2, new byte[] {1}, new byte[] {2, 3}),
-                RejectionCause.CLOCK,
+                DeadLetterCause.CLOCK,
                 "x".repeat(70_000));
         assertThat(roundTrip(new DeadLetterSerializer(), letter))
                 .usingRecursiveComparison()
@@ -104,8 +104,8 @@ class SerializersTest {
     @Test
     void snapshotsOnTheirWayAndInStateRoundTrip() throws IOException {
         AdmittedSnapshot snapshot = TestingSnapshots.admitted(9);
-        for (Notice notice : List.of(snapshot, ProfileChange.forgetting("m", 5))) {
-            assertThat(roundTrip(new NoticeSerializer(), notice)).isEqualTo(notice);
+        for (SideInput notice : List.of(snapshot, ProfileChange.forgetting("m", 5))) {
+            assertThat(roundTrip(new SideInputSerializer(), notice)).isEqualTo(notice);
         }
         for (InnerLoopInput input : List.of(new SnapshotSwitch(snapshot, null), new Refresh.Forget("m", 7, 8))) {
             assertThat(roundTrip(new InnerLoopInputSerializer(), input)).isEqualTo(input);

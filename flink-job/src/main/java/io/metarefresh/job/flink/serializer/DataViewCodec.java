@@ -6,8 +6,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** Bytes, texts and nullable values on Flink's views. Texts may be longer than the 64 KiB of {@code writeUTF}. */
-public final class Wire {
-    private Wire() {}
+public final class DataViewCodec {
+    private DataViewCodec() {}
 
     /** Null is written as length −1. */
     static void writeBytes(byte[] bytes, DataOutputView target) throws IOException {

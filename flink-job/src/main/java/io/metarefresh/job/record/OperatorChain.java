@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Steps that run as one task, and so keep their counts in one place: each chain sends heartbeats of its own. */
-public enum Chain {
+public enum OperatorChain {
     /** Support set, inner loop and the sink of the embeddings. */
     EMBEDDINGS {
         @Override
@@ -62,7 +62,7 @@ public enum Chain {
 
     private static List<String> decodeCounts(String input) {
         List<String> names = new ArrayList<>(List.of(CountNames.read(input), CountNames.deadLettered(input)));
-        for (RejectionCause cause : RejectionCause.values()) {
+        for (DeadLetterCause cause : DeadLetterCause.values()) {
             names.add(CountNames.deadLettered(input, cause));
         }
         return names;

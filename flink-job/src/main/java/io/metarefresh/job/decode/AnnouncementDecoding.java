@@ -2,7 +2,7 @@ package io.metarefresh.job.decode;
 
 import io.metarefresh.job.record.Announcement;
 import io.metarefresh.job.record.RawRecord;
-import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.job.record.DeadLetterCause;
 import io.metarefresh.schemas.BadRecordException;
 import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.SnapshotActivation;
@@ -10,14 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Decodes and checks records of the snapshots topic; a null value withdraws what its key names. */
-public final class ActivationDecoding {
+public final class AnnouncementDecoding {
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern KEY = Pattern.compile("(.+)@(\\d{1,18})");
 
     private final RecordDecoder<SnapshotActivation> decoder;
     private final int maxRecordBytes;
 
-    public ActivationDecoding(RecordDecoder<SnapshotActivation> decoder, int maxRecordBytes) {
+    public AnnouncementDecoding(RecordDecoder<SnapshotActivation> decoder, int maxRecordBytes) {
         this.decoder = decoder;
         this.maxRecordBytes = maxRecordBytes;
     }
@@ -26,9 +26,9 @@ public final class ActivationDecoding {
         try {
             return new Decoded.Accepted<>(accepted(record));
         } catch (RecordChecks.Refusal e) {
-            return e.rejected();
+            return e.refused();
         } catch (BadRecordException e) {
-            return new Decoded.Rejected<>(RejectionCause.of(e.reason()), e.getMessage());
+            return new Decoded.Refused<>(DeadLetterCause.of(e.reason()), e.getMessage());
         }
     }
 
@@ -38,7 +38,7 @@ public final class ActivationDecoding {
         if (record.value() == null) {
             Matcher name = KEY.matcher(key);
             if (!name.matches()) {
-                throw new RecordChecks.Refusal(RejectionCause.KEY_MISMATCH, "the key is not name@version");
+                throw new RecordChecks.Refusal(DeadLetterCause.KEY_MISMATCH, "the key is not name@version");
             }
             RecordChecks.oneLine("model_name", name.group(1));
             return Announcement.withdrawn(name.group(1), Long.parseLong(name.group(2)));
@@ -49,7 +49,7 @@ public final class ActivationDecoding {
         RecordChecks.id("uri", activation.getUri());
         RecordChecks.oneLine("uri", activation.getUri());
         if (!SHA_256.matcher(activation.getSha256()).matches()) {
-            throw new RecordChecks.Refusal(RejectionCause.CONTRACT, "sha256 must be 64 lower-case hexadecimal digits");
+            throw new RecordChecks.Refusal(DeadLetterCause.CONTRACT, "sha256 must be 64 lower-case hexadecimal digits");
         }
         Announcement announcement = new Announcement(
                 activation.getModelName(), activation.getModelVersion(), activation.getUri(), activation.getSha256());

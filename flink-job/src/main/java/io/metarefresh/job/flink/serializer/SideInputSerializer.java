@@ -1,7 +1,7 @@
 package io.metarefresh.job.flink.serializer;
 
 import io.metarefresh.job.record.AdmittedSnapshot;
-import io.metarefresh.job.record.Notice;
+import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.ProfileChange;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -9,15 +9,15 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** {@link Notice} on its way to the keyed step. */
-public final class NoticeSerializer extends ValueSerializer<Notice> {
+/** {@link SideInput} on its way to the keyed step. */
+public final class SideInputSerializer extends ValueSerializer<SideInput> {
     private static final long serialVersionUID = 1L;
 
     private static final ProfileChangeSerializer PROFILE_CHANGES = new ProfileChangeSerializer();
     private static final AdmittedSnapshotSerializer SNAPSHOTS = new AdmittedSnapshotSerializer();
 
     @Override
-    public void serialize(Notice value, DataOutputView target) throws IOException {
+    public void serialize(SideInput value, DataOutputView target) throws IOException {
         target.writeBoolean(value instanceof ProfileChange);
         if (value instanceof ProfileChange change) {
             PROFILE_CHANGES.serialize(change, target);
@@ -27,19 +27,19 @@ public final class NoticeSerializer extends ValueSerializer<Notice> {
     }
 
     @Override
-    public Notice deserialize(DataInputView source) throws IOException {
+    public SideInput deserialize(DataInputView source) throws IOException {
         return source.readBoolean() ? PROFILE_CHANGES.deserialize(source) : SNAPSHOTS.deserialize(source);
     }
 
     @Override
-    public TypeSerializerSnapshot<Notice> snapshotConfiguration() {
+    public TypeSerializerSnapshot<SideInput> snapshotConfiguration() {
         return new Snapshot();
     }
 
     /** Always compatible: the value is only written between the steps of a running job. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<Notice> {
+    public static final class Snapshot extends SimpleTypeSerializerSnapshot<SideInput> {
         public Snapshot() {
-            super(NoticeSerializer::new);
+            super(SideInputSerializer::new);
         }
     }
 }

@@ -3,7 +3,7 @@ package io.metarefresh.job.record;
 import io.metarefresh.schemas.BadRecordException;
 
 /** Why a record is refused; the names are values of the dead letter's cause header and of metrics, and stay as they are. */
-public enum RejectionCause {
+public enum DeadLetterCause {
     NULL_VALUE,
     OVERSIZE,
     TOO_SHORT,
@@ -18,7 +18,7 @@ public enum RejectionCause {
     CLOCK;
 
     /** The cause of bytes that are no record of the topic. */
-    public static RejectionCause of(BadRecordException.Cause cause) {
+    public static DeadLetterCause of(BadRecordException.Cause cause) {
         return switch (cause) {
             case NULL_VALUE -> NULL_VALUE;
             case TOO_SHORT -> TOO_SHORT;

@@ -26,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The snapshots topic as a table by {@code name@version}: one partition, compacted. */
-public final class ActivationTopic {
+public final class AnnouncementTopic {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
     private final Map<String, String> client;
@@ -36,7 +36,7 @@ public final class ActivationTopic {
      * @param client settings of Kafka's clients, {@code bootstrap.servers} included
      * @param topic its name
      */
-    public ActivationTopic(Map<String, String> client, String topic) {
+    public AnnouncementTopic(Map<String, String> client, String topic) {
         this.client = Map.copyOf(client);
         this.topic = topic;
     }

@@ -1,10 +1,10 @@
 package io.metarefresh.dataset;
 
 /** How a value from a file is shown in an error: quoted, short, on one line. */
-final class Shown {
+final class QuotedValue {
     private static final int LONGEST = 60;
 
-    private Shown() {}
+    private QuotedValue() {}
 
     static String value(String value) {
         String head = value.length() <= LONGEST ? value : value.substring(0, LONGEST);

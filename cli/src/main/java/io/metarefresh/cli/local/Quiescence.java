@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * Waits until everything produced has gone all the way: read by the job, accounted for, published, and read by the store; and nothing has
  * changed for a while.
  */
-final class Stillness {
+final class Quiescence {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration UNCHANGED_FOR = Duration.ofMillis(1500);
     /** As many looks as well: a process that stood still for that long has not seen that nothing changed. */
@@ -25,7 +25,7 @@ final class Stillness {
     /** What is compared from poll to poll. */
     private record State(JobCounts counts, long interactions, long profiles, long embeddings) {}
 
-    Stillness(RunningJob job, MetaEmbeddingStore store, TopicEnds ends, TopicNames topics) {
+    Quiescence(RunningJob job, MetaEmbeddingStore store, TopicEnds ends, TopicNames topics) {
         this.job = job;
         this.store = store;
         this.ends = ends;

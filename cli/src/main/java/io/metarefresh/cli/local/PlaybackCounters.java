@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What is counted while interactions are played. Told by the recommender and, as a listener, by the store. */
-final class Figures implements StoreListener {
+final class PlaybackCounters implements StoreListener {
     private final Freshness freshness = new Freshness();
     private final Predictions predictions;
     private final AtomicLong played = new AtomicLong();
     private final AtomicLong refreshesSeen = new AtomicLong();
     private volatile long firstRefreshNanos;
 
-    Figures(Predictions predictions) {
+    PlaybackCounters(Predictions predictions) {
         this.predictions = predictions;
     }
 

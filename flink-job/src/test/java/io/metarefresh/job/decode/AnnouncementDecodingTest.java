@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metarefresh.job.record.Announcement;
 import io.metarefresh.job.record.RawRecord;
-import io.metarefresh.job.record.RejectionCause;
+import io.metarefresh.job.record.DeadLetterCause;
 import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.schemas.SnapshotActivation;
@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ActivationDecodingTest {
+class AnnouncementDecodingTest {
     private static final String SHA_256 = "0123456789abcdef".repeat(4);
 
     private final TestingRegistry registry = new TestingRegistry(SnapshotActivation.getClassSchema());
-    private final ActivationDecoding decoding =
-            new ActivationDecoding(new RecordDecoder<>(SnapshotActivation.class, registry), 10_000);
+    private final AnnouncementDecoding decoding =
+            new AnnouncementDecoding(new RecordDecoder<>(SnapshotActivation.class, registry), 10_000);
 
     private Decoded<Announcement> decode(String key, byte[] value) {
         return decoding.decode(new RawRecord("snapshots", 0, 0, 1, key == null ? null : key.getBytes(UTF_8), value));
@@ -42,8 +42,8 @@ class ActivationDecodingTest {
                         .build());
     }
 
-    private static RejectionCause cause(Decoded<Announcement> decoded) {
-        return ((Decoded.Rejected<Announcement>) decoded).cause();
+    private static DeadLetterCause cause(Decoded<Announcement> decoded) {
+        return ((Decoded.Refused<Announcement>) decoded).cause();
     }
 
     @Test
@@ -59,12 +59,12 @@ class ActivationDecodingTest {
 
     @Test
     void whatIsNoActivationIsRefused() {
-        assertThat(cause(decode("m@4", activation(SHA_256)))).isEqualTo(RejectionCause.KEY_MISMATCH);
-        assertThat(cause(decode("m", null))).isEqualTo(RejectionCause.KEY_MISMATCH);
-        assertThat(cause(decode(null, null))).isEqualTo(RejectionCause.EMPTY_ID);
-        assertThat(cause(decode("m@3", activation("../../etc")))).isEqualTo(RejectionCause.CONTRACT);
-        assertThat(cause(decode("m@3", new byte[10_001]))).isEqualTo(RejectionCause.OVERSIZE);
-        assertThat(cause(decode("m@3", "garbage".getBytes(UTF_8)))).isEqualTo(RejectionCause.BAD_MAGIC);
+        assertThat(cause(decode("m@4", activation(SHA_256)))).isEqualTo(DeadLetterCause.KEY_MISMATCH);
+        assertThat(cause(decode("m", null))).isEqualTo(DeadLetterCause.KEY_MISMATCH);
+        assertThat(cause(decode(null, null))).isEqualTo(DeadLetterCause.EMPTY_ID);
+        assertThat(cause(decode("m@3", activation("../../etc")))).isEqualTo(DeadLetterCause.CONTRACT);
+        assertThat(cause(decode("m@3", new byte[10_001]))).isEqualTo(DeadLetterCause.OVERSIZE);
+        assertThat(cause(decode("m@3", "garbage".getBytes(UTF_8)))).isEqualTo(DeadLetterCause.BAD_MAGIC);
     }
 
     @ParameterizedTest
@@ -72,13 +72,13 @@ class ActivationDecodingTest {
             strings = {"\n2026-11-24 ERROR all is lost", "\r", "\u001b[2J", "\u0085", "\u2028", "\u2029", "\u0000"})
     void whatCouldWriteLinesOfItsOwnIntoALogIsRefused(String hostile) {
         Decoded<Announcement> byUri = decode("m@3", activation("m", "/models/" + hostile, SHA_256));
-        assertThat(byUri).isInstanceOfSatisfying(Decoded.Rejected.class, rejected -> {
-            assertThat(rejected.cause()).isEqualTo(RejectionCause.CONTRACT);
-            assertThat(rejected.message()).startsWith("uri '/models/").doesNotContain(hostile);
+        assertThat(byUri).isInstanceOfSatisfying(Decoded.Refused.class, refused -> {
+            assertThat(refused.cause()).isEqualTo(DeadLetterCause.CONTRACT);
+            assertThat(refused.message()).startsWith("uri '/models/").doesNotContain(hostile);
         });
         String name = "m" + hostile + "m";
         assertThat(cause(decode(name + "@3", activation(name, "/models/m/3", SHA_256))))
-                .isEqualTo(RejectionCause.CONTRACT);
-        assertThat(decode(name + "@3", null)).isInstanceOf(Decoded.Rejected.class);
+                .isEqualTo(DeadLetterCause.CONTRACT);
+        assertThat(decode(name + "@3", null)).isInstanceOf(Decoded.Refused.class);
     }
 }

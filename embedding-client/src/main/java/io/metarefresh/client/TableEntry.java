@@ -8,19 +8,19 @@ package io.metarefresh.client;
  * @param offset of the record that was applied last, in the partition of the member's key
  * @param forgottenAtMillis the latest time up to which the member was forgotten, {@link #NEVER} if it never was
  */
-record Held(MemberEmbedding embedding, long offset, long forgottenAtMillis) {
+record TableEntry(MemberEmbedding embedding, long offset, long forgottenAtMillis) {
     static final long NEVER = Long.MIN_VALUE;
-    static final Held NOTHING = new Held(null, -1, NEVER);
+    static final TableEntry NOTHING = new TableEntry(null, -1, NEVER);
 
     /** Applies an embedding unless its (model_version, as_of) is smaller; on equality the later offset wins. */
-    Held offer(MemberEmbedding offered, long offeredOffset) {
+    TableEntry offer(MemberEmbedding offered, long offeredOffset) {
         if (forgottenAtMillis != NEVER && offered.asOfMillis() <= forgottenAtMillis) {
             return this;
         }
         if (embedding != null && compare(offered, offeredOffset) <= 0) {
             return this;
         }
-        return new Held(offered, offeredOffset, forgottenAtMillis);
+        return new TableEntry(offered, offeredOffset, forgottenAtMillis);
     }
 
     private int compare(MemberEmbedding offered, long offeredOffset) {
@@ -32,19 +32,19 @@ record Held(MemberEmbedding embedding, long offset, long forgottenAtMillis) {
     }
 
     /** A tombstone that forgets: erases what is not newer, and later records that are not newer are refused. */
-    Held forget(long forgetMillis, long tombstoneOffset) {
+    TableEntry forget(long forgetMillis, long tombstoneOffset) {
         boolean erases = embedding != null && embedding.asOfMillis() <= forgetMillis;
         if (!erases && forgetMillis <= forgottenAtMillis) {
             return this;
         }
         long mark = Math.max(forgottenAtMillis, forgetMillis);
-        return erases ? new Held(null, tombstoneOffset, mark) : new Held(embedding, offset, mark);
+        return erases ? new TableEntry(null, tombstoneOffset, mark) : new TableEntry(embedding, offset, mark);
     }
 
     /** A tombstone that says nothing: erases what was written before it. */
-    Held remove(long tombstoneOffset) {
+    TableEntry remove(long tombstoneOffset) {
         return embedding == null || tombstoneOffset <= offset
                 ? this
-                : new Held(null, tombstoneOffset, forgottenAtMillis);
+                : new TableEntry(null, tombstoneOffset, forgottenAtMillis);
     }
 }

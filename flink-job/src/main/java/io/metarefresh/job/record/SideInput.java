@@ -1,4 +1,4 @@
 package io.metarefresh.job.record;
 
 /** What the keyed step is told beside interactions: of one entity, or, by a snapshot, of all. */
-public sealed interface Notice permits ProfileChange, AdmittedSnapshot {}
+public sealed interface SideInput permits ProfileChange, AdmittedSnapshot {}
