@@ -63,8 +63,8 @@ final class Columns {
                 if (feature.isBlank()
                         || feature.length() > MAX_NAME
                         || feature.chars().anyMatch(Character::isISOControl)) {
-                    problems.add("the feature of column " + QuotedValue.value(name) + " must have a name of 1 to " + MAX_NAME
-                            + " characters without control characters");
+                    problems.add("the feature of column " + QuotedValue.value(name) + " must have a name of 1 to "
+                            + MAX_NAME + " characters without control characters");
                 }
                 if (!features.add(name.substring(0, name.lastIndexOf(':')))) {
                     problems.add("the feature of column " + QuotedValue.value(name) + " is both dense and ids");
@@ -159,7 +159,8 @@ final class Columns {
         }
         if (time < 0 || time > MAX_TIME) {
             throw new MalformedLineException(
-                    EVENT_TIME, QuotedValue.value(value) + " is outside 0 to " + MAX_TIME + " (milliseconds since 1970)");
+                    EVENT_TIME,
+                    QuotedValue.value(value) + " is outside 0 to " + MAX_TIME + " (milliseconds since 1970)");
         }
         return time;
     }
@@ -212,7 +213,8 @@ final class Columns {
         int width = widths.computeIfAbsent(column, c -> parts.length);
         if (width != parts.length) {
             throw new MalformedLineException(
-                    column, QuotedValue.value(value) + " has " + parts.length + " numbers where earlier lines have " + width);
+                    column,
+                    QuotedValue.value(value) + " has " + parts.length + " numbers where earlier lines have " + width);
         }
         return vector;
     }

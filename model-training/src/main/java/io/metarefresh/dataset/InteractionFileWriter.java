@@ -186,7 +186,8 @@ final class InteractionFileWriter {
 
     private static String oneLine(String value) throws IOException {
         if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
-            throw new IOException(QuotedValue.value(value) + " holds a line break, which an interactions file cannot hold");
+            throw new IOException(
+                    QuotedValue.value(value) + " holds a line break, which an interactions file cannot hold");
         }
         return value;
     }

@@ -245,8 +245,8 @@ public final class MovieLensImporter {
             } catch (NumberFormatException e) {
                 // Falls through to the one message for everything that is not a finite number.
             }
-            throw new MalformedLineException(
-                    "field " + (position + 1) + ": " + QuotedValue.value(fields.get(position)) + " is not a finite number");
+            throw new MalformedLineException("field " + (position + 1) + ": " + QuotedValue.value(fields.get(position))
+                    + " is not a finite number");
         }
 
         boolean flag(int position) throws MalformedLineException {
@@ -263,11 +263,13 @@ public final class MovieLensImporter {
             expectAtLeast(4);
             String film = id(1);
             if (!known.containsKey(film)) {
-                throw new MalformedLineException("film " + QuotedValue.value(film) + " is not in " + films.getFileName());
+                throw new MalformedLineException(
+                        "film " + QuotedValue.value(film) + " is not in " + films.getFileName());
             }
             double seconds = number(3);
             if (seconds < 0 || seconds * 1000 > Columns.MAX_TIME || seconds != Math.rint(seconds)) {
-                throw new MalformedLineException("field 4: " + QuotedValue.value(text(3)) + " is not a time in seconds");
+                throw new MalformedLineException(
+                        "field 4: " + QuotedValue.value(text(3)) + " is not a time in seconds");
             }
             return new LoggedRating(id(0), film, (long) seconds * 1000, number(2) >= LIKED ? 1 : 0);
         }

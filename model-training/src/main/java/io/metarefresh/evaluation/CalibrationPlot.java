@@ -1,8 +1,8 @@
 package io.metarefresh.evaluation;
 
-import io.metarefresh.prediction.Calibration;
 import static io.metarefresh.evaluation.Markup.escape;
 
+import io.metarefresh.prediction.Calibration;
 import java.util.List;
 
 /** A reliability diagram as inline SVG: mean label over mean prediction of each bin, the diagonal is perfect; circles by their events. */

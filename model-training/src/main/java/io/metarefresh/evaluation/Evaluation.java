@@ -1,12 +1,12 @@
 package io.metarefresh.evaluation;
 
-import io.metarefresh.prediction.PredictionMetrics;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.evaluation.EvaluationReport.Column;
 import io.metarefresh.evaluation.EvaluationReport.DataSummary;
 import io.metarefresh.evaluation.EvaluationReport.Kind;
 import io.metarefresh.interaction.Interaction;
+import io.metarefresh.prediction.PredictionMetrics;
 import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.OneLine;
 import io.metarefresh.snapshot.Snapshot;

@@ -1,9 +1,9 @@
 package io.metarefresh.evaluation;
 
-import io.metarefresh.prediction.Calibration;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.metarefresh.prediction.Calibration;
 import io.metarefresh.snapshot.InnerLoopSpec;
 import java.util.Locale;
 

@@ -1,8 +1,8 @@
 package io.metarefresh.evaluation;
 
-import io.metarefresh.prediction.Calibration;
 import io.metarefresh.evaluation.EvaluationReport.Column;
 import io.metarefresh.evaluation.EvaluationReport.Kind;
+import io.metarefresh.prediction.Calibration;
 import io.metarefresh.snapshot.InnerLoopSpec;
 import io.metarefresh.snapshot.Loss;
 import java.util.ArrayList;

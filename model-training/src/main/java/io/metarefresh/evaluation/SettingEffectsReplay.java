@@ -1,7 +1,7 @@
 package io.metarefresh.evaluation;
 
-import io.metarefresh.prediction.PredictionMetrics;
 import io.metarefresh.dataset.Dataset;
+import io.metarefresh.prediction.PredictionMetrics;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.training.Histories;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.metarefresh.training;
 
-import io.metarefresh.prediction.AreaUnderCurve;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.Profiles;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.SupportSetRules;
+import io.metarefresh.prediction.AreaUnderCurve;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.InnerLoopSpec;
 import io.metarefresh.snapshot.Loss;

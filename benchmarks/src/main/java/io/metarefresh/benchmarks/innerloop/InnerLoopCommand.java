@@ -226,8 +226,8 @@ public final class InnerLoopCommand implements Callable<Integer> {
         json.put("naive_members_per_second", spread("naive").toMap());
         boolean fair = !torch.isEmpty();
         if (fair) {
-            Spread torchGflops =
-                    Spread.of(torch.stream().map(TorchPeer.PlaybackCounters::sgemmGflops).toList());
+            Spread torchGflops = Spread.of(
+                    torch.stream().map(TorchPeer.PlaybackCounters::sgemmGflops).toList());
             double agreeing = torch.stream()
                     .mapToDouble(TorchPeer.PlaybackCounters::agreeingShare)
                     .min()
@@ -250,7 +250,8 @@ public final class InnerLoopCommand implements Callable<Integer> {
         }
         List<Double> perMember =
                 torch.stream().map(TorchPeer.PlaybackCounters::perMember).toList();
-        List<Double> batched = torch.stream().map(TorchPeer.PlaybackCounters::batched).toList();
+        List<Double> batched =
+                torch.stream().map(TorchPeer.PlaybackCounters::batched).toList();
         if (fair) {
             measured.put("torch per member", perMember);
             measured.put("torch batched", batched);

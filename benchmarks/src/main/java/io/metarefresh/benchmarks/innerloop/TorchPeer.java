@@ -45,7 +45,8 @@ final class TorchPeer {
      * @param perMember members per second, one at a time
      * @param batched members per second of the best batch
      */
-    record PlaybackCounters(String version, double agreeingShare, double sgemmGflops, double perMember, double batched) {}
+    record PlaybackCounters(
+            String version, double agreeingShare, double sgemmGflops, double perMember, double batched) {}
 
     /** The first of {@code $PYTHON}, {@code python3} and Debian's own that has torch; prepares the work for it. */
     static Optional<TorchPeer> find(Path home, Path exchange) throws IOException, InterruptedException {

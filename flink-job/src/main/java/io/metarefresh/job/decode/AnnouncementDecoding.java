@@ -1,8 +1,8 @@
 package io.metarefresh.job.decode;
 
 import io.metarefresh.job.record.Announcement;
-import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.job.record.DeadLetterCause;
+import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.schemas.BadRecordException;
 import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.SnapshotActivation;

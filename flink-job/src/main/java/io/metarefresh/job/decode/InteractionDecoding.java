@@ -2,9 +2,9 @@ package io.metarefresh.job.decode;
 
 import io.metarefresh.encoding.InputContract;
 import io.metarefresh.interaction.Interaction;
+import io.metarefresh.job.record.DeadLetterCause;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.RawRecord;
-import io.metarefresh.job.record.DeadLetterCause;
 import io.metarefresh.schemas.BadRecordException;
 import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.RecordDecoder;

@@ -1,7 +1,7 @@
 package io.metarefresh.job.decode;
 
-import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.job.record.DeadLetterCause;
+import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.snapshot.OneLine;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,7 +1,7 @@
 package io.metarefresh.job.kafka;
 
-import io.metarefresh.job.record.OperatorChain;
 import io.metarefresh.job.record.Heartbeat;
+import io.metarefresh.job.record.OperatorChain;
 import io.metarefresh.schemas.EntityKey;
 import io.metarefresh.schemas.JobHeartbeat;
 import io.metarefresh.schemas.RecordEncoder;
@@ -54,8 +54,9 @@ final class HeartbeatSerialization implements KafkaRecordSerializationSchema<Hea
     }
 
     private String key(Heartbeat heartbeat) {
-        String chain =
-                heartbeat.chain() == OperatorChain.EMBEDDINGS ? "" : heartbeat.chain().text() + "/";
+        String chain = heartbeat.chain() == OperatorChain.EMBEDDINGS
+                ? ""
+                : heartbeat.chain().text() + "/";
         return jobName + "/" + chain + heartbeat.subtask();
     }
 }

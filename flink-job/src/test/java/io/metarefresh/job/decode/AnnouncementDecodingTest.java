@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metarefresh.job.record.Announcement;
-import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.job.record.DeadLetterCause;
+import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.schemas.SnapshotActivation;

@@ -8,8 +8,8 @@ import static io.metarefresh.job.decode.TestingDecoding.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metarefresh.job.TestingEvents;
-import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.job.record.DeadLetterCause;
+import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.schemas.EntityProfile;
 import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.snapshot.EntityKind;

@@ -1,6 +1,5 @@
 package io.metarefresh.job.flink;
 
-import io.metarefresh.job.flink.metric.Counts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metarefresh.job.RefreshJob;

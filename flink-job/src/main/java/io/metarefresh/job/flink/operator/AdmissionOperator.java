@@ -1,10 +1,10 @@
 package io.metarefresh.job.flink.operator;
 
-import io.metarefresh.job.flink.metric.Counts;
-import io.metarefresh.job.flink.serializer.InputContractSerializer;
-import io.metarefresh.job.flink.serializer.AnnouncementSerializer;
-import io.metarefresh.job.flink.serializer.AdmittedSnapshotSerializer;
 import io.metarefresh.encoding.InputContract;
+import io.metarefresh.job.flink.metric.Counts;
+import io.metarefresh.job.flink.serializer.AdmittedSnapshotSerializer;
+import io.metarefresh.job.flink.serializer.AnnouncementSerializer;
+import io.metarefresh.job.flink.serializer.InputContractSerializer;
 import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.record.Announcement;
 import io.metarefresh.job.record.CountNames;
@@ -103,7 +103,8 @@ public final class AdmissionOperator extends AbstractStreamOperator<SideInput>
 
         @Override
         @SuppressWarnings("unchecked") // the interface leaves the operator's type to the caller
-        public <T extends StreamOperator<SideInput>> T createStreamOperator(StreamOperatorParameters<SideInput> parameters) {
+        public <T extends StreamOperator<SideInput>> T createStreamOperator(
+                StreamOperatorParameters<SideInput> parameters) {
             return (T) new AdmissionOperator(parameters, settings);
         }
 

@@ -1,16 +1,16 @@
 package io.metarefresh.job.flink.operator;
 
-import io.metarefresh.job.flink.metric.Counts;
-import io.metarefresh.job.flink.serializer.ValueType;
 import com.google.common.util.concurrent.RateLimiter;
 import io.metarefresh.job.decode.DeadLetterLimit;
 import io.metarefresh.job.decode.DeadLetterLimitException;
 import io.metarefresh.job.decode.Decoded;
 import io.metarefresh.job.decode.RefusalWindow;
+import io.metarefresh.job.flink.metric.Counts;
+import io.metarefresh.job.flink.serializer.ValueType;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.DeadLetter;
-import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.job.record.DeadLetterCause;
+import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.schemas.SchemaRegistry;
 import java.io.Serializable;
 import java.util.function.Function;

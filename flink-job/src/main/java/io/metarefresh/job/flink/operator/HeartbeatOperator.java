@@ -1,7 +1,7 @@
 package io.metarefresh.job.flink.operator;
 
-import io.metarefresh.job.record.OperatorChain;
 import io.metarefresh.job.record.Heartbeat;
+import io.metarefresh.job.record.OperatorChain;
 import io.metarefresh.job.record.Publication;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,11 +1,11 @@
 package io.metarefresh.job.flink.operator;
 
-import io.metarefresh.job.flink.metric.RefreshMetrics;
-import io.metarefresh.job.flink.metric.LiftMetrics;
 import io.metarefresh.job.batch.BatchRules;
 import io.metarefresh.job.batch.EmbeddingModel;
 import io.metarefresh.job.batch.Publisher;
 import io.metarefresh.job.batch.RefreshBatch;
+import io.metarefresh.job.flink.metric.LiftMetrics;
+import io.metarefresh.job.flink.metric.RefreshMetrics;
 import io.metarefresh.job.lift.LiftSample;
 import io.metarefresh.job.lift.LiveLift;
 import io.metarefresh.job.record.InnerLoopInput;

@@ -1,9 +1,9 @@
 package io.metarefresh.job.flink.operator;
 
-import io.metarefresh.job.flink.metric.Counts;
-import io.metarefresh.job.flink.serializer.PackedValueSerializer;
 import io.metarefresh.interaction.Outcome;
 import io.metarefresh.interaction.SupportSet;
+import io.metarefresh.job.flink.metric.Counts;
+import io.metarefresh.job.flink.serializer.PackedValueSerializer;
 import io.metarefresh.job.member.CachedMembers;
 import io.metarefresh.job.member.Member;
 import io.metarefresh.job.member.MemberHeader;
@@ -13,8 +13,8 @@ import io.metarefresh.job.member.ProfileOutcome;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.InnerLoopInput;
-import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.ProfileChange;
+import io.metarefresh.job.record.SideInput;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -39,7 +39,8 @@ import org.apache.flink.util.Collector;
  * for expiry, ttl and the end of the forget marker, and while a refresh waits one in processing time at the end of its interval,
  * for which {@link EndFlushingOperator} stands in at the end of the input.
  */
-public final class SupportSetFunction extends KeyedCoProcessFunction<String, EntityInteraction, SideInput, InnerLoopInput>
+public final class SupportSetFunction
+        extends KeyedCoProcessFunction<String, EntityInteraction, SideInput, InnerLoopInput>
         implements CheckpointedFunction {
     private static final long serialVersionUID = 1L;
 

@@ -1,13 +1,13 @@
 package io.metarefresh.job.flink.operator;
 
-import io.metarefresh.job.flink.serializer.RolloutStateSerializer;
-import io.metarefresh.job.flink.metric.RolloutMetrics;
 import io.metarefresh.job.batch.EmbeddingModel;
+import io.metarefresh.job.flink.metric.RolloutMetrics;
+import io.metarefresh.job.flink.serializer.RolloutStateSerializer;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.record.EntityInteraction;
-import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.ProfileChange;
+import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.SnapshotSwitch;
 import io.metarefresh.job.rollout.RolloutState;
 import io.metarefresh.job.rollout.StartSnapshot;

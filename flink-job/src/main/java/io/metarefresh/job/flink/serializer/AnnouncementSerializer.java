@@ -25,7 +25,11 @@ public final class AnnouncementSerializer extends ValueSerializer<Announcement> 
     @Override
     public Announcement deserialize(DataInputView source) throws IOException {
         DataViewCodec.version("announcement of a snapshot", VERSION, source);
-        return new Announcement(DataViewCodec.readText(source), source.readLong(), DataViewCodec.readText(source), DataViewCodec.readText(source));
+        return new Announcement(
+                DataViewCodec.readText(source),
+                source.readLong(),
+                DataViewCodec.readText(source),
+                DataViewCodec.readText(source));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.metarefresh.job.flink.serializer;
 
-import io.metarefresh.job.record.OperatorChain;
 import io.metarefresh.job.record.Heartbeat;
+import io.metarefresh.job.record.OperatorChain;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

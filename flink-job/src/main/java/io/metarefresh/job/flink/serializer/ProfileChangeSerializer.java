@@ -16,7 +16,8 @@ public final class ProfileChangeSerializer extends ValueSerializer<ProfileChange
     @Override
     public void serialize(ProfileChange value, DataOutputView target) throws IOException {
         DataViewCodec.writeText(value.entityId(), target);
-        DataViewCodec.writeBytes(value.isNullValue() ? null : InteractionCodec.encodeFeatures(value.features()), target);
+        DataViewCodec.writeBytes(
+                value.isNullValue() ? null : InteractionCodec.encodeFeatures(value.features()), target);
         target.writeLong(value.updatedAtMillis());
         target.writeLong(value.forgetUpToMillis());
         target.writeLong(value.timestampMillis());

@@ -25,7 +25,8 @@ public final class RefreshSerializer extends ValueSerializer<Refresh> {
         DataViewCodec.writeText(value.entityId(), target);
         target.writeBoolean(value instanceof Refresh.Adapt);
         if (value instanceof Refresh.Adapt adapt) {
-            DataViewCodec.writeBytes(InteractionCodec.encodeFeatures(adapt.task().profile()), target);
+            DataViewCodec.writeBytes(
+                    InteractionCodec.encodeFeatures(adapt.task().profile()), target);
             target.writeInt(adapt.task().rows().size());
             for (Interaction row : adapt.task().rows()) {
                 INTERACTIONS.serialize(row, target);

@@ -1,8 +1,8 @@
 package io.metarefresh.job.flink.serializer;
 
 import io.metarefresh.job.record.AdmittedSnapshot;
-import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.ProfileChange;
+import io.metarefresh.job.record.SideInput;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;

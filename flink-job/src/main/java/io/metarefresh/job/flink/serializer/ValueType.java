@@ -5,10 +5,10 @@ import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.Heartbeat;
 import io.metarefresh.job.record.InnerLoopInput;
-import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.RawRecord;
+import io.metarefresh.job.record.SideInput;
 import java.util.Objects;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -30,7 +30,8 @@ public final class ValueType<T> extends TypeInformation<T> {
             new ValueType<>(EntityInteraction.class, new EntityInteractionSerializer());
     public static final TypeInformation<ProfileChange> PROFILE_CHANGE =
             new ValueType<>(ProfileChange.class, new ProfileChangeSerializer());
-    public static final TypeInformation<SideInput> SIDE_INPUT = new ValueType<>(SideInput.class, new SideInputSerializer());
+    public static final TypeInformation<SideInput> SIDE_INPUT =
+            new ValueType<>(SideInput.class, new SideInputSerializer());
     public static final TypeInformation<Announcement> ANNOUNCEMENT =
             new ValueType<>(Announcement.class, new AnnouncementSerializer());
     public static final TypeInformation<InnerLoopInput> INNER_LOOP_INPUT =

@@ -1,13 +1,13 @@
 package io.metarefresh.job.flink.operator;
 
-import io.metarefresh.job.flink.SnapshotFiles;
-import io.metarefresh.job.flink.serializer.SideInputSerializer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metarefresh.encoding.InputContract;
 import io.metarefresh.interaction.SupportSetRules;
 import io.metarefresh.job.TestingSnapshots;
+import io.metarefresh.job.flink.SnapshotFiles;
+import io.metarefresh.job.flink.serializer.SideInputSerializer;
 import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.record.Announcement;
 import io.metarefresh.job.record.CountNames;

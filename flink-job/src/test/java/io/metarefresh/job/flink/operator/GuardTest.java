@@ -1,6 +1,5 @@
 package io.metarefresh.job.flink.operator;
 
-import io.metarefresh.job.flink.serializer.PublicationSerializer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metarefresh.innerloop.SupportTask;
@@ -8,6 +7,7 @@ import io.metarefresh.interaction.Features;
 import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.batch.BatchRules;
 import io.metarefresh.job.batch.TestingModel;
+import io.metarefresh.job.flink.serializer.PublicationSerializer;
 import io.metarefresh.job.lift.LiftSample;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.InnerLoopInput;

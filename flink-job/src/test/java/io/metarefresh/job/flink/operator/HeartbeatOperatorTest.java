@@ -1,10 +1,10 @@
 package io.metarefresh.job.flink.operator;
 
-import io.metarefresh.job.flink.serializer.HeartbeatSerializer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.metarefresh.job.record.OperatorChain;
+import io.metarefresh.job.flink.serializer.HeartbeatSerializer;
 import io.metarefresh.job.record.Heartbeat;
+import io.metarefresh.job.record.OperatorChain;
 import io.metarefresh.job.record.Publication;
 import java.time.Duration;
 import java.util.List;

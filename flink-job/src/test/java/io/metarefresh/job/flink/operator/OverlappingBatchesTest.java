@@ -1,6 +1,5 @@
 package io.metarefresh.job.flink.operator;
 
-import io.metarefresh.job.flink.serializer.PublicationSerializer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +11,7 @@ import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.batch.BatchRules;
 import io.metarefresh.job.batch.EmbeddingModel;
 import io.metarefresh.job.batch.TestingModel;
+import io.metarefresh.job.flink.serializer.PublicationSerializer;
 import io.metarefresh.job.lift.LiftSample;
 import io.metarefresh.job.record.InnerLoopInput;
 import io.metarefresh.job.record.Publication;

@@ -1,7 +1,5 @@
 package io.metarefresh.job.flink.operator;
 
-import io.metarefresh.job.flink.serializer.PublicationSerializer;
-import io.metarefresh.job.flink.serializer.InnerLoopInputSerializer;
 import static io.metarefresh.job.TestingEvents.interaction;
 import static io.metarefresh.job.TestingEvents.profile;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,13 +8,15 @@ import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.batch.BatchRules;
 import io.metarefresh.job.batch.EmbeddingModel;
 import io.metarefresh.job.batch.SnapshotModel;
+import io.metarefresh.job.flink.serializer.InnerLoopInputSerializer;
+import io.metarefresh.job.flink.serializer.PublicationSerializer;
 import io.metarefresh.job.lift.LiftSample;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.InnerLoopInput;
-import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Publication;
+import io.metarefresh.job.record.SideInput;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Snapshot;
 import java.lang.management.ManagementFactory;

@@ -1,13 +1,13 @@
 package io.metarefresh.job.flink.operator;
 
-import io.metarefresh.job.flink.serializer.RolloutStateSerializer;
-import io.metarefresh.job.flink.serializer.DataViewCodec;
-import io.metarefresh.job.flink.serializer.AdmittedSnapshotSerializer;
-import io.metarefresh.job.flink.serializer.ValueSerializer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metarefresh.job.TestingSnapshots;
+import io.metarefresh.job.flink.serializer.AdmittedSnapshotSerializer;
+import io.metarefresh.job.flink.serializer.DataViewCodec;
+import io.metarefresh.job.flink.serializer.RolloutStateSerializer;
+import io.metarefresh.job.flink.serializer.ValueSerializer;
 import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.rollout.RolloutState;
 import java.io.IOException;

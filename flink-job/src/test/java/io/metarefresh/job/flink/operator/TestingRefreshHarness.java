@@ -1,15 +1,15 @@
 package io.metarefresh.job.flink.operator;
 
-import io.metarefresh.job.flink.serializer.InnerLoopInputSerializer;
 import io.metarefresh.interaction.Interaction;
+import io.metarefresh.job.flink.serializer.InnerLoopInputSerializer;
 import io.metarefresh.job.member.Member;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.member.MemberStore;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.InnerLoopInput;
-import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Refresh;
+import io.metarefresh.job.record.SideInput;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,17 +1,17 @@
 package io.metarefresh.job.flink.operator;
 
-import io.metarefresh.job.flink.serializer.InnerLoopInputSerializer;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.batch.TestingModel;
+import io.metarefresh.job.flink.serializer.InnerLoopInputSerializer;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.InnerLoopInput;
-import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Reason;
 import io.metarefresh.job.record.Refresh;
+import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.SnapshotSwitch;
 import java.time.Duration;
 import java.util.ArrayList;
