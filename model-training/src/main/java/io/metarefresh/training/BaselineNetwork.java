@@ -169,7 +169,7 @@ public final class BaselineNetwork {
                     labels[i] = model.labelScale.scaled(all.get(rows[i]).label());
                     scale[i] = all.get(rows[i]).weight() / batch.length;
                 }
-                tape.backward(tape.totalLoss(scores(tape, inputs, rows, noise), labels, scale, model.loss));
+                tape.backward(Losses.total(tape, scores(tape, inputs, rows, noise), labels, scale, model.loss));
             }
             return rows.length;
         });
@@ -184,7 +184,7 @@ public final class BaselineNetwork {
         float[] scores = scores(inputs, rows);
         double sum = 0;
         for (int i = 0; i < rows.length; i++) {
-            sum += Tape.loss(scores[i], model.labelScale.scaled(all.get(rows[i]).label()), model.loss);
+            sum += model.loss.of(scores[i], model.labelScale.scaled(all.get(rows[i]).label()));
         }
         return sum / rows.length;
     }
@@ -194,7 +194,7 @@ public final class BaselineNetwork {
         int[] rows = java.util.stream.IntStream.range(0, interactions.size()).toArray();
         float[] scores = scores(inputs(interactions, profiles), rows);
         for (int i = 0; i < scores.length; i++) {
-            scores[i] = model.loss == Loss.LOGISTIC ? Tape.sigmoid(scores[i]) : model.labelScale.unscaled(scores[i]);
+            scores[i] = model.loss == Loss.LOGISTIC ? (float) model.loss.prediction(scores[i]) : model.labelScale.unscaled(scores[i]);
         }
         return scores;
     }
@@ -229,9 +229,9 @@ public final class BaselineNetwork {
         }
         Variable own = graph.lookup(entityTable, inputs.ids(), 0, rows, noise);
         Variable scores = graph.scores(
-                tape.addScaled(embedding, own, 1f), graph.contextSide(inputs.contexts(), rows, noise), each);
-        scores = tape.addScaled(scores, graph.lookup(entityWide, inputs.ids(), 0, rows, null), 1f);
-        return tape.addScaled(scores, graph.lookup(otherWide, inputs.contexts(), 0, rows, null), 1f);
+                Elementwise.addScaled(tape, embedding, own, 1f), graph.contextSide(inputs.contexts(), rows, noise), each);
+        scores = Elementwise.addScaled(tape, scores, graph.lookup(entityWide, inputs.ids(), 0, rows, null), 1f);
+        return Elementwise.addScaled(tape, scores, graph.lookup(otherWide, inputs.contexts(), 0, rows, null), 1f);
     }
 
     private Profiles profiles(Profiles memberProfiles) {

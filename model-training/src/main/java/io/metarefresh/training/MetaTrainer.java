@@ -256,7 +256,7 @@ public final class MetaTrainer {
                 scale[i] /= (float) weight;
             }
             Variable scores = graph.scores(embedding, query, batch.queryTask);
-            Variable loss = tape.totalLoss(scores, batch.queryLabels, scale, model.loss);
+            Variable loss = Losses.total(tape, scores, batch.queryLabels, scale, model.loss);
             tape.backward(loss);
             return loss.value[0];
         });

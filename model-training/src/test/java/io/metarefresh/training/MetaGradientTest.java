@@ -143,7 +143,7 @@ class MetaGradientTest {
                     batch.supportScale);
             Variable scores =
                     graph.scores(embedding, graph.contextSide(contexts, batch.queryRows, null), batch.queryTask);
-            return tape.totalLoss(scores, batch.queryLabels, batch.queryWeights, model.loss);
+            return Losses.total(tape, scores, batch.queryLabels, batch.queryWeights, model.loss);
         }
 
         void gradient() {

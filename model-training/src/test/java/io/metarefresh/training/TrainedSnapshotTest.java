@@ -77,7 +77,7 @@ class TrainedSnapshotTest {
                 Interaction query =
                         histories.rows(tasks.get(t).entity()).get(tasks.get(t).cut());
                 float prediction = scorer.predict(actual, query.memberId(), query.itemId(), query.context());
-                float one = ratings ? trainer.unscaled(expectedScores[t]) : Tape.sigmoid(expectedScores[t]);
+                float one = ratings ? trainer.unscaled(expectedScores[t]) : (float) Loss.LOGISTIC.prediction(expectedScores[t]);
                 assertThat(prediction).isCloseTo(one, within(2e-5f * (1 + Math.abs(one))));
             }
         }
