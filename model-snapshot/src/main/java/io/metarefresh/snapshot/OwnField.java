@@ -15,6 +15,14 @@ public enum OwnField {
     /** The name of the feature that is the item's id. */
     public static final String ITEM_NAME = "item_id";
 
+    /** The name of the context feature that is the id of the side that is not adapted. */
+    public static String otherIdName(EntityKind entity) {
+        return switch (entity) {
+            case MEMBER -> ITEM_NAME;
+            case ITEM -> MEMBER_NAME;
+        };
+    }
+
     /** What this name means among entity features. */
     public static OwnField ofEntity(String name, EntityKind entity) {
         return switch (entity) {

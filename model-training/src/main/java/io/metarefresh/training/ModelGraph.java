@@ -3,6 +3,7 @@ package io.metarefresh.training;
 import io.metarefresh.snapshot.Activation;
 import io.metarefresh.snapshot.InnerLoopSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,12 +27,12 @@ final class ModelGraph {
     private record GlobalPass(List<Variable> hidden, Variable scores) {}
 
     /** Entity inputs x as the frozen model will see them: pooled embeddings and raw dense values. */
-    Variable entityInput(EncodedRows encoded, int[] rows, TableNoise noise) {
-        return input(model.entityTables, encoded, rows, noise);
+    Variable entityInput(EncodedRows encoded, int[] rows, TableDropout dropout) {
+        return input(model.entityTables, encoded, rows, dropout);
     }
 
-    ContextSide contextSide(EncodedRows encoded, int[] rows, TableNoise noise) {
-        Variable c = input(model.contextTables, encoded, rows, noise);
+    ContextSide contextSide(EncodedRows encoded, int[] rows, TableDropout dropout) {
+        Variable c = input(model.contextTables, encoded, rows, dropout);
         Variable hidden = Products.affine(tape, tape.leaf(model.contextBias), c, tape.leaf(model.contextWeight));
         Variable product = model.shape.product()
                 ? Products.affine(tape, tape.leaf(model.productBias), c, tape.leaf(model.productWeight))
@@ -39,10 +40,10 @@ final class ModelGraph {
         return new ContextSide(hidden, product);
     }
 
-    private Variable input(List<Parameter> tables, EncodedRows encoded, int[] rows, TableNoise noise) {
+    private Variable input(List<Parameter> tables, EncodedRows encoded, int[] rows, TableDropout dropout) {
         List<Variable> parts = new ArrayList<>();
         for (int feature = 0; feature < tables.size(); feature++) {
-            parts.add(lookup(tables.get(feature), encoded, feature, rows, noise));
+            parts.add(lookup(tables.get(feature), encoded, feature, rows, dropout));
         }
         int width = encoded.denseWidth;
         if (width > 0 || parts.isEmpty()) {
@@ -56,7 +57,7 @@ final class ModelGraph {
     }
 
     /** Pooled embeddings of an ids feature of the rows, with noise where the table is a large one. */
-    Variable lookup(Parameter table, EncodedRows encoded, int feature, int[] rows, TableNoise noise) {
+    Variable lookup(Parameter table, EncodedRows encoded, int feature, int[] rows, TableDropout dropout) {
         int[] offsets = new int[rows.length + 1];
         for (int r = 0; r < rows.length; r++) {
             offsets[r + 1] = offsets[r] + encoded.ids(feature, rows[r]).length;
@@ -66,13 +67,13 @@ final class ModelGraph {
         for (int r = 0; r < rows.length; r++) {
             int[] own = encoded.ids(feature, rows[r]);
             System.arraycopy(own, 0, ids, offsets[r], own.length);
-            pooling[r] = own.length == 0 ? 0f : 1f / own.length;
+            pooling[r] = own.length == 0 ? 0f : 1f / FeatureColumns.POOLING.divisor(own.length);
         }
-        boolean noisy = noise != null && table.decays;
+        boolean noisy = dropout != null && table.decays;
         if (noisy) {
-            noise.hideIds(ids);
+            dropout.hideIds(ids);
         }
-        float[] mask = noisy ? noise.mask(rows.length * table.columns) : null;
+        float[] mask = noisy ? dropout.mask(rows.length * table.columns) : null;
         return Segments.lookup(tape, tape.leaf(table), offsets, ids, pooling, mask);
     }
 
@@ -84,8 +85,10 @@ final class ModelGraph {
     private GlobalPass globalPass(Variable embedding, ContextSide side, int[] segment) {
         List<Variable> hidden = new ArrayList<>();
         Variable shared = Products.multiply(tape, embedding, tape.leaf(model.entityWeight));
-        hidden.add(Elementwise.activate(tape, Segments.addGathered(tape, side.hidden(), shared, segment), globalActivation(0)));
-        Variable product = side.product() == null ? null : Segments.timesGathered(tape, side.product(), embedding, segment);
+        hidden.add(Elementwise.activate(
+                tape, Segments.addGathered(tape, side.hidden(), shared, segment), globalActivation(0)));
+        Variable product =
+                side.product() == null ? null : Segments.timesGathered(tape, side.product(), embedding, segment);
         int layers = model.upperLayers();
         Variable scores = null;
         for (int j = 0; j < layers; j++) {
@@ -193,7 +196,7 @@ final class ModelGraph {
                 int tables = width - standard.mean().length;
                 float[] scale = new float[width];
                 float[] mean = new float[width];
-                java.util.Arrays.fill(scale, 0, tables, 1f);
+                Arrays.fill(scale, 0, tables, 1f);
                 System.arraycopy(standard.inverse(), 0, scale, tables, standard.inverse().length);
                 System.arraycopy(standard.mean(), 0, mean, tables, standard.mean().length);
                 Variable weight = RowOperations.scaleRows(tape, weights.get(0), tape.constant(scale, width, 1));
@@ -227,10 +230,12 @@ final class ModelGraph {
                 Variable h = hidden.get(l);
                 Variable z = Products.affine(tape, biases.get(l), h, weights.get(l));
                 for (int j = 0; j < deltas.size(); j++) {
-                    Variable overlap = RowOperations.rowDot(tape, h, inputs.get(j).get(l));
-                    Variable coefficient =
-                            RowOperations.stepCoefficient(tape, overlap, weightRate(j, l), biasRate(j, l), kappas.get(j));
-                    z = Elementwise.addScaled(tape, z, RowOperations.scaleRows(tape, deltas.get(j).get(l), coefficient), -1f);
+                    Variable overlap =
+                            RowOperations.rowDot(tape, h, inputs.get(j).get(l));
+                    Variable coefficient = RowOperations.stepCoefficient(
+                            tape, overlap, weightRate(j, l), biasRate(j, l), kappas.get(j));
+                    z = Elementwise.addScaled(
+                            tape, z, RowOperations.scaleRows(tape, deltas.get(j).get(l), coefficient), -1f);
                 }
                 hidden.add(Elementwise.activate(tape, z, activation(l)));
             }
@@ -244,9 +249,15 @@ final class ModelGraph {
             for (int l = layers - 1; l > 0; l--) {
                 Variable back = Products.multiplyTransposed(tape, d, weights.get(l));
                 for (int j = 0; j < deltas.size(); j++) {
-                    Variable overlap = RowOperations.rowDot(tape, d, deltas.get(j).get(l));
-                    Variable coefficient = RowOperations.stepCoefficient(tape, overlap, weightRate(j, l), null, kappas.get(j));
-                    back = Elementwise.addScaled(tape, back, RowOperations.scaleRows(tape, inputs.get(j).get(l), coefficient), -1f);
+                    Variable overlap =
+                            RowOperations.rowDot(tape, d, deltas.get(j).get(l));
+                    Variable coefficient =
+                            RowOperations.stepCoefficient(tape, overlap, weightRate(j, l), null, kappas.get(j));
+                    back = Elementwise.addScaled(
+                            tape,
+                            back,
+                            RowOperations.scaleRows(tape, inputs.get(j).get(l), coefficient),
+                            -1f);
                 }
                 d = Elementwise.timesDerivative(tape, back, hidden.get(l), activation(l - 1));
                 stepDeltas[l - 1] = d;
@@ -272,7 +283,8 @@ final class ModelGraph {
                 Variable h = stepInputs.get(l);
                 Variable d = stepDeltas[l];
                 Variable own = RowOperations.rowDot(tape, d, d);
-                Variable term = Elementwise.addScaled(tape, own, RowOperations.scaleRows(tape, own, RowOperations.rowDot(tape, h, h)), 1f);
+                Variable term = Elementwise.addScaled(
+                        tape, own, RowOperations.scaleRows(tape, own, RowOperations.rowDot(tape, h, h)), 1f);
                 squaredNorm = squaredNorm == null ? term : Elementwise.addScaled(tape, squaredNorm, term, 1f);
             }
             return RowOperations.capFactor(tape, squaredNorm, cap);
