@@ -1,6 +1,7 @@
 package io.metarefresh.snapshot;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metarefresh.text.OneLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
