@@ -3,6 +3,7 @@ package io.metarefresh.schemas;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -21,11 +22,14 @@ public final class RecordedEnds {
     private final Consumer<byte[], byte[]> consumer;
     private final Map<TopicPartition, Long> ends;
     private final Duration answer;
+    private final LongSupplier nanoTime;
 
-    private RecordedEnds(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, Duration answer) {
+    private RecordedEnds(
+            Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends, Duration answer, LongSupplier nanoTime) {
         this.consumer = consumer;
         this.ends = ends;
         this.answer = answer;
+        this.nanoTime = nanoTime;
     }
 
     /** What is done with each record. */
@@ -52,7 +56,16 @@ public final class RecordedEnds {
      */
     public static RecordedEnds of(
             Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions, Duration answer) {
-        return new RecordedEnds(consumer, Map.copyOf(consumer.endOffsets(partitions, answer)), answer);
+        return of(consumer, partitions, answer, System::nanoTime);
+    }
+
+    /** @param nanoTime the clock of the readings, in nanoseconds since any moment */
+    static RecordedEnds of(
+            Consumer<byte[], byte[]> consumer,
+            Collection<TopicPartition> partitions,
+            Duration answer,
+            LongSupplier nanoTime) {
+        return new RecordedEnds(consumer, Map.copyOf(consumer.endOffsets(partitions, answer)), answer, nanoTime);
     }
 
     /** The end offset of each partition. */
@@ -101,10 +114,10 @@ public final class RecordedEnds {
             throws E {
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        long since = System.nanoTime();
+        long since = nanoTime.getAsLong();
         long positions = -1;
         while (!reached(partitions)) {
-            if (System.nanoTime() - since > time.toNanos()) {
+            if (nanoTime.getAsLong() - since > time.toNanos()) {
                 return Result.TIMED_OUT;
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -116,7 +129,7 @@ public final class RecordedEnds {
                 long now = partitions.stream()
                         .mapToLong(p -> consumer.position(p, answer))
                         .sum();
-                since = now == positions ? since : System.nanoTime();
+                since = now == positions ? since : nanoTime.getAsLong();
                 positions = now;
             }
         }
