@@ -1,6 +1,7 @@
 package io.metarefresh.benchmarks;
 
 import io.metarefresh.benchmarks.innerloop.InnerLoopCommand;
+import io.metarefresh.text.OneLine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -54,7 +55,7 @@ public final class Benchmarks implements Runnable {
 
     private static String oneLine(Exception e) {
         String message = e.getMessage() == null ? e.toString() : e.getMessage();
-        return message.strip().replaceAll("\\s*\\R\\s*", "; ");
+        return OneLine.joined(message);
     }
 
     public static void main(String[] arguments) {

@@ -12,7 +12,7 @@ import io.metarefresh.benchmarks.stack.Stack;
 import io.metarefresh.benchmarks.workload.EventStream;
 import io.metarefresh.benchmarks.workload.EventWriter;
 import io.metarefresh.benchmarks.workload.Workload;
-import io.metarefresh.schemas.InteractionEvent;
+import io.metarefresh.interaction.Interaction;
 import io.metarefresh.schemas.TopicNames;
 import io.metarefresh.snapshot.Snapshot;
 import java.nio.file.Path;
@@ -127,8 +127,7 @@ final class LiveJob implements AutoCloseable {
     }
 
     /** @param discard events that are due in this first time of the phase are sent and do not count */
-    Phase phase(Arrivals arrivals, Duration discard, Duration length, Supplier<InteractionEvent> events)
-            throws Exception {
+    Phase phase(Arrivals arrivals, Duration discard, Duration length, Supplier<Interaction> events) throws Exception {
         pauses.reset();
         long countedFrom = System.nanoTime() + discard.toNanos();
         sender.send(arrivals, discard.plus(length), events);

@@ -10,7 +10,7 @@ import io.metarefresh.benchmarks.load.Sample;
 import io.metarefresh.benchmarks.stack.Stack;
 import io.metarefresh.benchmarks.workload.EventStream;
 import io.metarefresh.benchmarks.workload.Workload;
-import io.metarefresh.schemas.InteractionEvent;
+import io.metarefresh.interaction.Interaction;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.SnapshotWriter;
 import java.nio.file.Path;
@@ -112,7 +112,7 @@ final class SkewBenchmark implements Callable<Integer> {
                 job.phase(Arrivals.steady(2 * others, 1999), Duration.ZERO, warmUp(), job.stream()::next);
                 report.step("warmed up at half of that");
                 Random coin = new Random(7);
-                Supplier<InteractionEvent> half =
+                Supplier<Interaction> half =
                         () -> coin.nextBoolean() ? job.stream().of(HOT) : other(job.stream());
                 for (int round = 0; round < rounds(); round++) {
                     // Each kind is first in every other round: a machine whose speed drifts does so for both.
@@ -132,16 +132,16 @@ final class SkewBenchmark implements Callable<Integer> {
         return 0;
     }
 
-    private static InteractionEvent other(EventStream stream) {
-        InteractionEvent event = stream.next();
-        while (event.getMemberId().equals(HOT_ID)) {
+    private static Interaction other(EventStream stream) {
+        Interaction event = stream.next();
+        while (event.memberId().equals(HOT_ID)) {
             event = stream.next();
         }
         return event;
     }
 
     private LiveJob.Phase phase(
-            LiveJob job, String title, double eventsPerSecond, long seed, Supplier<InteractionEvent> events)
+            LiveJob job, String title, double eventsPerSecond, long seed, Supplier<Interaction> events)
             throws Exception {
         LiveJob.Phase phase = job.phase(
                 Arrivals.steady(eventsPerSecond, seed),

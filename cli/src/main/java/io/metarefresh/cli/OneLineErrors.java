@@ -1,5 +1,6 @@
 package io.metarefresh.cli;
 
+import io.metarefresh.text.OneLine;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -25,7 +26,7 @@ final class OneLineErrors {
         public int handleParseException(ParameterException e, String[] arguments) {
             CommandLine command = e.getCommandLine();
             String name = command.getCommandSpec().qualifiedName();
-            command.getErr().println(name + ": " + oneLine(e.getMessage()) + " (see '" + name + " --help')");
+            command.getErr().println(name + ": " + OneLine.joined(e.getMessage()) + " (see '" + name + " --help')");
             List<String> similar = e instanceof CommandLine.UnmatchedArgumentException unmatched
                     ? unmatched.getSuggestions()
                     : List.of();
@@ -68,7 +69,7 @@ final class OneLineErrors {
             return cause == null ? e.getClass().getSimpleName() : message(cause);
         }
         boolean ours = e.getClass().getName().startsWith("io.metarefresh.") || e instanceof IllegalArgumentException;
-        return ours ? oneLine(message) : e.getClass().getSimpleName() + ": " + oneLine(message);
+        return ours ? OneLine.joined(message) : e.getClass().getSimpleName() + ": " + OneLine.joined(message);
     }
 
     private static String reason(FileSystemException e) {
@@ -78,10 +79,6 @@ final class OneLineErrors {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }
-        return e.getReason() == null ? e.getClass().getSimpleName() : oneLine(e.getReason());
-    }
-
-    private static String oneLine(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", "; ");
+        return e.getReason() == null ? e.getClass().getSimpleName() : OneLine.joined(e.getReason());
     }
 }

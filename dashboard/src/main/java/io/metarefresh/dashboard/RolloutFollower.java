@@ -5,6 +5,7 @@ import io.metarefresh.snapshot.GlobalSide;
 import io.metarefresh.snapshot.Manifest;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.SnapshotException;
+import io.metarefresh.text.OneLine;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;

@@ -1,20 +1,20 @@
 package io.metarefresh.dashboard;
 
+import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
+import io.metarefresh.interaction.Profile;
 import io.metarefresh.schemas.BadRecordException;
 import io.metarefresh.schemas.CommittedReader;
 import io.metarefresh.schemas.DeadLetterHeaders;
 import io.metarefresh.schemas.EntityKey;
-import io.metarefresh.schemas.EntityProfile;
-import io.metarefresh.schemas.FloatList;
 import io.metarefresh.schemas.ForgottenAt;
-import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.JobHeartbeat;
 import io.metarefresh.schemas.MetaEmbedding;
 import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.SnapshotActivation;
 import io.metarefresh.schemas.TopicNames;
+import io.metarefresh.text.OneLine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,16 +24,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,8 +55,8 @@ final class TopicFollower implements AutoCloseable {
     private final TopicNames topics;
     private final LiveView view;
     private final LongSupplier clock;
-    private final RecordDecoder<InteractionEvent> interactions;
-    private final RecordDecoder<EntityProfile> profiles;
+    private final RecordDecoder<Interaction> interactions;
+    private final RecordDecoder<Profile> profiles;
     private final RecordDecoder<MetaEmbedding> embeddings;
     private final RecordDecoder<JobHeartbeat> heartbeats;
     private final RecordDecoder<SnapshotActivation> snapshots;
@@ -75,15 +71,7 @@ final class TopicFollower implements AutoCloseable {
 
     TopicFollower(
             Map<String, String> kafka, SchemaRegistry registry, TopicNames topics, LiveView view, LongSupplier clock) {
-        this(
-                () -> new KafkaConsumer<>(
-                        CommittedReader.settings(kafka, "earliest"),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer()),
-                registry,
-                topics,
-                view,
-                clock);
+        this(() -> CommittedReader.open(kafka, "earliest"), registry, topics, view, clock);
     }
 
     /** @param consumers asked for a new one at every attempt */
@@ -97,8 +85,8 @@ final class TopicFollower implements AutoCloseable {
         this.topics = topics;
         this.view = view;
         this.clock = clock;
-        interactions = new RecordDecoder<>(InteractionEvent.class, registry);
-        profiles = new RecordDecoder<>(EntityProfile.class, registry);
+        interactions = RecordDecoder.ofInteractions(registry);
+        profiles = RecordDecoder.ofProfiles(registry);
         embeddings = new RecordDecoder<>(MetaEmbedding.class, registry);
         heartbeats = new RecordDecoder<>(JobHeartbeat.class, registry);
         snapshots = new RecordDecoder<>(SnapshotActivation.class, registry);
@@ -179,13 +167,12 @@ final class TopicFollower implements AutoCloseable {
                 topics.deadLetters(),
                 topics.status(),
                 topics.modelSnapshots())) {
-            List<PartitionInfo> found = consumer.partitionsFor(topic, ASK);
-            if (found == null || found.isEmpty()) {
+            List<TopicPartition> found = CommittedReader.partitions(consumer, topic, ASK);
+            if (found.isEmpty()) {
                 throw new IllegalStateException("topic '" + topic + "' does not exist");
             }
             boolean grows = !topic.equals(topics.status()) && !topic.equals(topics.modelSnapshots());
-            for (PartitionInfo info : found) {
-                TopicPartition partition = new TopicPartition(topic, info.partition());
+            for (TopicPartition partition : found) {
                 all.add(partition);
                 backlogs.put(partition, grows ? BACKLOG / found.size() : Long.MAX_VALUE);
             }
@@ -212,8 +199,7 @@ final class TopicFollower implements AutoCloseable {
             String key = EntityKey.decode(record.key()).orElse("");
             if (topic.equals(topics.interactions())) {
                 if (record.value() != null) {
-                    view.interaction(
-                            interaction(interactions.decode(record.value())), record.timestamp(), clock.getAsLong());
+                    view.interaction(interactions.decode(record.value()), record.timestamp(), clock.getAsLong());
                 }
             } else if (topic.equals(topics.metaEmbeddings())) {
                 if (record.value() != null) {
@@ -222,14 +208,11 @@ final class TopicFollower implements AutoCloseable {
                     ForgottenAt.of(record.headers()).ifPresent(at -> view.forgotten(key, at));
                 }
             } else if (topic.equals(topics.memberProfiles())) {
-                EntityProfile profile = profileOf(record);
-                view.profile(
-                        key,
-                        profile == null ? io.metarefresh.interaction.Features.NONE : features(profile.getFeatures()));
+                view.profile(key, featuresOf(record));
             } else if (topic.equals(topics.status())) {
                 heartbeat(key, record);
             } else if (record.value() != null) {
-                view.snapshot(decode(snapshots, record));
+                view.snapshot(snapshots.decode(record.value()));
             }
         } catch (BadRecordException | NumberFormatException e) {
             // What is no interaction becomes a dead letter of the job; the page only counts that it could not show it.
@@ -237,21 +220,18 @@ final class TopicFollower implements AutoCloseable {
         }
     }
 
-    private EntityProfile profileOf(ConsumerRecord<byte[], byte[]> record) throws BadRecordException {
-        return record.value() == null ? null : decode(profiles, record);
+    private Features featuresOf(ConsumerRecord<byte[], byte[]> record) throws BadRecordException {
+        return record.value() == null
+                ? Features.NONE
+                : profiles.decode(record.value()).features();
     }
 
     private void heartbeat(String key, ConsumerRecord<byte[], byte[]> record) throws BadRecordException {
         if (record.value() == null) {
             view.silent(key);
         } else {
-            view.heartbeat(key, decode(heartbeats, record), record.timestamp());
+            view.heartbeat(key, heartbeats.decode(record.value()), record.timestamp());
         }
-    }
-
-    private static <T extends SpecificRecord> T decode(RecordDecoder<T> decoder, ConsumerRecord<byte[], byte[]> record)
-            throws BadRecordException {
-        return decoder.decode(record.value());
     }
 
     private void deadLetter(ConsumerRecord<byte[], byte[]> record) {
@@ -271,26 +251,6 @@ final class TopicFollower implements AutoCloseable {
                         + "@"
                         + DeadLetterHeaders.text(record.headers(), DeadLetterHeaders.OFFSET)
                                 .orElse("?")));
-    }
-
-    private static Interaction interaction(InteractionEvent event) {
-        return new Interaction(
-                event.getEventId(),
-                event.getEventVersion(),
-                event.getMemberId(),
-                event.getItemId(),
-                event.getEventTime().toEpochMilli(),
-                event.getLabel(),
-                event.getWeight(),
-                features(event.getContext()));
-    }
-
-    private static io.metarefresh.interaction.Features features(io.metarefresh.schemas.Features features) {
-        Map<String, float[]> dense = new HashMap<>();
-        features.getDense().forEach((name, values) -> dense.put(name, FloatList.array(values)));
-        Map<String, List<String>> ids = new HashMap<>();
-        features.getIds().forEach((name, values) -> ids.put(name, List.copyOf(values)));
-        return new io.metarefresh.interaction.Features(dense, ids);
     }
 
     private boolean isClosing() {

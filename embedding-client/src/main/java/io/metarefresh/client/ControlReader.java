@@ -6,22 +6,21 @@ import io.metarefresh.schemas.EmbeddingAlias;
 import io.metarefresh.schemas.EntityKey;
 import io.metarefresh.schemas.JobHeartbeat;
 import io.metarefresh.schemas.RecordDecoder;
+import io.metarefresh.schemas.RecordedEnds;
 import io.metarefresh.schemas.RegistryUnavailableException;
 import io.metarefresh.schemas.SchemaRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,10 +51,7 @@ final class ControlReader implements AutoCloseable {
         this.aliases = new RecordDecoder<>(EmbeddingAlias.class, registry);
         this.heartbeatDecoder = new RecordDecoder<>(JobHeartbeat.class, registry);
         this.target = settings.embeddingTopic();
-        this.consumer = new KafkaConsumer<>(
-                CommittedReader.settings(settings.kafka(), "earliest"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        this.consumer = CommittedReader.open(settings.kafka(), "earliest");
         try {
             readToEnds(settings.startTimeout());
         } catch (KafkaException | RegistryUnavailableException e) {
@@ -70,13 +66,14 @@ final class ControlReader implements AutoCloseable {
 
     private void readToEnds(Duration timeout) {
         assign(timeout);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), timeout);
-        long deadline = System.nanoTime() + timeout.toNanos();
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey(), timeout) < end.getValue())) {
-            if (System.nanoTime() > deadline) {
-                throw new KafkaException("too slow");
-            }
-            consumer.poll(POLL).forEach(this::apply);
+        Set<TopicPartition> assigned = consumer.assignment();
+        RecordedEnds.Result result = RecordedEnds.of(consumer, assigned, timeout)
+                .<RuntimeException>readWithin(timeout, assigned, record -> {
+                    apply(record);
+                    return true;
+                });
+        if (result == RecordedEnds.Result.TIMED_OUT) {
+            throw new KafkaException("too slow");
         }
     }
 
@@ -86,15 +83,11 @@ final class ControlReader implements AutoCloseable {
         List<TopicPartition> all = new ArrayList<>(consumer.assignment());
         Stream.concat(settings.aliasTopic().stream(), settings.statusTopic().stream())
                 .forEach(topic -> {
-                    List<PartitionInfo> found = consumer.partitionsFor(topic, timeout);
-                    if (found == null || found.isEmpty()) {
+                    List<TopicPartition> found = CommittedReader.partitions(consumer, topic, timeout);
+                    if (found.isEmpty()) {
                         LOG.info("embedding store: topic {} does not exist", topic);
-                        return;
                     }
-                    found.stream()
-                            .map(p -> new TopicPartition(topic, p.partition()))
-                            .filter(p -> !all.contains(p))
-                            .forEach(all::add);
+                    found.stream().filter(p -> !all.contains(p)).forEach(all::add);
                 });
         consumer.assign(all);
     }
@@ -186,7 +179,7 @@ final class ControlReader implements AutoCloseable {
     public void close() {
         closing = true;
         if (thread.getState() == Thread.State.NEW) {
-            // Nobody else will.
+            // The thread, which was never started, would have closed it.
             consumer.close();
             return;
         }

@@ -2,13 +2,15 @@ package io.metarefresh.client;
 
 import io.metarefresh.schemas.BadRecordException;
 import io.metarefresh.schemas.CommittedReader;
+import io.metarefresh.schemas.RecordedEnds;
 import io.metarefresh.schemas.RegistryUnavailableException;
 import io.metarefresh.schemas.SchemaRegistry;
+import io.metarefresh.text.ErrorMessage;
+import io.metarefresh.text.InnermostCause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -19,13 +21,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +52,7 @@ final class TopicReader {
     /** A caller of awaitCaughtUp; the end offsets are known once the reading thread has asked for them. */
     private static final class CaughtUp {
         final CompletableFuture<Void> future = new CompletableFuture<>();
-        Map<TopicPartition, Long> ends;
+        RecordedEnds ends;
     }
 
     private TopicReader(StoreSettings settings, SchemaRegistry registry, List<StoreListener> listeners) {
@@ -69,10 +68,7 @@ final class TopicReader {
 
     private static Consumer<byte[], byte[]> newConsumer(StoreSettings settings) {
         // A position that the broker no longer has means that the topic was cut or created anew: never go on silently.
-        return new KafkaConsumer<>(
-                CommittedReader.settings(settings.kafka(), "none"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        return CommittedReader.open(settings.kafka(), "none");
     }
 
     static TopicReader start(StoreSettings settings, SchemaRegistry registry, List<StoreListener> listeners) {
@@ -101,11 +97,7 @@ final class TopicReader {
     }
 
     private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return ErrorMessage.of(InnermostCause.of(e));
     }
 
     private List<TopicPartition> partitions(Duration timeout) {
@@ -113,12 +105,12 @@ final class TopicReader {
         List<String> topics = new ArrayList<>(List.of(settings.embeddingTopic()));
         settings.snapshotTopic().ifPresent(topics::add);
         for (String topic : topics) {
-            List<PartitionInfo> found = consumer.partitionsFor(topic, timeout);
-            if (found == null || found.isEmpty()) {
+            List<TopicPartition> found = CommittedReader.partitions(consumer, topic, timeout);
+            if (found.isEmpty()) {
                 throw new StoreException("embedding store: topic " + topic + " does not exist at "
                         + settings.kafka().get("bootstrap.servers"));
             }
-            found.forEach(p -> partitions.add(new TopicPartition(topic, p.partition())));
+            partitions.addAll(found);
         }
         return partitions;
     }
@@ -212,10 +204,9 @@ final class TopicReader {
     private void answerWaiting() {
         for (CaughtUp caller : waiting) {
             if (caller.ends == null) {
-                // Under read_committed these are the last stable offsets.
-                caller.ends = consumer.endOffsets(consumer.assignment(), ASK);
+                caller.ends = RecordedEnds.of(consumer, consumer.assignment(), ASK);
             }
-            if (caller.ends.entrySet().stream().allMatch(e -> consumer.position(e.getKey(), ASK) >= e.getValue())) {
+            if (caller.ends.reached()) {
                 waiting.remove(caller);
                 caller.future.complete(null);
             }

@@ -15,6 +15,7 @@ import io.metarefresh.schemas.RefreshReason;
 import io.metarefresh.schemas.RegistrySettings;
 import io.metarefresh.schemas.SnapshotActivation;
 import io.metarefresh.schemas.Subjects;
+import io.metarefresh.schemas.TestingSchemaRegistry;
 import io.metarefresh.schemas.TopicAdmin;
 import io.metarefresh.schemas.TopicNames;
 import io.metarefresh.schemas.Topics;
@@ -201,7 +202,7 @@ class MetaEmbeddingStoreIT {
     @Test
     void waitsForARegistryThatIsAwayAndLosesNothing() throws Exception {
         createTopics();
-        TestingRegistry away = new TestingRegistry();
+        TestingSchemaRegistry away = new TestingSchemaRegistry();
         embeddings = new RecordEncoder<>(away.add(MetaEmbedding.getClassSchema()), MetaEmbedding.class);
         away.away = true;
         publish("a", 1, 1f);

@@ -9,6 +9,7 @@ import io.metarefresh.schemas.MetaEmbedding;
 import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.schemas.RefreshReason;
 import io.metarefresh.schemas.SnapshotActivation;
+import io.metarefresh.schemas.TestingSchemaRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 class TopicRecordsTest {
-    private final TestingRegistry registry = new TestingRegistry();
+    private final TestingSchemaRegistry registry = new TestingSchemaRegistry();
     private final RecordEncoder<MetaEmbedding> embeddings =
             new RecordEncoder<>(registry.add(MetaEmbedding.getClassSchema()), MetaEmbedding.class);
     private final RecordEncoder<SnapshotActivation> activations =

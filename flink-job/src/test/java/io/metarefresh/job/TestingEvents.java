@@ -2,12 +2,12 @@ package io.metarefresh.job;
 
 import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
+import io.metarefresh.interaction.Profile;
 import io.metarefresh.schemas.EntityProfile;
 import io.metarefresh.schemas.InteractionEvent;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import io.metarefresh.schemas.InteractionMapping;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** Interactions and profiles that {@link TestingSnapshots} accepts, as plain values and as Avro records. */
 public final class TestingEvents {
@@ -26,35 +26,10 @@ public final class TestingEvents {
     }
 
     public static InteractionEvent avro(Interaction interaction) {
-        return InteractionEvent.newBuilder()
-                .setEventId(interaction.eventId())
-                .setEventVersion(interaction.eventVersion())
-                .setMemberId(interaction.memberId())
-                .setItemId(interaction.itemId())
-                .setEventTime(Instant.ofEpochMilli(interaction.eventTimeMillis()))
-                .setLabel(interaction.label())
-                .setWeight(interaction.weight())
-                .setContext(avro(interaction.context()))
-                .build();
+        return InteractionMapping.avro(interaction);
     }
 
     public static EntityProfile avro(String entityId, Features features, long updatedAtMillis) {
-        return EntityProfile.newBuilder()
-                .setEntityId(entityId)
-                .setUpdatedAt(Instant.ofEpochMilli(updatedAtMillis))
-                .setFeatures(avro(features))
-                .build();
-    }
-
-    private static io.metarefresh.schemas.Features avro(Features features) {
-        Map<String, List<Float>> dense = new java.util.HashMap<>();
-        features.dense().forEach((name, values) -> {
-            List<Float> list = new ArrayList<>();
-            for (float value : values) {
-                list.add(value);
-            }
-            dense.put(name, list);
-        });
-        return new io.metarefresh.schemas.Features(dense, features.ids());
+        return InteractionMapping.avro(new Profile(entityId, updatedAtMillis, OptionalLong.empty(), features));
     }
 }

@@ -8,9 +8,11 @@ import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Options;
 import io.metarefresh.local.LocalBroker;
 import io.metarefresh.local.LocalRegistry;
+import io.metarefresh.schemas.CommittedReader;
 import io.metarefresh.schemas.ConfluentSchemaRegistry;
 import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.RecordEncoder;
+import io.metarefresh.schemas.RecordedEnds;
 import io.metarefresh.schemas.RegistrySettings;
 import io.metarefresh.schemas.Subjects;
 import io.metarefresh.schemas.TopicAdmin;
@@ -29,15 +31,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** One broker and one registry for all integration tests of this process; topics of its own for each test. */
@@ -197,22 +198,14 @@ public final class TestingStack implements AutoCloseable {
 
     /** Everything that is on a topic now, in the order of each partition; what was aborted is left out. */
     public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-        Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                broker.bootstrapServers(),
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed");
+        Map<String, String> settings = Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(p -> new TopicPartition(topic, p.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
-                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+        try (Consumer<byte[], byte[]> consumer = CommittedReader.open(settings, "earliest")) {
+            List<TopicPartition> partitions = CommittedReader.partitions(consumer, topic, DEADLINE);
+            RecordedEnds.Result result = RecordedEnds.of(consumer, partitions, DEADLINE)
+                    .<RuntimeException>readWithin(DEADLINE, partitions, records::add);
+            if (result != RecordedEnds.Result.COMPLETE) {
+                throw new AssertionError("topic " + topic + " was not read to its end within " + DEADLINE);
             }
         }
         return records;

@@ -15,6 +15,11 @@ import java.util.Map;
 public record Features(Map<String, float[]> dense, Map<String, List<String>> ids) {
     public static final Features NONE = new Features(Map.of(), Map.of());
 
+    /** Features of these maps, as the constructor takes them; {@link #NONE} where both are empty. */
+    public static Features of(Map<String, float[]> dense, Map<String, List<String>> ids) {
+        return dense.isEmpty() && ids.isEmpty() ? NONE : new Features(dense, ids);
+    }
+
     public Features {
         dense = Map.copyOf(dense);
         ids = Map.copyOf(ids);

@@ -1,10 +1,9 @@
 package io.metarefresh.interaction;
 
+import io.metarefresh.text.StrictUtf8;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -139,19 +138,15 @@ public final class InteractionCodec {
             }
             ids.put(name, List.of(values));
         }
-        return dense.isEmpty() && ids.isEmpty() ? Features.NONE : new Features(dense, ids);
+        return Features.of(dense, ids);
     }
 
     private static String string(ByteBuffer in) {
         int length = count(in, 1);
-        ByteBuffer slice = in.slice(in.position(), length);
+        int at = in.arrayOffset() + in.position();
         in.position(in.position() + length);
         try {
-            CharBuffer text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .decode(slice);
-            return text.toString();
+            return StrictUtf8.decode(in.array(), at, length);
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("interaction bytes hold a text that is not UTF-8", e);
         }

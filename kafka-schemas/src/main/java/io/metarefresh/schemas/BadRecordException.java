@@ -1,5 +1,7 @@
 package io.metarefresh.schemas;
 
+import io.metarefresh.text.OneLine;
+
 /** Bytes that are not a valid record of the topic: data for the dead-letter topic, never a reason to fail. */
 public class BadRecordException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -18,15 +20,10 @@ public class BadRecordException extends Exception {
 
     private final Cause reason;
 
-    /** @param message is made one line and cut: schemas and the bytes themselves are somebody else's */
+    /** @param message is made one line and cut, because it may hold names and text of the record */
     public BadRecordException(Cause reason, String message) {
-        super(oneLine(message));
+        super(OneLine.of(message, MAX_MESSAGE_LENGTH));
         this.reason = reason;
-    }
-
-    private static String oneLine(String message) {
-        String line = message.replaceAll("[\\p{Cc}\\u2028\\u2029]+", " ");
-        return line.length() <= MAX_MESSAGE_LENGTH ? line : line.substring(0, MAX_MESSAGE_LENGTH) + "…";
     }
 
     public Cause reason() {

@@ -1,12 +1,12 @@
 package io.metarefresh.schemas;
 
+import io.metarefresh.text.StrictUtf8;
 import java.io.EOFException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.util.Utf8;
@@ -124,19 +124,9 @@ final class BoundedDecoder extends Decoder {
 
     @Override
     public String readString() throws EOFException {
-        int length = length();
-        int at = take(length);
-        String text = new String(bytes, at, length, StandardCharsets.UTF_8);
-        // Only text with a replacement character can have been broken; a few honest ones pay for a second look.
-        if (text.indexOf('\uFFFD') >= 0) {
-            requireUtf8(at, length);
-        }
-        return text;
-    }
-
-    private void requireUtf8(int at, int length) {
+        int at = take(readLong());
         try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, at, length));
+            return StrictUtf8.decode(bytes, at, position - at);
         } catch (CharacterCodingException e) {
             throw new AvroRuntimeException("a string that is not UTF-8", e);
         }
@@ -154,22 +144,13 @@ final class BoundedDecoder extends Decoder {
 
     @Override
     public ByteBuffer readBytes(ByteBuffer old) throws EOFException {
-        int length = length();
-        int at = take(length);
-        return ByteBuffer.wrap(bytes, at, length).slice();
+        int at = take(readLong());
+        return ByteBuffer.wrap(bytes, at, position - at).slice();
     }
 
     @Override
     public void skipBytes() throws EOFException {
         take(readLong());
-    }
-
-    /** A length that the bytes left can hold. */
-    private int length() throws EOFException {
-        long length = readLong();
-        int before = take(length);
-        position = before;
-        return (int) length;
     }
 
     @Override

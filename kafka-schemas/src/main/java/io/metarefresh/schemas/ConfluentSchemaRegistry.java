@@ -3,6 +3,7 @@ package io.metarefresh.schemas;
 import com.google.common.base.Ticker;
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
+import io.metarefresh.text.InnermostCause;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,11 +67,7 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
             this.client = new CachedSchemaRegistryClient(rest, CACHED_SCHEMAS_PER_SUBJECT, configuration);
         } catch (RuntimeException e) {
             // What wraps it says only that a client could not be made.
-            Throwable cause = e;
-            while (cause.getCause() != null) {
-                cause = cause.getCause();
-            }
-            throw unavailable("the settings of its client", cause.toString(), e);
+            throw unavailable("the settings of its client", InnermostCause.of(e).toString(), e);
         }
         this.unknownIds = CacheBuilder.newBuilder()
                 .maximumSize(CACHED_UNKNOWN_IDS)

@@ -1,6 +1,6 @@
 package io.metarefresh.schemas;
 
-import java.nio.ByteBuffer;
+import io.metarefresh.text.StrictUtf8;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -19,10 +19,7 @@ public final class EntityKey {
             return Optional.empty();
         }
         try {
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(key))
-                    .toString());
+            return Optional.of(StrictUtf8.decode(key));
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }

@@ -1,6 +1,9 @@
 package io.metarefresh.schemas;
 
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.interaction.Profile;
 import io.metarefresh.schemas.BadRecordException.Cause;
+import io.metarefresh.text.ErrorMessage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -10,40 +13,49 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.Incompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
-import org.apache.avro.SchemaNormalization;
-import org.apache.avro.io.DatumReader;
-import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
- * Bytes in the Confluent wire format to records: the writer's schema is looked up by id and resolved against the class's own
- * schema as Avro prescribes (unknown fields dropped, missing ones defaulted).
+ * Bytes in the Confluent wire format to records: the writer's schema is looked up by id and resolved against ours as Avro prescribes
+ * (unknown fields dropped, missing ones defaulted).
  *
  * <p>Safe on any bytes: whatever is wrong with them is a {@link BadRecordException}, memory stays in proportion to the input,
  * and a bad record leaves nothing behind that the next one could meet. Safe to use from many threads.
  *
- * @param <T> a class generated from one of our schemas
+ * @param <T> what a record becomes
  */
-public final class RecordDecoder<T extends SpecificRecord> {
+public final class RecordDecoder<T> {
     private final SchemaRegistry registry;
-    private final SpecificData data;
-    private final Schema readerSchema;
-    private final boolean isInteraction;
-    private final Map<Integer, DatumReader<T>> readers = new ConcurrentHashMap<>();
+    private final ValueForm<T> form;
+    private final Map<Integer, ValueReader<T>> readers = new ConcurrentHashMap<>();
 
+    /** @param type a class generated from one of our schemas */
     public RecordDecoder(Class<T> type, SchemaRegistry registry) {
+        this(ValueForm.generated(type), registry);
+    }
+
+    RecordDecoder(ValueForm<T> form, SchemaRegistry registry) {
         this.registry = registry;
-        this.data = SpecificData.getForClass(type);
-        this.readerSchema = data.getSchema(type);
-        this.isInteraction = type == InteractionEvent.class;
+        this.form = form;
+    }
+
+    /** Reads values of {@link InteractionEvent}. */
+    public static RecordDecoder<Interaction> ofInteractions(SchemaRegistry registry) {
+        return new RecordDecoder<>(
+                ValueForm.mapped(InteractionEvent.class, DirectReading::interaction, InteractionMapping::interaction),
+                registry);
+    }
+
+    /** Reads values of {@link EntityProfile}. */
+    public static RecordDecoder<Profile> ofProfiles(SchemaRegistry registry) {
+        return new RecordDecoder<>(
+                ValueForm.mapped(EntityProfile.class, DirectReading::profile, InteractionMapping::profile), registry);
     }
 
     /**
      * Decodes one record.
      *
      * @param bytes a Kafka record's value; null is a bad record too: tombstones are the caller's to tell apart
-     * @throws BadRecordException when the bytes are not a record of the class; its cause says why
+     * @throws BadRecordException when the bytes are not a record of our schema; its cause says why
      * @throws RegistryUnavailableException when the writer's schema is not known yet and the registry does not answer
      */
     public T decode(byte[] bytes) throws BadRecordException {
@@ -64,26 +76,26 @@ public final class RecordDecoder<T extends SpecificRecord> {
         if (decoder.remaining() > 0) {
             throw new BadRecordException(
                     Cause.TRAILING_BYTES,
-                    decoder.remaining() + " bytes follow the record of " + readerSchema.getFullName() + " (schema id "
-                            + id + ")");
+                    decoder.remaining() + " bytes follow the record of "
+                            + form.schema().getFullName() + " (schema id " + id + ")");
         }
         return record;
     }
 
     private T read(int id, BoundedDecoder decoder) throws BadRecordException {
-        DatumReader<T> reader = readers.get(id);
+        ValueReader<T> reader = readers.get(id);
         if (reader == null) {
             reader = newReader(id);
             readers.put(id, reader);
         }
         try {
-            return reader.read(null, decoder);
+            return reader.read(decoder);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             // Avro's reader may keep a parser: one that stopped in the middle of a record is not used again.
             readers.remove(id, reader);
             throw new BadRecordException(
                     Cause.MALFORMED_AVRO,
-                    "not a record of " + readerSchema.getFullName() + " (schema id " + id + "): " + reason(e));
+                    "not a record of " + form.schema().getFullName() + " (schema id " + id + "): " + reason(e));
         }
     }
 
@@ -91,10 +103,11 @@ public final class RecordDecoder<T extends SpecificRecord> {
         if (e instanceof StackOverflowError) {
             return "nested too deeply";
         }
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return ErrorMessage.of(e);
     }
 
-    private DatumReader<T> newReader(int id) throws BadRecordException {
+    private ValueReader<T> newReader(int id) throws BadRecordException {
+        Schema readerSchema = form.schema();
         Schema writerSchema = writerSchema(id);
         if (!writerSchema.getFullName().equals(readerSchema.getFullName())) {
             throw new BadRecordException(
@@ -108,12 +121,7 @@ public final class RecordDecoder<T extends SpecificRecord> {
                     "schema id " + id + " cannot be read as " + readerSchema.getFullName() + ": "
                             + described(compatibility.getResult().getIncompatibilities()));
         }
-        if (isInteraction && hasOurEncoding(writerSchema)) {
-            @SuppressWarnings("unchecked") // T is InteractionEvent
-            DatumReader<T> direct = (DatumReader<T>) new InteractionEventReader();
-            return direct;
-        }
-        return new SpecificDatumReader<>(writerSchema, readerSchema, data);
+        return form.readers().apply(writerSchema);
     }
 
     /** Without the schemas, which the incompatibilities hold whole. */
@@ -121,11 +129,6 @@ public final class RecordDecoder<T extends SpecificRecord> {
         return incompatibilities.stream()
                 .map(i -> i.getType() + " at " + i.getLocation() + ": " + i.getMessage())
                 .collect(Collectors.joining("; "));
-    }
-
-    /** Whether the schemas differ in nothing that shows in the bytes, such as documentation or defaults. */
-    private boolean hasOurEncoding(Schema writerSchema) {
-        return SchemaNormalization.toParsingForm(writerSchema).equals(SchemaNormalization.toParsingForm(readerSchema));
     }
 
     private Schema writerSchema(int id) throws BadRecordException {

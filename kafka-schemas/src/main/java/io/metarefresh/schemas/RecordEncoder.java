@@ -1,33 +1,52 @@
 package io.metarefresh.schemas;
 
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.interaction.Profile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.apache.avro.Schema;
+import java.util.function.Function;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
-import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Records to bytes in the Confluent wire format. The same record always gives the same bytes where its maps iterate in the same
  * order. Safe to use from many threads.
  *
- * @param <T> a class generated from one of our schemas
+ * @param <T> what is written as a record
  */
-public final class RecordEncoder<T extends SpecificRecord> {
+public final class RecordEncoder<T> {
     private static final int FIRST_BUFFER_BYTES = 512;
 
     private final byte[] header;
-    private final SpecificDatumWriter<T> writer;
+    private final Function<T, ?> mapping;
+    private final SpecificDatumWriter<Object> writer;
 
-    /** @param schemaId under which the registry knows the class's schema, see {@link SchemaRegistry#register} */
+    /**
+     * @param schemaId under which the registry knows the class's schema, see {@link SchemaRegistry#register}
+     * @param type a class generated from one of our schemas
+     */
     public RecordEncoder(int schemaId, Class<T> type) {
+        this(schemaId, type, Function.identity());
+    }
+
+    private RecordEncoder(int schemaId, Class<?> type, Function<T, ?> mapping) {
         SpecificData data = SpecificData.getForClass(type);
-        Schema schema = data.getSchema(type);
         this.header = WireFormat.header(schemaId);
-        this.writer = new SpecificDatumWriter<>(schema, data);
+        this.mapping = mapping;
+        this.writer = new SpecificDatumWriter<>(data.getSchema(type), data);
+    }
+
+    /** @param schemaId of {@link InteractionEvent} */
+    public static RecordEncoder<Interaction> ofInteractions(int schemaId) {
+        return new RecordEncoder<>(schemaId, InteractionEvent.class, InteractionMapping::avro);
+    }
+
+    /** @param schemaId of {@link EntityProfile} */
+    public static RecordEncoder<Profile> ofProfiles(int schemaId) {
+        return new RecordEncoder<>(schemaId, EntityProfile.class, InteractionMapping::avro);
     }
 
     /** @throws RuntimeException from Avro when a field without default is not set: a fault of the caller */
@@ -36,7 +55,7 @@ public final class RecordEncoder<T extends SpecificRecord> {
         out.writeBytes(header);
         BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
         try {
-            writer.write(record, encoder);
+            writer.write(mapping.apply(record), encoder);
             encoder.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

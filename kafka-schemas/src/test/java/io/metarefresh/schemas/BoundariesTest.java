@@ -1,5 +1,8 @@
 package io.metarefresh.schemas;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -18,6 +21,13 @@ class BoundariesTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.flink..");
+
+    @ArchTest
+    static final ArchRule ofOursOnlyTheGroundModuleIsKnown = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.metarefresh..")
+                    .and(not(resideInAnyPackage(
+                            "io.metarefresh.schemas..", "io.metarefresh.interaction..", "io.metarefresh.text.."))));
 
     @ArchTest
     static final ArchRule noFlinkAndNoNumerics = noClasses()

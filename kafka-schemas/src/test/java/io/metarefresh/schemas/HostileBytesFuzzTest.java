@@ -2,6 +2,7 @@ package io.metarefresh.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.metarefresh.interaction.Interaction;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +15,8 @@ import net.jqwik.api.constraints.Size;
 class HostileBytesFuzzTest {
     private final TestingSchemaRegistry registry = new TestingSchemaRegistry();
     private final int id = registry.register("any", InteractionEvent.getClassSchema());
-    private final RecordDecoder<InteractionEvent> decoder = new RecordDecoder<>(InteractionEvent.class, registry);
+    private final RecordDecoder<InteractionEvent> byAvro = new RecordDecoder<>(InteractionEvent.class, registry);
+    private final RecordDecoder<Interaction> direct = RecordDecoder.ofInteractions(registry);
     private final byte[] valid =
             new RecordEncoder<>(id, InteractionEvent.class).encode(TestingRecords.interaction("m"));
 
@@ -40,14 +42,16 @@ class HostileBytesFuzzTest {
                         ? bytes
                         : concat(Arrays.copyOf(bytes, from), Arrays.copyOfRange(bytes, from / 2, bytes.length)));
         // And the decoder is none the worse for it.
-        assertThat(decode(valid)).isEqualTo(TestingRecords.interaction("m"));
+        assertThat(decode(byAvro, valid)).isEqualTo(TestingRecords.interaction("m"));
+        assertThat(InteractionMapping.avro(decode(direct, valid))).isEqualTo(TestingRecords.interaction("m"));
     }
 
     private void decodeOrRefuse(byte[] bytes) {
-        decode(bytes);
+        decode(byAvro, bytes);
+        decode(direct, bytes);
     }
 
-    private InteractionEvent decode(byte[] bytes) {
+    private static <T> T decode(RecordDecoder<T> decoder, byte[] bytes) {
         try {
             return decoder.decode(bytes);
         } catch (BadRecordException e) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import io.metarefresh.interaction.Features;
+import io.metarefresh.interaction.Interaction;
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -19,7 +21,8 @@ class HostileBytesTest {
 
     private final TestingSchemaRegistry registry = new TestingSchemaRegistry();
     private final int id = registry.register("any", InteractionEvent.getClassSchema());
-    private final RecordDecoder<InteractionEvent> decoder = new RecordDecoder<>(InteractionEvent.class, registry);
+    private final RecordDecoder<InteractionEvent> byAvro = new RecordDecoder<>(InteractionEvent.class, registry);
+    private final RecordDecoder<Interaction> direct = RecordDecoder.ofInteractions(registry);
 
     @Test
     void lengthsThatTheBytesCannotHoldAllocateNothing() {
@@ -55,7 +58,8 @@ class HostileBytesTest {
         byte[] deep = new byte[2_000_000];
         Arrays.fill(deep, (byte) 2);
         byte[] bytes = concat(WireFormat.header(registry.register("any", writer)), deep);
-        assertThatThrownBy(() -> decoder.decode(bytes)).isInstanceOf(BadRecordException.class);
+        assertThatThrownBy(() -> byAvro.decode(bytes)).isInstanceOf(BadRecordException.class);
+        assertThatThrownBy(() -> direct.decode(bytes)).isInstanceOf(BadRecordException.class);
     }
 
     /** An array of n blocks that is copied for each of them costs n²: minutes for a record that is not too large. */
@@ -67,12 +71,12 @@ class HostileBytesTest {
         byte[] none = {0};
         byte[] ids = repeated(new byte[] {2, 0}, blocks);
         assertThat(decodedCheaply(concat(upToContext, none, nameOfOne, ids, none, none))
-                        .getIds())
+                        .ids())
                 .containsOnlyKeys("")
                 .hasEntrySatisfying("", list -> assertThat(list).hasSize(blocks).containsOnly(""));
         byte[] floats = repeated(new byte[] {2, 0, 0, (byte) 0x80, 0x3f}, blocks);
         assertThat(decodedCheaply(concat(upToContext, nameOfOne, floats, none, none, none))
-                        .getDense())
+                        .dense())
                 .containsOnlyKeys("")
                 .hasEntrySatisfying("", list -> assertThat(list).hasSize(blocks).containsOnly(1f));
     }
@@ -80,13 +84,21 @@ class HostileBytesTest {
     private Features decodedCheaply(byte[] body) throws BadRecordException {
         byte[] bytes = concat(WireFormat.header(id), body);
         long before = THREADS.getCurrentThreadAllocatedBytes();
-        Features decoded = decoder.decode(bytes).getContext();
-        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(MEMORY_BOUND);
+        byAvro.decode(bytes);
+        long between = THREADS.getCurrentThreadAllocatedBytes();
+        Features decoded = direct.decode(bytes).context();
+        assertThat(between - before).isLessThan(MEMORY_BOUND);
+        assertThat(THREADS.getCurrentThreadAllocatedBytes() - between).isLessThan(MEMORY_BOUND);
         return decoded;
     }
 
     private void refusedCheaply(byte[] body) {
         byte[] bytes = concat(WireFormat.header(id), body);
+        refusedCheaply(byAvro, bytes);
+        refusedCheaply(direct, bytes);
+    }
+
+    private static void refusedCheaply(RecordDecoder<?> decoder, byte[] bytes) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         assertThatThrownBy(() -> decoder.decode(bytes)).isInstanceOf(BadRecordException.class);
         assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(MEMORY_BOUND);

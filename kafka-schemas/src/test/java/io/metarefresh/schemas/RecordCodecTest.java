@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.metarefresh.interaction.Interaction;
 import io.metarefresh.schemas.BadRecordException.Cause;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -44,14 +45,22 @@ class RecordCodecTest {
     @Test
     void aBadRecordLeavesTheNextOneReadable() throws Exception {
         int id = registry.register("any", InteractionEvent.getClassSchema());
-        RecordDecoder<InteractionEvent> decoder = new RecordDecoder<>(InteractionEvent.class, registry);
         byte[] valid = new RecordEncoder<>(id, InteractionEvent.class).encode(TestingRecords.interaction("m"));
+        RecordDecoder<Interaction> direct = RecordDecoder.ofInteractions(registry);
+        assertBadRecordsLeaveTheNextOneReadable(new RecordDecoder<>(InteractionEvent.class, registry)::decode, valid);
+        assertBadRecordsLeaveTheNextOneReadable(bytes -> InteractionMapping.avro(direct.decode(bytes)), valid);
+    }
 
+    private interface Decoding {
+        InteractionEvent decode(byte[] bytes) throws BadRecordException;
+    }
+
+    private static void assertBadRecordsLeaveTheNextOneReadable(Decoding decoding, byte[] valid) throws Exception {
         for (int length = 0; length < valid.length; length++) {
             byte[] cut = Arrays.copyOf(valid, length);
-            assertThat(decoder.decode(valid)).isEqualTo(TestingRecords.interaction("m"));
-            assertThatThrownBy(() -> decoder.decode(cut)).isInstanceOf(BadRecordException.class);
-            assertThat(decoder.decode(valid)).isEqualTo(TestingRecords.interaction("m"));
+            assertThat(decoding.decode(valid)).isEqualTo(TestingRecords.interaction("m"));
+            assertThatThrownBy(() -> decoding.decode(cut)).isInstanceOf(BadRecordException.class);
+            assertThat(decoding.decode(valid)).isEqualTo(TestingRecords.interaction("m"));
         }
     }
 
@@ -81,8 +90,14 @@ class RecordCodecTest {
     }
 
     private BadRecordException refused(byte[] bytes) {
-        RecordDecoder<InteractionEvent> decoder = new RecordDecoder<>(InteractionEvent.class, registry);
-        return catchThrowableOfType(() -> decoder.decode(bytes), BadRecordException.class);
+        RecordDecoder<InteractionEvent> byAvro = new RecordDecoder<>(InteractionEvent.class, registry);
+        RecordDecoder<Interaction> direct = RecordDecoder.ofInteractions(registry);
+        BadRecordException refused = catchThrowableOfType(() -> byAvro.decode(bytes), BadRecordException.class);
+        assertThatThrownBy(() -> direct.decode(bytes))
+                .isInstanceOfSatisfying(
+                        BadRecordException.class, e -> assertThat(e.reason()).isEqualTo(refused.reason()))
+                .hasMessage(refused.getMessage());
+        return refused;
     }
 
     @Test
@@ -162,6 +177,9 @@ class RecordCodecTest {
             assertThat(event.getEventVersion()).isZero();
             assertThat(event.getWeight()).isEqualTo(1f);
             assertThat(event.getContext()).isEqualTo(new Features(Map.of(), Map.of()));
+            assertThat(InteractionMapping.avro(
+                            RecordDecoder.ofInteractions(registry).decode(out.toByteArray())))
+                    .isEqualTo(event);
         }
     }
 
@@ -204,13 +222,13 @@ class RecordCodecTest {
     @Test
     void aRegistryThatIsAwayIsNotBadData() throws Exception {
         int id = registry.register("any", InteractionEvent.getClassSchema());
-        RecordDecoder<InteractionEvent> decoder = new RecordDecoder<>(InteractionEvent.class, registry);
+        RecordDecoder<Interaction> decoder = RecordDecoder.ofInteractions(registry);
         byte[] valid = new RecordEncoder<>(id, InteractionEvent.class).encode(TestingRecords.interaction("m"));
         registry.away = true;
         assertThatThrownBy(() -> decoder.decode(valid)).isInstanceOf(RegistryUnavailableException.class);
         registry.away = false;
         decoder.decode(valid);
         registry.away = true;
-        assertThat(decoder.decode(valid).getMemberId()).isEqualTo("m");
+        assertThat(decoder.decode(valid).memberId()).isEqualTo("m");
     }
 }

@@ -1,21 +1,38 @@
 package io.metarefresh.schemas;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 
 /** A registry in memory: ids from 1, no compatibility rules, and it can be away. */
-final class TestingSchemaRegistry implements SchemaRegistry {
-    private final Map<Integer, Schema> schemas = new HashMap<>();
-    boolean away;
-    int lookups;
+public final class TestingSchemaRegistry implements SchemaRegistry {
+    private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
+    /** While it is set, no schema is told. */
+    public volatile boolean away;
+    /** How often a schema was asked for in vain because the registry was away. */
+    public final AtomicInteger refusals = new AtomicInteger();
+
+    /** Knows these schemas from the beginning, the first as id 1. */
+    public TestingSchemaRegistry(Schema... schemas) {
+        for (Schema schema : schemas) {
+            add(schema);
+        }
+    }
+
+    /** The id of the schema from now on. */
+    public int add(Schema schema) {
+        int id = schemas.size() + 1;
+        schemas.put(id, schema);
+        return id;
+    }
 
     @Override
     public Schema schemaById(int id) throws UnknownSchemaException {
-        lookups++;
         if (away) {
+            refusals.incrementAndGet();
             throw new RegistryUnavailableException("away", null);
         }
         Schema schema = schemas.get(id);
@@ -27,9 +44,7 @@ final class TestingSchemaRegistry implements SchemaRegistry {
 
     @Override
     public int register(String subject, Schema schema) {
-        int id = schemas.size() + 1;
-        schemas.put(id, schema);
-        return id;
+        return add(schema);
     }
 
     @Override

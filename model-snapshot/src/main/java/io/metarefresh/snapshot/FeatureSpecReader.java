@@ -1,5 +1,7 @@
 package io.metarefresh.snapshot;
 
+import io.metarefresh.text.OneLine;
+
 import static io.metarefresh.snapshot.JsonFields.show;
 
 import com.fasterxml.jackson.databind.JsonNode;

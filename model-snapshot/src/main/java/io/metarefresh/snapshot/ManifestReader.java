@@ -3,6 +3,8 @@ package io.metarefresh.snapshot;
 import static io.metarefresh.snapshot.JsonFields.show;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metarefresh.text.OneLine;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

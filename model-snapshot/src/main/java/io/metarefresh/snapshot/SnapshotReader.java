@@ -1,5 +1,6 @@
 package io.metarefresh.snapshot;
 
+import io.metarefresh.text.OneLine;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -117,7 +118,11 @@ public final class SnapshotReader {
     }
 
     private static SnapshotException unreadable(Path directory, String file, IOException e) {
-        String cause = e instanceof NoSuchFileException ? "does not exist" : "cannot be read: " + OneLine.of(e);
+        String cause = e instanceof NoSuchFileException
+                ? "does not exist"
+                : "cannot be read: "
+                        + OneLine.of(
+                                e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage()));
         return new UnreadableSnapshotException(file + ": " + cause + " in " + OneLine.of(directory.toString()), e);
     }
 }

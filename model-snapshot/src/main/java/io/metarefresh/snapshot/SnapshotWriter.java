@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import io.metarefresh.text.OneLine;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -83,7 +84,7 @@ public final class SnapshotWriter {
         try {
             json = MAPPER.writeValueAsBytes(manifestWithoutFiles.withFiles(files));
         } catch (JsonProcessingException e) {
-            throw new SnapshotException(ManifestReader.FILE + ": cannot be written: " + OneLine.of(e), e);
+            throw new SnapshotException(ManifestReader.FILE + ": cannot be written: " + JsonError.of(e), e);
         }
         ManifestReader.parse(json);
     }

@@ -1,5 +1,6 @@
 package io.metarefresh.snapshot;
 
+import io.metarefresh.text.OneLine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

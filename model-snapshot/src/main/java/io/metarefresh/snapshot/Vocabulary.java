@@ -1,5 +1,7 @@
 package io.metarefresh.snapshot;
 
+import io.metarefresh.text.OneLine;
+import io.metarefresh.text.StrictUtf8;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,7 +21,7 @@ final class Vocabulary {
     static List<String> parse(byte[] bytes, String file) throws SnapshotException {
         String text;
         try {
-            text = StrictJson.decode(bytes);
+            text = StrictUtf8.decode(bytes);
         } catch (CharacterCodingException e) {
             throw new SnapshotException(file + ": is not UTF-8", e);
         }

@@ -2,6 +2,7 @@ package io.metarefresh.dataset;
 
 import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
+import io.metarefresh.text.QuotedValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,20 +58,20 @@ final class Columns {
         Set<String> features = new HashSet<>();
         for (String name : header) {
             if (!seen.add(name)) {
-                problems.add("column " + QuotedValue.value(name) + " appears twice");
+                problems.add("column " + QuotedValue.of(name) + " appears twice");
             } else if (isFeature(name)) {
                 String feature = name.substring(name.indexOf('.') + 1, name.lastIndexOf(':'));
                 if (feature.isBlank()
                         || feature.length() > MAX_NAME
                         || feature.chars().anyMatch(Character::isISOControl)) {
-                    problems.add("the feature of column " + QuotedValue.value(name) + " must have a name of 1 to "
+                    problems.add("the feature of column " + QuotedValue.of(name) + " must have a name of 1 to "
                             + MAX_NAME + " characters without control characters");
                 }
                 if (!features.add(name.substring(0, name.lastIndexOf(':')))) {
-                    problems.add("the feature of column " + QuotedValue.value(name) + " is both dense and ids");
+                    problems.add("the feature of column " + QuotedValue.of(name) + " is both dense and ids");
                 }
             } else if (!FIXED.contains(name)) {
-                problems.add("unknown column " + QuotedValue.value(name)
+                problems.add("unknown column " + QuotedValue.of(name)
                         + " (known: member_id, item_id, event_time, label, weight, event_id,"
                         + " context.NAME:dense|ids, entity.NAME:dense|ids)");
             }
@@ -110,7 +111,7 @@ final class Columns {
         if (positions.containsKey(WEIGHT)) {
             weight = number(WEIGHT, field(fields, WEIGHT));
             if (weight < 0) {
-                throw new MalformedLineException(WEIGHT, QuotedValue.value(field(fields, WEIGHT)) + " is negative");
+                throw new MalformedLineException(WEIGHT, QuotedValue.of(field(fields, WEIGHT)) + " is negative");
             }
         }
         String eventId = positions.containsKey(EVENT_ID)
@@ -155,12 +156,11 @@ final class Columns {
         try {
             time = Long.parseLong(value);
         } catch (NumberFormatException e) {
-            throw new MalformedLineException(EVENT_TIME, QuotedValue.value(value) + " is not a number of milliseconds");
+            throw new MalformedLineException(EVENT_TIME, QuotedValue.of(value) + " is not a number of milliseconds");
         }
         if (time < 0 || time > MAX_TIME) {
             throw new MalformedLineException(
-                    EVENT_TIME,
-                    QuotedValue.value(value) + " is outside 0 to " + MAX_TIME + " (milliseconds since 1970)");
+                    EVENT_TIME, QuotedValue.of(value) + " is outside 0 to " + MAX_TIME + " (milliseconds since 1970)");
         }
         return time;
     }
@@ -170,17 +170,17 @@ final class Columns {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if ((c < '0' || c > '9') && c != '.' && c != '-' && c != '+' && c != 'e' && c != 'E') {
-                throw new MalformedLineException(column, QuotedValue.value(value) + " is not a finite number");
+                throw new MalformedLineException(column, QuotedValue.of(value) + " is not a finite number");
             }
         }
         float number;
         try {
             number = Float.parseFloat(value);
         } catch (NumberFormatException e) {
-            throw new MalformedLineException(column, QuotedValue.value(value) + " is not a finite number");
+            throw new MalformedLineException(column, QuotedValue.of(value) + " is not a finite number");
         }
         if (!Float.isFinite(number)) {
-            throw new MalformedLineException(column, QuotedValue.value(value) + " is too large for a 32-bit float");
+            throw new MalformedLineException(column, QuotedValue.of(value) + " is too large for a 32-bit float");
         }
         return number;
     }
@@ -214,7 +214,7 @@ final class Columns {
         if (width != parts.length) {
             throw new MalformedLineException(
                     column,
-                    QuotedValue.value(value) + " has " + parts.length + " numbers where earlier lines have " + width);
+                    QuotedValue.of(value) + " has " + parts.length + " numbers where earlier lines have " + width);
         }
         return vector;
     }
@@ -222,7 +222,7 @@ final class Columns {
     private List<String> ids(String column, String[] parts, String value) throws MalformedLineException {
         for (int i = 0; i < parts.length; i++) {
             if (parts[i].isEmpty()) {
-                throw new MalformedLineException(column, QuotedValue.value(value) + " holds an empty id");
+                throw new MalformedLineException(column, QuotedValue.of(value) + " holds an empty id");
             }
             parts[i] = share(parts[i]);
         }

@@ -1,5 +1,6 @@
 package io.metarefresh.dataset;
 
+import io.metarefresh.text.QuotedValue;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +21,7 @@ final class CsvLine {
                 fields.add(field.toString());
                 if (position < line.length() && line.charAt(position) != ',') {
                     throw new MalformedLineException(
-                            "field " + fields.size() + " has text after its closing quote: " + QuotedValue.value(line));
+                            "field " + fields.size() + " has text after its closing quote: " + QuotedValue.of(line));
                 }
             } else {
                 int comma = line.indexOf(',', position);
@@ -28,7 +29,7 @@ final class CsvLine {
                 String field = line.substring(position, end);
                 if (field.indexOf('"') >= 0) {
                     throw new MalformedLineException("field " + (fields.size() + 1)
-                            + " has a quote inside an unquoted value: " + QuotedValue.value(field));
+                            + " has a quote inside an unquoted value: " + QuotedValue.of(field));
                 }
                 fields.add(field);
                 position = end;
@@ -59,6 +60,6 @@ final class CsvLine {
                 return position + 1;
             }
         }
-        throw new MalformedLineException("a quote is opened and not closed on its line: " + QuotedValue.value(line));
+        throw new MalformedLineException("a quote is opened and not closed on its line: " + QuotedValue.of(line));
     }
 }

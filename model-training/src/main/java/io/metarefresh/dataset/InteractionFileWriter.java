@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
+import io.metarefresh.text.QuotedValue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -80,7 +81,7 @@ final class InteractionFileWriter {
         long row = 0;
         for (Interaction i : data.interactions()) {
             List<String> record = record(i);
-            String event = "event " + QuotedValue.value(i.eventId());
+            String event = "event " + QuotedValue.of(i.eventId());
             try {
                 // Whatever the reader would refuse is refused here.
                 columns.row(record, ++row);
@@ -125,7 +126,7 @@ final class InteractionFileWriter {
 
     private List<String> record(Interaction i) throws IOException {
         if (i.eventVersion() != 0) {
-            throw new IOException("event " + QuotedValue.value(i.eventId()) + " has version " + i.eventVersion()
+            throw new IOException("event " + QuotedValue.of(i.eventId()) + " has version " + i.eventVersion()
                     + ", which an interactions file cannot hold");
         }
         List<String> record = new ArrayList<>();
@@ -158,7 +159,7 @@ final class InteractionFileWriter {
         } else {
             for (String value : features.ids().getOrDefault(name, List.of())) {
                 if (value.indexOf('|') >= 0) {
-                    throw new IOException("feature '" + name + "' holds the id " + QuotedValue.value(value)
+                    throw new IOException("feature '" + name + "' holds the id " + QuotedValue.of(value)
                             + ": an id in a list cannot contain '|'");
                 }
                 joined.append(joined.isEmpty() ? "" : "|").append(id(value));
@@ -187,7 +188,7 @@ final class InteractionFileWriter {
     private static String oneLine(String value) throws IOException {
         if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
             throw new IOException(
-                    QuotedValue.value(value) + " holds a line break, which an interactions file cannot hold");
+                    QuotedValue.of(value) + " holds a line break, which an interactions file cannot hold");
         }
         return value;
     }

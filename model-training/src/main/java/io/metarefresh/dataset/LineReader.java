@@ -1,5 +1,6 @@
 package io.metarefresh.dataset;
 
+import io.metarefresh.text.ErrorMessage;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -129,8 +130,7 @@ final class LineReader implements AutoCloseable {
         if (e instanceof AccessDeniedException) {
             return new DatasetException(file + ": permission denied", e);
         }
-        String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return new DatasetException(file + ": cannot be read: " + reason, e);
+        return new DatasetException(file + ": cannot be read: " + ErrorMessage.of(e), e);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.metarefresh.dataset;
 
 import io.metarefresh.interaction.Features;
+import io.metarefresh.text.QuotedValue;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -196,7 +197,7 @@ public final class MovieLensImporter {
                         consumer.accept(new Row(fields));
                     } else if (lines.line() == 1) {
                         if (!fields.equals(header)) {
-                            throw new MalformedLineException("the header is " + QuotedValue.value(line) + " where '"
+                            throw new MalformedLineException("the header is " + QuotedValue.of(line) + " where '"
                                     + String.join(",", header) + "' is expected");
                         }
                     } else if (fields.size() != header.size()) {
@@ -245,7 +246,7 @@ public final class MovieLensImporter {
             } catch (NumberFormatException e) {
                 // Falls through to the one message for everything that is not a finite number.
             }
-            throw new MalformedLineException("field " + (position + 1) + ": " + QuotedValue.value(fields.get(position))
+            throw new MalformedLineException("field " + (position + 1) + ": " + QuotedValue.of(fields.get(position))
                     + " is not a finite number");
         }
 
@@ -254,7 +255,7 @@ public final class MovieLensImporter {
                 case "0" -> false;
                 case "1" -> true;
                 default -> throw new MalformedLineException(
-                        "field " + (position + 1) + ": " + QuotedValue.value(fields.get(position)) + " is not 0 or 1");
+                        "field " + (position + 1) + ": " + QuotedValue.of(fields.get(position)) + " is not 0 or 1");
             };
         }
 
@@ -263,13 +264,11 @@ public final class MovieLensImporter {
             expectAtLeast(4);
             String film = id(1);
             if (!known.containsKey(film)) {
-                throw new MalformedLineException(
-                        "film " + QuotedValue.value(film) + " is not in " + films.getFileName());
+                throw new MalformedLineException("film " + QuotedValue.of(film) + " is not in " + films.getFileName());
             }
             double seconds = number(3);
             if (seconds < 0 || seconds * 1000 > Columns.MAX_TIME || seconds != Math.rint(seconds)) {
-                throw new MalformedLineException(
-                        "field 4: " + QuotedValue.value(text(3)) + " is not a time in seconds");
+                throw new MalformedLineException("field 4: " + QuotedValue.of(text(3)) + " is not a time in seconds");
             }
             return new LoggedRating(id(0), film, (long) seconds * 1000, number(2) >= LIKED ? 1 : 0);
         }

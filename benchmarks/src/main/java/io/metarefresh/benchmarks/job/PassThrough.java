@@ -20,8 +20,6 @@ import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.Reason;
 import io.metarefresh.schemas.ConfluentSchemaRegistry;
-import io.metarefresh.schemas.EntityProfile;
-import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.RegistrySettings;
 import java.util.Optional;
@@ -58,8 +56,8 @@ final class PassThrough {
                         new DecodeFunction<>(
                                 CountNames.INTERACTIONS,
                                 registry,
-                                client -> new InteractionDecoding(
-                                        new RecordDecoder<>(InteractionEvent.class, client), contract, rules)::decode),
+                                client -> new InteractionDecoding(RecordDecoder.ofInteractions(client), contract, rules)
+                                        ::decode),
                         ValueType.ENTITY_INTERACTION)
                 .uid("interactions-decode");
         SingleOutputStreamOperator<ProfileChange> profiles = env.fromSource(
@@ -69,8 +67,8 @@ final class PassThrough {
                         new DecodeFunction<>(
                                 CountNames.PROFILES,
                                 registry,
-                                client -> new ProfileDecoding(
-                                        new RecordDecoder<>(EntityProfile.class, client), contract, rules)::decode),
+                                client ->
+                                        new ProfileDecoding(RecordDecoder.ofProfiles(client), contract, rules)::decode),
                         ValueType.PROFILE_CHANGE)
                 .uid("profiles-decode");
         interactions

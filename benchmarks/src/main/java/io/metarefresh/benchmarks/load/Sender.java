@@ -1,7 +1,7 @@
 package io.metarefresh.benchmarks.load;
 
 import io.metarefresh.benchmarks.workload.EventWriter;
-import io.metarefresh.schemas.InteractionEvent;
+import io.metarefresh.interaction.Interaction;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -24,7 +24,7 @@ public final class Sender {
      *
      * @return events sent
      */
-    public long send(Arrivals arrivals, Duration length, Supplier<InteractionEvent> events) {
+    public long send(Arrivals arrivals, Duration length, Supplier<Interaction> events) {
         long start = System.nanoTime();
         long sent = 0;
         for (long due = arrivals.nextNanos(); due < length.toNanos(); due = arrivals.nextNanos()) {
@@ -38,7 +38,7 @@ public final class Sender {
     }
 
     /** Keeps so many events unread by the job for that time. */
-    public void saturate(Duration length, long backlog, Supplier<InteractionEvent> events, LongSupplier read) {
+    public void saturate(Duration length, long backlog, Supplier<Interaction> events, LongSupplier read) {
         long end = System.nanoTime() + length.toNanos();
         while (System.nanoTime() < end) {
             if (writer.eventCount() - read.getAsLong() > backlog) {
@@ -51,8 +51,8 @@ public final class Sender {
         }
     }
 
-    private void send(InteractionEvent event, long dueNanos) {
-        visibility.due(event.getMemberId(), event.getEventTime().toEpochMilli(), dueNanos);
+    private void send(Interaction event, long dueNanos) {
+        visibility.due(event.memberId(), event.eventTimeMillis(), dueNanos);
         writer.event(event);
     }
 }

@@ -1,12 +1,13 @@
 package io.metarefresh.benchmarks.workload;
 
-import io.metarefresh.schemas.EntityProfile;
-import io.metarefresh.schemas.Features;
-import io.metarefresh.schemas.InteractionEvent;
+import io.metarefresh.interaction.Features;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.interaction.Profile;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /**
@@ -45,41 +46,36 @@ public final class EventStream {
     }
 
     /** Profile of the member of that rank. */
-    public EntityProfile profile(int rank) {
-        return EntityProfile.newBuilder()
-                .setEntityId(memberId(rank))
-                .setUpdatedAt(Instant.ofEpochMilli(FIRST_EVENT_MILLIS))
-                .setFeatures(dense("profile", Workload.PROFILE_WIDTH))
-                .build();
+    public Profile profile(int rank) {
+        return new Profile(
+                memberId(rank), FIRST_EVENT_MILLIS, OptionalLong.empty(), dense("profile", Workload.PROFILE_WIDTH));
     }
 
     /** The next live event, of a member drawn by rank. */
-    public InteractionEvent next() {
+    public Interaction next() {
         return of(ranks.next(random));
     }
 
     /** The next event, of the member of that rank. */
-    public InteractionEvent of(int rank) {
+    public Interaction of(int rank) {
         long number = events++;
         String digits = Long.toString(number);
-        return InteractionEvent.newBuilder()
-                .setEventId("0".repeat(12 - digits.length()) + digits)
-                .setMemberId(memberId(rank))
-                .setItemId("i" + (1000 + random.nextInt(Workload.ITEMS)))
-                .setEventTime(Instant.ofEpochMilli(FIRST_EVENT_MILLIS + number))
-                .setLabel(random.nextInt(2))
-                .setContext(contexts.get(random.nextInt(CONTEXTS)))
-                .build();
+        return new Interaction(
+                "0".repeat(12 - digits.length()) + digits,
+                0,
+                memberId(rank),
+                "i" + (1000 + random.nextInt(Workload.ITEMS)),
+                FIRST_EVENT_MILLIS + number,
+                random.nextInt(2),
+                1,
+                contexts.get(random.nextInt(CONTEXTS)));
     }
 
     private Features dense(String name, int width) {
-        List<Float> values = new ArrayList<>(width);
+        float[] values = new float[width];
         for (int i = 0; i < width; i++) {
-            values.add((float) random.nextGaussian());
+            values[i] = (float) random.nextGaussian();
         }
-        return Features.newBuilder()
-                .setDense(Map.of(name, values))
-                .setIds(Map.of())
-                .build();
+        return new Features(Map.of(name, values), Map.of());
     }
 }

@@ -1,7 +1,7 @@
 package io.metarefresh.benchmarks.workload;
 
-import io.metarefresh.schemas.EntityProfile;
-import io.metarefresh.schemas.InteractionEvent;
+import io.metarefresh.interaction.Interaction;
+import io.metarefresh.interaction.Profile;
 import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.schemas.TopicNames;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +19,8 @@ public final class EventWriter implements AutoCloseable {
 
     private final TopicNames topics;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final RecordEncoder<InteractionEvent> events;
-    private final RecordEncoder<EntityProfile> profiles;
+    private final RecordEncoder<Interaction> events;
+    private final RecordEncoder<Profile> profiles;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private long eventCount;
     private long eventBytes;
@@ -43,22 +43,20 @@ public final class EventWriter implements AutoCloseable {
                         64L << 20),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
-        this.events = new RecordEncoder<>(
-                schemaIds.get(TopicNames.valueSubject(topics.interactions())), InteractionEvent.class);
-        this.profiles = new RecordEncoder<>(
-                schemaIds.get(TopicNames.valueSubject(topics.memberProfiles())), EntityProfile.class);
+        this.events = RecordEncoder.ofInteractions(schemaIds.get(TopicNames.valueSubject(topics.interactions())));
+        this.profiles = RecordEncoder.ofProfiles(schemaIds.get(TopicNames.valueSubject(topics.memberProfiles())));
     }
 
-    public void event(InteractionEvent event) {
-        byte[] key = event.getMemberId().getBytes(StandardCharsets.UTF_8);
+    public void event(Interaction event) {
+        byte[] key = event.memberId().getBytes(StandardCharsets.UTF_8);
         byte[] value = events.encode(event);
         eventCount++;
         eventBytes += key.length + value.length;
         send(topics.interactions(), key, value);
     }
 
-    public void profile(EntityProfile profile) {
-        byte[] key = profile.getEntityId().getBytes(StandardCharsets.UTF_8);
+    public void profile(Profile profile) {
+        byte[] key = profile.entityId().getBytes(StandardCharsets.UTF_8);
         send(topics.memberProfiles(), key, profiles.encode(profile));
     }
 

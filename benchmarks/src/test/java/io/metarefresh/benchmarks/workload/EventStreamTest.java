@@ -2,14 +2,14 @@ package io.metarefresh.benchmarks.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.metarefresh.schemas.InteractionEvent;
+import io.metarefresh.interaction.Interaction;
 import io.metarefresh.schemas.RecordEncoder;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class EventStreamTest {
-    private static final RecordEncoder<InteractionEvent> ENCODER = new RecordEncoder<>(1, InteractionEvent.class);
+    private static final RecordEncoder<Interaction> ENCODER = RecordEncoder.ofInteractions(1);
 
     @Test
     void theSameWorkloadGivesTheSameBytes() {
@@ -27,18 +27,18 @@ class EventStreamTest {
         Set<String> ids = new HashSet<>();
         long last = Long.MIN_VALUE;
         for (int i = 0; i < 1000; i++) {
-            InteractionEvent event = i % 2 == 0 ? stream.next() : stream.of(7);
-            assertThat(ids.add(event.getEventId())).isTrue();
-            assertThat(event.getEventTime().toEpochMilli()).isGreaterThan(last);
-            last = event.getEventTime().toEpochMilli();
+            Interaction event = i % 2 == 0 ? stream.next() : stream.of(7);
+            assertThat(ids.add(event.eventId())).isTrue();
+            assertThat(event.eventTimeMillis()).isGreaterThan(last);
+            last = event.eventTimeMillis();
         }
     }
 
     @Test
     void anEventIsAboutThreeHundredBytesAndHasTheShapeOfTheReferenceModel() {
-        InteractionEvent event = new EventStream(Workload.standard(10_000)).next();
+        Interaction event = new EventStream(Workload.standard(10_000)).next();
 
-        assertThat(event.getContext().getDense().get("context")).hasSize(64);
+        assertThat(event.context().dense().get("context")).hasSize(64);
         assertThat(ENCODER.encode(event).length).isBetween(310, 325);
     }
 
@@ -48,7 +48,7 @@ class EventStreamTest {
         int first = 0;
         int hundredth = 0;
         for (int i = 0; i < 20_000; i++) {
-            String member = stream.next().getMemberId();
+            String member = stream.next().memberId();
             first += member.equals(EventStream.memberId(0)) ? 1 : 0;
             hundredth += member.equals(EventStream.memberId(99)) ? 1 : 0;
         }

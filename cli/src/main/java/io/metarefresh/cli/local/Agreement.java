@@ -1,6 +1,5 @@
 package io.metarefresh.cli.local;
 
-import io.metarefresh.cli.PrintableText;
 import io.metarefresh.cli.offline.OfflineAdaptation;
 import io.metarefresh.client.MemberEmbedding;
 import io.metarefresh.client.MetaEmbeddingStore;
@@ -8,6 +7,7 @@ import io.metarefresh.dataset.Dataset;
 import io.metarefresh.innerloop.KinkCheck;
 import io.metarefresh.innerloop.SupportTask;
 import io.metarefresh.snapshot.Snapshot;
+import io.metarefresh.text.PrintableText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,18 +2,15 @@ package io.metarefresh.cli.local;
 
 import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
-import io.metarefresh.schemas.EntityProfile;
-import io.metarefresh.schemas.FloatList;
-import io.metarefresh.schemas.InteractionEvent;
+import io.metarefresh.interaction.Profile;
 import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.schemas.SnapshotActivation;
 import io.metarefresh.schemas.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -24,8 +21,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class TopicWriter implements AutoCloseable {
     private final TopicNames topics;
     private final KafkaProducer<byte[], byte[]> producer;
-    private final RecordEncoder<InteractionEvent> interactions;
-    private final RecordEncoder<EntityProfile> profiles;
+    private final RecordEncoder<Interaction> interactions;
+    private final RecordEncoder<Profile> profiles;
     private final RecordEncoder<SnapshotActivation> activations;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
 
@@ -44,34 +41,18 @@ public final class TopicWriter implements AutoCloseable {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.LINGER_MS_CONFIG, (int) linger.toMillis());
         this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
-        this.interactions = new RecordEncoder<>(
-                schemaIds.get(TopicNames.valueSubject(topics.interactions())), InteractionEvent.class);
-        this.profiles = new RecordEncoder<>(
-                schemaIds.get(TopicNames.valueSubject(topics.memberProfiles())), EntityProfile.class);
+        this.interactions = RecordEncoder.ofInteractions(schemaIds.get(TopicNames.valueSubject(topics.interactions())));
+        this.profiles = RecordEncoder.ofProfiles(schemaIds.get(TopicNames.valueSubject(topics.memberProfiles())));
         this.activations = new RecordEncoder<>(
                 schemaIds.get(TopicNames.valueSubject(topics.modelSnapshots())), SnapshotActivation.class);
     }
 
     public void interaction(Interaction i) throws LocalRunException {
-        InteractionEvent event = InteractionEvent.newBuilder()
-                .setEventId(i.eventId())
-                .setEventVersion(i.eventVersion())
-                .setMemberId(i.memberId())
-                .setItemId(i.itemId())
-                .setEventTime(Instant.ofEpochMilli(i.eventTimeMillis()))
-                .setLabel(i.label())
-                .setWeight(i.weight())
-                .setContext(avro(i.context()))
-                .build();
-        send(topics.interactions(), i.memberId(), interactions.encode(event));
+        send(topics.interactions(), i.memberId(), interactions.encode(i));
     }
 
     public void profile(String memberId, Features features, long updatedAtMillis) throws LocalRunException {
-        EntityProfile profile = EntityProfile.newBuilder()
-                .setEntityId(memberId)
-                .setUpdatedAt(Instant.ofEpochMilli(updatedAtMillis))
-                .setFeatures(avro(features))
-                .build();
+        Profile profile = new Profile(memberId, updatedAtMillis, OptionalLong.empty(), features);
         send(topics.memberProfiles(), memberId, profiles.encode(profile));
     }
 
@@ -106,15 +87,6 @@ public final class TopicWriter implements AutoCloseable {
         if (e != null) {
             throw new LocalRunException("the broker did not take a record: " + e.getMessage(), e);
         }
-    }
-
-    private static io.metarefresh.schemas.Features avro(Features features) {
-        Map<String, List<Float>> dense = new HashMap<>();
-        features.dense().forEach((name, values) -> dense.put(name, new FloatList(values)));
-        return io.metarefresh.schemas.Features.newBuilder()
-                .setDense(dense)
-                .setIds(features.ids())
-                .build();
     }
 
     @Override

@@ -23,13 +23,7 @@ public final class AnnouncementDecoding {
     }
 
     public Decoded<Announcement> decode(RawRecord record) {
-        try {
-            return new Decoded.Accepted<>(accepted(record));
-        } catch (RecordChecks.Refusal e) {
-            return e.refused();
-        } catch (BadRecordException e) {
-            return new Decoded.Refused<>(DeadLetterCause.of(e.reason()), e.getMessage());
-        }
+        return RecordChecks.decoded(record, this::accepted);
     }
 
     private Announcement accepted(RawRecord record) throws RecordChecks.Refusal, BadRecordException {

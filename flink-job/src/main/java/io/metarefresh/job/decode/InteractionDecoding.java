@@ -6,30 +6,23 @@ import io.metarefresh.job.record.DeadLetterCause;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.schemas.BadRecordException;
-import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.snapshot.EntityKind;
 
 /** Decodes and checks records of the interactions topic. Holds nothing of one record while it decodes the next. */
 public final class InteractionDecoding {
-    private final RecordDecoder<InteractionEvent> decoder;
+    private final RecordDecoder<Interaction> decoder;
     private final InputContract contract;
     private final DecodeRules rules;
 
-    public InteractionDecoding(RecordDecoder<InteractionEvent> decoder, InputContract contract, DecodeRules rules) {
+    public InteractionDecoding(RecordDecoder<Interaction> decoder, InputContract contract, DecodeRules rules) {
         this.decoder = decoder;
         this.contract = contract;
         this.rules = rules;
     }
 
     public Decoded<EntityInteraction> decode(RawRecord record) {
-        try {
-            return new Decoded.Accepted<>(accepted(record));
-        } catch (RecordChecks.Refusal e) {
-            return e.refused();
-        } catch (BadRecordException e) {
-            return new Decoded.Refused<>(DeadLetterCause.of(e.reason()), e.getMessage());
-        }
+        return RecordChecks.decoded(record, this::accepted);
     }
 
     private EntityInteraction accepted(RawRecord record) throws RecordChecks.Refusal, BadRecordException {
@@ -37,21 +30,12 @@ public final class InteractionDecoding {
         if (record.value() == null) {
             throw new RecordChecks.Refusal(DeadLetterCause.NULL_VALUE, "an interaction must have a value");
         }
-        InteractionEvent event = decoder.decode(record.value());
-        RecordChecks.id("event_id", event.getEventId());
-        RecordChecks.id("member_id", event.getMemberId());
-        RecordChecks.id("item_id", event.getItemId());
-        RecordChecks.sameId(RecordChecks.key(record), "member_id", event.getMemberId());
-        RecordChecks.clock(record, "event_time", event.getEventTime(), rules.maxClockSkew());
-        Interaction interaction = new Interaction(
-                event.getEventId(),
-                event.getEventVersion(),
-                event.getMemberId(),
-                event.getItemId(),
-                event.getEventTime().toEpochMilli(),
-                event.getLabel(),
-                event.getWeight(),
-                AvroFeatures.raw(event.getContext()));
+        Interaction interaction = decoder.decode(record.value());
+        RecordChecks.id("event_id", interaction.eventId());
+        RecordChecks.id("member_id", interaction.memberId());
+        RecordChecks.id("item_id", interaction.itemId());
+        RecordChecks.sameId(RecordChecks.key(record), "member_id", interaction.memberId());
+        RecordChecks.clock(record, "event_time", interaction.eventTimeMillis(), rules.maxClockSkew());
         RecordChecks.contract(contract.violation(interaction));
         String entityId = rules.entity() == EntityKind.MEMBER ? interaction.memberId() : interaction.itemId();
         return new EntityInteraction(entityId, interaction, record.partition(), record.timestampMillis());

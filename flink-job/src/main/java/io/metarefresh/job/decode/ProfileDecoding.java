@@ -1,36 +1,28 @@
 package io.metarefresh.job.decode;
 
 import io.metarefresh.encoding.InputContract;
-import io.metarefresh.interaction.Features;
+import io.metarefresh.interaction.Profile;
 import io.metarefresh.interaction.SupportSet;
 import io.metarefresh.job.record.DeadLetterCause;
 import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.schemas.BadRecordException;
-import io.metarefresh.schemas.EntityProfile;
 import io.metarefresh.schemas.RecordDecoder;
-import java.time.Instant;
 
 /** Decodes and checks records of the profiles topic; a null value is a request to forget. */
 public final class ProfileDecoding {
-    private final RecordDecoder<EntityProfile> decoder;
+    private final RecordDecoder<Profile> decoder;
     private final InputContract contract;
     private final DecodeRules rules;
 
-    public ProfileDecoding(RecordDecoder<EntityProfile> decoder, InputContract contract, DecodeRules rules) {
+    public ProfileDecoding(RecordDecoder<Profile> decoder, InputContract contract, DecodeRules rules) {
         this.decoder = decoder;
         this.contract = contract;
         this.rules = rules;
     }
 
     public Decoded<ProfileChange> decode(RawRecord record) {
-        try {
-            return new Decoded.Accepted<>(accepted(record));
-        } catch (RecordChecks.Refusal e) {
-            return e.refused();
-        } catch (BadRecordException e) {
-            return new Decoded.Refused<>(DeadLetterCause.of(e.reason()), e.getMessage());
-        }
+        return RecordChecks.decoded(record, this::accepted);
     }
 
     private ProfileChange accepted(RawRecord record) throws RecordChecks.Refusal, BadRecordException {
@@ -43,21 +35,20 @@ public final class ProfileDecoding {
             }
             return ProfileChange.forgetting(entityId, record.timestampMillis());
         }
-        EntityProfile profile = decoder.decode(record.value());
-        RecordChecks.id("entity_id", profile.getEntityId());
-        RecordChecks.sameId(RecordChecks.key(record), "entity_id", profile.getEntityId());
-        RecordChecks.clock(record, "updated_at", profile.getUpdatedAt(), rules.maxClockSkew());
-        Instant forgetBefore = profile.getForgetBefore();
-        if (forgetBefore != null) {
-            RecordChecks.clock(record, "forget_before", forgetBefore, rules.maxClockSkew());
+        Profile profile = decoder.decode(record.value());
+        RecordChecks.id("entity_id", profile.entityId());
+        RecordChecks.sameId(RecordChecks.key(record), "entity_id", profile.entityId());
+        RecordChecks.clock(record, "updated_at", profile.updatedAtMillis(), rules.maxClockSkew());
+        if (profile.forgetUpToMillis().isPresent()) {
+            RecordChecks.clock(
+                    record, "forget_before", profile.forgetUpToMillis().getAsLong(), rules.maxClockSkew());
         }
-        Features features = AvroFeatures.raw(profile.getFeatures());
-        RecordChecks.contract(contract.violation(profile.getEntityId(), features));
+        RecordChecks.contract(contract.violation(profile.entityId(), profile.features()));
         return new ProfileChange(
-                profile.getEntityId(),
-                features,
-                profile.getUpdatedAt().toEpochMilli(),
-                forgetBefore == null ? SupportSet.NEVER : forgetBefore.toEpochMilli(),
+                profile.entityId(),
+                profile.features(),
+                profile.updatedAtMillis(),
+                profile.forgetUpToMillis().orElse(SupportSet.NEVER),
                 record.timestampMillis());
     }
 }

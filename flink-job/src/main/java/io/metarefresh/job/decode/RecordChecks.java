@@ -2,10 +2,10 @@ package io.metarefresh.job.decode;
 
 import io.metarefresh.job.record.DeadLetterCause;
 import io.metarefresh.job.record.RawRecord;
-import io.metarefresh.snapshot.OneLine;
-import java.nio.ByteBuffer;
+import io.metarefresh.schemas.BadRecordException;
+import io.metarefresh.text.OneLine;
+import io.metarefresh.text.StrictUtf8;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -22,9 +22,21 @@ final class RecordChecks {
             super(message, null, false, false);
             this.reason = reason;
         }
+    }
 
-        <T> Decoded<T> refused() {
-            return new Decoded.Refused<>(reason, getMessage());
+    /** What an accepted record becomes, or why it is refused. */
+    @FunctionalInterface
+    interface Acceptance<T> {
+        T accept(RawRecord record) throws Refusal, BadRecordException;
+    }
+
+    static <T> Decoded<T> decoded(RawRecord record, Acceptance<T> acceptance) {
+        try {
+            return new Decoded.Accepted<>(acceptance.accept(record));
+        } catch (Refusal e) {
+            return new Decoded.Refused<>(e.reason, e.getMessage());
+        } catch (BadRecordException e) {
+            return new Decoded.Refused<>(DeadLetterCause.of(e.reason()), e.getMessage());
         }
     }
 
@@ -41,17 +53,8 @@ final class RecordChecks {
         if (record.key() == null || record.key().length == 0) {
             throw new Refusal(DeadLetterCause.EMPTY_ID, "the record has no key");
         }
-        String key = new String(record.key(), StandardCharsets.UTF_8);
-        // Only text with a replacement character can have been broken; a few honest ones pay for a second look.
-        if (key.indexOf('\uFFFD') >= 0) {
-            requireUtf8(record.key());
-        }
-        return key;
-    }
-
-    private static void requireUtf8(byte[] key) throws Refusal {
         try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key));
+            return StrictUtf8.decode(record.key());
         } catch (CharacterCodingException e) {
             throw new Refusal(DeadLetterCause.KEY_MISMATCH, "the key is not UTF-8");
         }
@@ -72,41 +75,33 @@ final class RecordChecks {
         }
     }
 
-    /** What goes into logs as it is must not be able to write lines of its own there. */
+    /** A text that goes into logs as it is must not write lines of its own there. */
     static void oneLine(String field, String value) throws Refusal {
-        if (value.chars().anyMatch(RecordChecks::breaksLines)) {
+        if (OneLine.isBroken(value)) {
             throw new Refusal(
                     DeadLetterCause.CONTRACT,
                     field + " '" + OneLine.of(value) + "' holds a line break or another control character");
         }
     }
 
-    private static boolean breaksLines(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-            default -> false;
-        };
-    }
-
     /**
-     * CLOCK: a time far in the future would jam its key, and the watermark. One before 1970 is none: the least of them stand for
-     * "never" here and in Flink.
+     * CLOCK: a time far in the future would jam its entity and the watermark. A time before 1970 is refused too, because the least number
+     * stands for "never" here and in Flink.
      */
-    static void clock(RawRecord record, String field, Instant time, Duration maxClockSkew) throws Refusal {
+    static void clock(RawRecord record, String field, long timeMillis, Duration maxClockSkew) throws Refusal {
         if (record.timestampMillis() < 0) {
             throw new Refusal(DeadLetterCause.CLOCK, "the record has no Kafka timestamp to compare " + field + " with");
         }
-        // Without the objects of java.time: this is asked of every record.
-        long timeMillis = time.toEpochMilli();
         if (timeMillis < 0) {
-            throw new Refusal(DeadLetterCause.CLOCK, field + " " + time + " lies before 1970");
+            throw new Refusal(
+                    DeadLetterCause.CLOCK, field + " " + Instant.ofEpochMilli(timeMillis) + " lies before 1970");
         }
         long latestMillis = record.timestampMillis() + maxClockSkew.toMillis();
         if (latestMillis >= 0 && timeMillis > latestMillis) {
             throw new Refusal(
                     DeadLetterCause.CLOCK,
-                    field + " " + time + " is more than " + maxClockSkew + " after the record's Kafka timestamp "
-                            + Instant.ofEpochMilli(record.timestampMillis()));
+                    field + " " + Instant.ofEpochMilli(timeMillis) + " is more than " + maxClockSkew
+                            + " after the record's Kafka timestamp " + Instant.ofEpochMilli(record.timestampMillis()));
         }
     }
 

@@ -29,8 +29,6 @@ import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.rollout.BackOff;
 import io.metarefresh.job.rollout.SnapshotLoader;
-import io.metarefresh.schemas.EntityProfile;
-import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.SnapshotActivation;
 import java.time.Duration;
@@ -115,9 +113,7 @@ public final class RefreshTopology {
                                         CountNames.INTERACTIONS,
                                         registry,
                                         client -> new InteractionDecoding(
-                                                new RecordDecoder<>(InteractionEvent.class, client),
-                                                contract,
-                                                decodeRules)::decode,
+                                                RecordDecoder.ofInteractions(client), contract, decodeRules)::decode,
                                         decodeRules.deadLetters(),
                                         decodeRules.maxRate()),
                                 ValueType.ENTITY_INTERACTION),
@@ -130,9 +126,7 @@ public final class RefreshTopology {
                                         registry,
                                         client -> {
                                             ProfileDecoding decoding = new ProfileDecoding(
-                                                    new RecordDecoder<>(EntityProfile.class, client),
-                                                    contract,
-                                                    decodeRules);
+                                                    RecordDecoder.ofProfiles(client), contract, decodeRules);
                                             return record -> Decoded.widen(decoding.decode(record));
                                         },
                                         decodeRules.deadLetters(),

@@ -3,6 +3,7 @@ package io.metarefresh.job.kafka;
 import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.schemas.CommittedReader;
 import io.metarefresh.schemas.RecordEncoder;
+import io.metarefresh.schemas.RecordedEnds;
 import io.metarefresh.schemas.SnapshotActivation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -61,28 +62,26 @@ public final class AnnouncementTopic {
             if (partitions != 1) {
                 throw new KafkaException("topic '" + topic + "' must have 1 partition, not " + partitions);
             }
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            RecordedEnds ends = RecordedEnds.of(consumer, List.of(partition), DEADLINE);
+            long end = ends.offsets().get(partition);
             Map<ByteBuffer, RawRecord> byKey = new LinkedHashMap<>();
-            long deadline = System.nanoTime() + DEADLINE.toNanos();
-            while (consumer.position(partition) < end) {
-                if (System.nanoTime() > deadline) {
-                    throw new KafkaException("topic '" + topic + "' is not read to offset " + end + " within "
-                            + DEADLINE.toSeconds() + " s");
-                }
-                for (ConsumerRecord<byte[], byte[]> r : consumer.poll(Duration.ofMillis(100))) {
-                    ByteBuffer key = ByteBuffer.wrap(r.key() == null ? new byte[0] : r.key());
-                    byKey.remove(key);
-                    if (r.value() != null) {
-                        byKey.put(
-                                key,
-                                new RawRecord(r.topic(), r.partition(), r.offset(), r.timestamp(), r.key(), r.value()));
-                    }
-                }
+            RecordedEnds.Result result =
+                    ends.<RuntimeException>readWithin(DEADLINE, List.of(partition), r -> keep(r, byKey));
+            if (result == RecordedEnds.Result.TIMED_OUT) {
+                throw new KafkaException("topic '" + topic + "' is not read to offset " + end + " within "
+                        + DEADLINE.toSeconds() + " s");
             }
             return new Contents(List.copyOf(byKey.values()), end);
         }
+    }
+
+    private static boolean keep(ConsumerRecord<byte[], byte[]> r, Map<ByteBuffer, RawRecord> byKey) {
+        ByteBuffer key = ByteBuffer.wrap(r.key() == null ? new byte[0] : r.key());
+        byKey.remove(key);
+        if (r.value() != null) {
+            byKey.put(key, new RawRecord(r.topic(), r.partition(), r.offset(), r.timestamp(), r.key(), r.value()));
+        }
+        return true;
     }
 
     /**

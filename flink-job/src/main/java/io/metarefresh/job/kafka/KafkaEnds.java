@@ -10,6 +10,7 @@ import io.metarefresh.job.config.StartingOffsets;
 import io.metarefresh.job.flink.RefreshTopology;
 import io.metarefresh.job.record.Heartbeat;
 import io.metarefresh.job.record.RawRecord;
+import io.metarefresh.text.InnermostCause;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +70,7 @@ public final class KafkaEnds {
         try {
             return new AnnouncementTopic(client, config.get(Options.SNAPSHOTS_TOPIC)).read();
         } catch (KafkaException e) {
-            throw new ConfigException(List.of(Options.SNAPSHOTS_TOPIC.key() + ": " + KafkaProblem.of(e)));
+            throw new ConfigException(List.of(Options.SNAPSHOTS_TOPIC.key() + ": " + InnermostCause.of(e)));
         }
     }
 

@@ -10,6 +10,7 @@ import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.Subjects;
 import io.metarefresh.schemas.TopicOffsets;
 import io.metarefresh.schemas.Topics;
+import io.metarefresh.text.InnermostCause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -124,7 +125,7 @@ public final class StartChecks {
             problems.add("kafka.bootstrap-servers: '" + config.get(Options.BOOTSTRAP_SERVERS)
                     + "' did not answer as a Kafka cluster: " + cause);
         } catch (KafkaException e) {
-            problems.add("kafka.bootstrap-servers, kafka.client.*: " + KafkaProblem.of(e));
+            problems.add("kafka.bootstrap-servers, kafka.client.*: " + InnermostCause.of(e));
         }
     }
 

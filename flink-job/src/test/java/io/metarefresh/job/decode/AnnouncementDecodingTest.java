@@ -9,6 +9,7 @@ import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.schemas.SnapshotActivation;
+import io.metarefresh.schemas.TestingSchemaRegistry;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnnouncementDecodingTest {
     private static final String SHA_256 = "0123456789abcdef".repeat(4);
 
-    private final TestingRegistry registry = new TestingRegistry(SnapshotActivation.getClassSchema());
+    private final TestingSchemaRegistry registry = new TestingSchemaRegistry(SnapshotActivation.getClassSchema());
     private final AnnouncementDecoding decoding =
             new AnnouncementDecoding(new RecordDecoder<>(SnapshotActivation.class, registry), 10_000);
 

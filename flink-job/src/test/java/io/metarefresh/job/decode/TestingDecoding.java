@@ -15,6 +15,7 @@ import io.metarefresh.schemas.EntityProfile;
 import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.RecordEncoder;
+import io.metarefresh.schemas.TestingSchemaRegistry;
 import io.metarefresh.snapshot.EntityKind;
 import java.time.Duration;
 
@@ -28,14 +29,14 @@ final class TestingDecoding {
 
     static InteractionDecoding interactions(EntityKind entity) {
         return new InteractionDecoding(
-                new RecordDecoder<>(InteractionEvent.class, new TestingRegistry(InteractionEvent.getClassSchema())),
+                RecordDecoder.ofInteractions(new TestingSchemaRegistry(InteractionEvent.getClassSchema())),
                 InputContract.of(TestingSnapshots.snapshot(entity).manifest()),
                 new DecodeRules(entity, MAX_BYTES, SKEW, DeadLetterLimit.NONE, null));
     }
 
     static ProfileDecoding profiles() {
         return new ProfileDecoding(
-                new RecordDecoder<>(EntityProfile.class, new TestingRegistry(EntityProfile.getClassSchema())),
+                RecordDecoder.ofProfiles(new TestingSchemaRegistry(EntityProfile.getClassSchema())),
                 InputContract.of(TestingSnapshots.snapshot(EntityKind.MEMBER).manifest()),
                 new DecodeRules(EntityKind.MEMBER, MAX_BYTES, SKEW, DeadLetterLimit.NONE, null));
     }

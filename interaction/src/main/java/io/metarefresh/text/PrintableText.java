@@ -1,4 +1,4 @@
-package io.metarefresh.cli;
+package io.metarefresh.text;
 
 import java.util.regex.Pattern;
 
