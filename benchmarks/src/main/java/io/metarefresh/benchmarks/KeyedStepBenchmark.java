@@ -5,10 +5,10 @@ import io.metarefresh.benchmarks.figures.ResultLine;
 import io.metarefresh.benchmarks.figures.Spread;
 import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
-import io.metarefresh.job.flink.operator.EndFlushingOperator;
-import io.metarefresh.job.flink.operator.SupportSetFunction;
+import io.metarefresh.job.flink.operator.SupportSetOperator;
 import io.metarefresh.job.flink.serializer.InnerLoopInputSerializer;
 import io.metarefresh.job.member.MemberRules;
+import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.InnerLoopInput;
 import io.metarefresh.job.record.ProfileChange;
@@ -136,9 +136,9 @@ final class KeyedStepBenchmark implements Callable<Integer> {
         Path directory = Files.createTempDirectory("keyed-step");
         try (KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, SideInput, InnerLoopInput> harness =
                 new KeyedTwoInputStreamOperatorTestHarness<>(
-                        new EndFlushingOperator(new SupportSetFunction(rules, cacheMib * 1024L * 1024)),
+                        new SupportSetOperator(rules, settings(cacheMib)),
                         EntityInteraction::entityId,
-                        notice -> ((ProfileChange) notice).entityId(),
+                        input -> ((ProfileChange) input).entityId(),
                         Types.STRING)) {
             harness.setStateBackend(backend(backend, directory));
             harness.setup(new InnerLoopInputSerializer());
@@ -167,6 +167,14 @@ final class KeyedStepBenchmark implements Callable<Integer> {
         } finally {
             DirectoryTree.delete(directory);
         }
+    }
+
+    /** No snapshot follows the first, and the keyed step itself opens only those that follow. */
+    private static SupportSetOperator.Settings settings(int cacheMib) {
+        return new SupportSetOperator.Settings(
+                new AdmittedSnapshot("keyed-step", 1, "none", "none", "none"), 1, cacheMib * 1024L * 1024, snapshot -> {
+                    throw new UnsupportedOperationException("there is no " + snapshot.id());
+                });
     }
 
     private static Result measure(

@@ -10,23 +10,23 @@ class AttributionTest {
     private static final String TASK =
             "[support-set -> inner-loop (1/1)#0 tid=7];org/apache/flink/runtime/taskmanager/Task.run;"
                     + "org/apache/flink/streaming/runtime/tasks/mailbox/MailboxProcessor.runMailboxLoop;";
-    private static final String KEYED = "io/metarefresh/job/flink/SupportSetFunction.processElement1;";
+    private static final String KEYED = "io/metarefresh/job/flink/operator/SupportSetOperator.processElement1;";
 
     @ParameterizedTest(name = "{1} when the stack ends with {0}")
     @CsvSource({
         "org/apache/flink/state/rocksdb/RocksDBMapState.put;org/rocksdb/RocksDB.put;rocksdb::DBImpl::Write, STATE",
-        "org/apache/flink/state/rocksdb/RocksDBMapState.put;io/metarefresh/job/flink/InteractionSerializer.serialize;"
+        "org/apache/flink/state/rocksdb/RocksDBMapState.put;io/metarefresh/job/flink/serializer/InteractionSerializer.serialize;"
                 + "io/metarefresh/interaction/InteractionCodec.encode, STATE",
         "io/metarefresh/interaction/SupportSet.add;java/util/TreeMap.put, STATE",
-        "io/metarefresh/job/flink/InnerLoopOperator.flush;io/metarefresh/innerloop/InnerLoop.adapt;cblas_sgemm, INNER_LOOP",
-        "io/metarefresh/job/flink/InnerLoopOperator.flush;io/metarefresh/innerloop/InnerLoop.adapt;"
+        "io/metarefresh/job/flink/operator/InnerLoopOperator.flush;io/metarefresh/innerloop/InnerLoop.adapt;cblas_sgemm, INNER_LOOP",
+        "io/metarefresh/job/flink/operator/InnerLoopOperator.flush;io/metarefresh/innerloop/InnerLoop.adapt;"
                 + "io/metarefresh/encoding/FeatureEncoder.encodeContext, ENCODE",
-        "io/metarefresh/job/flink/InnerLoopOperator.flush;org/apache/flink/connector/kafka/sink/KafkaWriter.write;"
+        "io/metarefresh/job/flink/operator/InnerLoopOperator.flush;org/apache/flink/connector/kafka/sink/KafkaWriter.write;"
                 + "io/metarefresh/job/kafka/PublicationSerialization.serialize;io/metarefresh/schemas/RecordEncoder.encode;"
                 + "io/metarefresh/schemas/MetaEmbedding.get;org/apache/avro/io/BinaryEncoder.writeFloat, SERIALIZE",
-        "io/metarefresh/job/flink/DecodeFunction.processElement;io/metarefresh/schemas/RecordDecoder.decode;"
+        "io/metarefresh/job/flink/operator/DecodeFunction.processElement;io/metarefresh/schemas/RecordDecoder.decode;"
                 + "io/metarefresh/schemas/Features.put, DECODE",
-        "io/metarefresh/job/flink/InnerLoopOperator.flush;org/apache/flink/connector/kafka/sink/KafkaWriter.write;"
+        "io/metarefresh/job/flink/operator/InnerLoopOperator.flush;org/apache/flink/connector/kafka/sink/KafkaWriter.write;"
                 + "org/apache/kafka/clients/producer/KafkaProducer.send, SINK"
     })
     void theFrameNearestToTheLeafThatSaysItDecides(String end, Step expected) {
@@ -36,7 +36,7 @@ class AttributionTest {
     @Test
     void aSerializerBelongsToWhoeverCallsIt() {
         String exchange = TASK + "org/apache/flink/runtime/io/network/api/writer/RecordWriter.emit;"
-                + "io/metarefresh/job/flink/EntityInteractionSerializer.serialize;io/metarefresh/interaction/InteractionCodec.encode";
+                + "io/metarefresh/job/flink/serializer/EntityInteractionSerializer.serialize;io/metarefresh/interaction/InteractionCodec.encode";
 
         assertThat(Attribution.step(exchange.split(";"))).isEqualTo(Step.EXCHANGE);
     }

@@ -25,6 +25,8 @@ public final class CachedMembers {
 
     private CachedEntity current;
     private long bytes;
+    private long hits;
+    private long misses;
 
     private static final class CachedEntity {
         private final MemberValues values;
@@ -48,7 +50,14 @@ public final class CachedMembers {
 
     /** The values of the selected entity. */
     public MemberValues of(String entityId) {
-        current = entities.computeIfAbsent(entityId, id -> new CachedEntity(new MemberValues(id, store)));
+        current = entities.get(entityId);
+        if (current == null) {
+            misses++;
+            current = new CachedEntity(new MemberValues(entityId, store));
+            entities.put(entityId, current);
+        } else {
+            hits++;
+        }
         return current.values;
     }
 
@@ -93,5 +102,20 @@ public final class CachedMembers {
     /** What the entities take, about. */
     public long bytes() {
         return bytes;
+    }
+
+    /** How often an entity was asked for that was here. */
+    public long hits() {
+        return hits;
+    }
+
+    /** How often one was asked for that had to be read from the store. */
+    public long misses() {
+        return misses;
+    }
+
+    /** Entities that the store does not hold as they are here. */
+    public int changedEntities() {
+        return changed.size();
     }
 }

@@ -14,7 +14,6 @@ import io.metarefresh.job.record.Reason;
 import io.metarefresh.job.record.Refresh;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +26,6 @@ import java.util.List;
  */
 public final class Member {
     private final MemberRules rules;
-    private final Pace pace;
     private final String entityId;
     private final MemberValues values;
     private final boolean storesAtOnce;
@@ -60,7 +58,6 @@ public final class Member {
             long modelVersion,
             boolean storesAtOnce) {
         this.rules = rules;
-        this.pace = new Pace(rules.minInterval());
         this.entityId = values.entityId();
         this.values = values;
         this.storesAtOnce = storesAtOnce;
@@ -203,10 +200,10 @@ public final class Member {
     /** The event-time timer; the watermark has reached {@code watermarkMillis}. */
     public void onEventTimer(long watermarkMillis, long nowMillis) {
         eventTimerMillis = NEVER;
-        boolean dropsRows = reached(rows.newestEventTimeMillis(), rules.memberTtl(), watermarkMillis)
+        long newest = rows.newestEventTimeMillis();
+        boolean dropsRows = reached(rules.ttlMillis(newest), watermarkMillis)
                 && !rows.rows().isEmpty();
-        boolean expires =
-                !expired && (dropsRows || reached(rows.newestEventTimeMillis(), rules.expireAfter(), watermarkMillis));
+        boolean expires = !expired && (dropsRows || reached(rules.expiryMillis(newest), watermarkMillis));
         if (dropsRows) {
             dropRows();
         }
@@ -214,7 +211,7 @@ public final class Member {
             expired = true;
             request(Reason.EXPIRY, -1, nowMillis);
         }
-        if (reached(rows.forgottenUpToMillis(), rules.forgetRetention(), watermarkMillis)) {
+        if (reached(rules.markerEndMillis(rows.forgottenUpToMillis()), watermarkMillis)) {
             rows = SupportSet.restore(rules.supportSetRules(), rows.rows(), rows.newestEventTimeMillis(), NEVER);
         }
     }
@@ -226,7 +223,7 @@ public final class Member {
 
     private void request(Reason reason, long timestampMillis, long nowMillis) {
         long newestInput = Math.max(pendingInputMillis, timestampMillis);
-        if (pace.allows(lastRefreshMillis, nowMillis)) {
+        if (rules.pace().allows(lastRefreshMillis, nowMillis)) {
             emit(reason, newestInput, nowMillis);
         } else {
             pending = reason;
@@ -238,7 +235,7 @@ public final class Member {
         List<Interaction> view = expired ? List.of() : new RowsToDecode(rows.rows());
         SupportTask task = new SupportTask(entityId, profile(), view);
         // Here and not where it is asked for: what waits in state for a live job keeps its own reason.
-        Reason published = pace.isReplay() ? Reason.BACKFILL : reason;
+        Reason published = rules.pace().isReplay() ? Reason.BACKFILL : reason;
         refreshes.add(new Refresh.Adapt(task, asOfMillis, published, newestInputMillis));
         lastRefreshMillis = nowMillis;
         publishedVersion = modelVersion;
@@ -311,32 +308,19 @@ public final class Member {
         long newest = rows.newestEventTimeMillis();
         long wanted = Long.MAX_VALUE;
         if (!expired) {
-            wanted = Math.min(wanted, deadline(newest, rules.expireAfter()));
+            wanted = Math.min(wanted, rules.expiryMillis(newest));
         }
         if (!rows.rows().isEmpty()) {
-            wanted = Math.min(wanted, deadline(newest, rules.memberTtl()));
+            wanted = Math.min(wanted, rules.ttlMillis(newest));
         }
-        wanted = Math.min(wanted, deadline(rows.forgottenUpToMillis(), rules.forgetRetention()));
+        wanted = Math.min(wanted, rules.markerEndMillis(rows.forgottenUpToMillis()));
         if (eventTimerMillis != NEVER && eventTimerMillis <= wanted) {
             return eventTimerMillis;
         }
         return wanted == Long.MAX_VALUE ? NEVER : wanted;
     }
 
-    private static boolean reached(long sinceMillis, Duration after, long watermarkMillis) {
-        long deadline = deadline(sinceMillis, after);
-        return deadline != Long.MAX_VALUE && deadline <= watermarkMillis;
-    }
-
-    /** {@link Long#MAX_VALUE} where there is none. */
-    private static long deadline(long sinceMillis, Duration after) {
-        if (sinceMillis == NEVER || after == null) {
-            return Long.MAX_VALUE;
-        }
-        try {
-            return Math.addExact(sinceMillis, after.toMillis());
-        } catch (ArithmeticException e) {
-            return Long.MAX_VALUE;
-        }
+    private static boolean reached(long dueMillis, long watermarkMillis) {
+        return dueMillis != Long.MAX_VALUE && dueMillis <= watermarkMillis;
     }
 }

@@ -7,9 +7,7 @@ import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Refresh;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -24,58 +22,14 @@ class CachedMembersTest {
     private static final MemberRules RULES =
             new MemberRules(6, Duration.ofMillis(60), Duration.ofMillis(2), null, null, Duration.ofDays(1));
 
-    private final Selected store = new Selected();
-
-    /** The values of whichever entity is selected, as Flink's state has them. */
-    private static final class Selected implements MemberStore {
-        private final Map<String, TestingMemberStore> entities = new HashMap<>();
-        private String entityId;
-
-        void select(String next) {
-            entityId = next;
-        }
-
-        TestingMemberStore of(String id) {
-            return entities.computeIfAbsent(id, any -> new TestingMemberStore());
-        }
-
-        @Override
-        public byte[] member() {
-            return of(entityId).member();
-        }
-
-        @Override
-        public byte[] rows() {
-            return of(entityId).rows();
-        }
-
-        @Override
-        public byte[] profile() {
-            return of(entityId).profile();
-        }
-
-        @Override
-        public void putMember(byte[] value) {
-            of(entityId).putMember(value);
-        }
-
-        @Override
-        public void putRows(byte[] value) {
-            of(entityId).putRows(value);
-        }
-
-        @Override
-        public void putProfile(byte[] value) {
-            of(entityId).putProfile(value);
-        }
-    }
+    private final TestingKeyedStore store = new TestingKeyedStore();
 
     private CachedMembers cache(long maxBytes) {
         return new CachedMembers(store, store::select, maxBytes);
     }
 
     /** An input as the keyed step works on it; returns what it emits. */
-    private static List<Refresh> offer(CachedMembers cache, Selected store, Step step, int nowMillis)
+    private static List<Refresh> offer(CachedMembers cache, TestingKeyedStore store, Step step, int nowMillis)
             throws IOException {
         store.select(step.entityId());
         Member member = Member.load(RULES, cache.of(step.entityId()), 7);
@@ -144,6 +98,19 @@ class CachedMembersTest {
     }
 
     @Test
+    void itCountsWhatWasHereWhatWasNotAndWhatHasToBeWritten() throws IOException {
+        CachedMembers cache = cache(1_000_000);
+        for (String entityId : List.of("a", "b", "a", "a")) {
+            offer(cache, store, interaction(entityId, 1), 0);
+        }
+        assertThat(cache.misses()).isEqualTo(2);
+        assertThat(cache.hits()).isEqualTo(2);
+        assertThat(cache.changedEntities()).isEqualTo(2);
+        cache.writeBack();
+        assertThat(cache.changedEntities()).isZero();
+    }
+
+    @Test
     void withoutRoomEveryInputIsWrittenAtItsEnd() throws IOException {
         CachedMembers cache = cache(0);
         offer(cache, store, interaction("a", 1), 0);
@@ -170,9 +137,9 @@ class CachedMembersTest {
     @Property(tries = 60)
     void withWhateverRoomTheSameIsEmittedAndStoredAtEveryCheckpoint(
             @ForAll("steps") List<Step> steps, @ForAll @IntRange(max = 6_000) int maxBytes) throws IOException {
-        Selected cached = new Selected();
+        TestingKeyedStore cached = new TestingKeyedStore();
         CachedMembers cache = new CachedMembers(cached, cached::select, maxBytes);
-        Selected direct = new Selected();
+        TestingKeyedStore direct = new TestingKeyedStore();
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
             List<Refresh> expected = offer(Member.load(RULES, step.entityId(), direct.of(step.entityId()), 7), step, i);

@@ -24,7 +24,7 @@ final class MemberWalk implements AutoCloseable {
     }
 
     static MemberWalk of(KeyedStateBackend<String> backend, long nowMillis) {
-        return new MemberWalk(backend.getKeys(SupportSetFunction.MEMBER.getName(), VoidNamespace.INSTANCE), nowMillis);
+        return new MemberWalk(backend.getKeys(KeyedMemberStore.MEMBER.getName(), VoidNamespace.INSTANCE), nowMillis);
     }
 
     boolean hasNext() {

@@ -64,9 +64,10 @@ class RolloutTest {
     @ParameterizedTest
     @EnumSource(TestingBackend.class)
     void everyKnownEntityIsAdaptedAnewOnceAfterTheSwitch(TestingBackend backend) throws Exception {
-        try (TestingRolloutHarness harness = new TestingRolloutHarness(RULES, 7, 1000, 1, 0, null, backend.open())) {
+        try (TestingRolloutHarness harness =
+                new TestingRolloutHarness(RULES, 7, 1000, TestingKeyedStep.Subtask.ONLY, null, backend)) {
             meet(harness, 0, 300);
-            harness.take();
+            harness.takeInputs();
             harness.swap(NEXT);
             assertThat(harness.takeSwitches()).containsExactly(8L);
             Set<String> adapted = new HashSet<>();
@@ -89,7 +90,7 @@ class RolloutTest {
         try (TestingRolloutHarness harness = TestingRolloutHarness.starting(7, 50)) {
             meet(harness, 0, 200);
             harness.swap(NEXT);
-            harness.take();
+            harness.takeInputs();
             List<String> adapted = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 harness.pass(20);
@@ -102,7 +103,8 @@ class RolloutTest {
 
     @Test
     void theRateIsOfTheWholeJob() throws Exception {
-        try (TestingRolloutHarness harness = new TestingRolloutHarness(RULES, 7, 100, 2, 0, null, null)) {
+        try (TestingRolloutHarness harness = new TestingRolloutHarness(
+                RULES, 7, 100, new TestingKeyedStep.Subtask(2, 0), null, TestingBackend.HASHMAP)) {
             int met = 0;
             for (int member = 0; met < 150; member++) {
                 if (org.apache.flink.runtime.state.KeyGroupRangeAssignment.assignKeyToParallelOperator(
@@ -113,7 +115,7 @@ class RolloutTest {
                 }
             }
             harness.swap(NEXT);
-            harness.take();
+            harness.takeInputs();
             harness.pass(500);
             harness.turns();
             harness.pass(500);
@@ -127,7 +129,7 @@ class RolloutTest {
         try (TestingRolloutHarness harness = TestingRolloutHarness.starting(7, 10_000)) {
             meet(harness, 0, 100);
             harness.swap(NEXT);
-            harness.take();
+            harness.takeInputs();
             harness.pass(20);
             int event = 1000;
             for (int i = 0; i < 50; i++) {
@@ -172,17 +174,17 @@ class RolloutTest {
     @Test
     void paceHoldsDuringARolloutAndWhatWaitsIsMadeByTheNewSnapshot() throws Exception {
         MemberRules paced = TestingRefreshHarness.withMinInterval(Duration.ofSeconds(10));
-        try (TestingRolloutHarness harness = new TestingRolloutHarness(paced, 7, 1000, 1, 0, null, null)) {
+        try (TestingRolloutHarness harness = new TestingRolloutHarness(paced, 7, 1000, null)) {
             meet(harness, 0, 2);
             harness.interaction(live(1, 50));
-            harness.take();
+            harness.takeInputs();
             harness.swap(NEXT);
             harness.pass(1_000);
             harness.turns();
-            assertThat(harness.take()).hasOnlyElementsOfType(SnapshotSwitch.class);
+            assertThat(harness.takeInputs()).hasOnlyElementsOfType(SnapshotSwitch.class);
             harness.pass(10_000);
             harness.turns();
-            assertThat(harness.take())
+            assertThat(harness.takeInputs())
                     .map(output -> (Refresh.Adapt) output)
                     .extracting(Refresh.Adapt::entityId, Refresh.Adapt::reason)
                     .containsExactlyInAnyOrder(tuple("m0", Reason.ROLLOUT), tuple("m1", Reason.INTERACTION));
@@ -230,14 +232,14 @@ class RolloutTest {
             assertThat(adapted).hasSize(40);
             state = harness.snapshot();
         }
-        try (TestingRolloutHarness harness = new TestingRolloutHarness(RULES, 7, 100, 1, 0, state, null)) {
+        try (TestingRolloutHarness harness = new TestingRolloutHarness(RULES, 7, 100, state)) {
             List<String> rest = new ArrayList<>();
             assertThat(harness.takeSwitches()).as("not back to the start").containsExactly(8L);
             rest.addAll(rollOut(harness));
             assertThat(rest).hasSize(60).doesNotContainAnyElementsOf(adapted);
             state = harness.snapshot();
         }
-        try (TestingRolloutHarness harness = new TestingRolloutHarness(RULES, 7, 100, 1, 0, state, null)) {
+        try (TestingRolloutHarness harness = new TestingRolloutHarness(RULES, 7, 100, state)) {
             assertThat(rollOut(harness)).as("it had ended").isEmpty();
         }
     }
@@ -247,7 +249,8 @@ class RolloutTest {
     void rescalingInMidRolloutLosesNobodyAndRepeatsNobody(TestingBackend backend) throws Exception {
         Set<String> adapted = new HashSet<>();
         OperatorSubtaskState state;
-        try (TestingRolloutHarness harness = new TestingRolloutHarness(RULES, 7, 100, 1, 0, null, backend.open())) {
+        try (TestingRolloutHarness harness =
+                new TestingRolloutHarness(RULES, 7, 100, TestingKeyedStep.Subtask.ONLY, null, backend)) {
             meet(harness, 0, 100);
             harness.swap(NEXT);
             harness.pass(400);
@@ -259,7 +262,7 @@ class RolloutTest {
             OperatorSubtaskState part =
                     AbstractStreamOperatorTestHarness.repartitionOperatorState(state, 8, 1, 2, subtask);
             try (TestingRolloutHarness harness =
-                    new TestingRolloutHarness(RULES, 7, 100, 2, subtask, part, backend.open())) {
+                    new TestingRolloutHarness(RULES, 7, 100, new TestingKeyedStep.Subtask(2, subtask), part, backend)) {
                 for (String id : rollOut(harness)) {
                     assertThat(adapted.add(id)).as(id).isTrue();
                 }
@@ -276,7 +279,7 @@ class RolloutTest {
             harness.admitted(NEXT);
             state = harness.snapshot();
         }
-        try (TestingRolloutHarness harness = new TestingRolloutHarness(RULES, 7, 1000, 1, 0, state, null)) {
+        try (TestingRolloutHarness harness = new TestingRolloutHarness(RULES, 7, 1000, state)) {
             harness.awaitMail();
             harness.turn();
             assertThat(harness.takeSwitches()).containsExactly(7L, 8L);
@@ -291,11 +294,11 @@ class RolloutTest {
             meet(harness, 0, 3);
             state = harness.snapshot();
         }
-        try (TestingRolloutHarness harness = new TestingRolloutHarness(RULES, 6, 1000, 1, 0, state, null)) {
+        try (TestingRolloutHarness harness = new TestingRolloutHarness(RULES, 6, 1000, state)) {
             assertThat(harness.takeSwitches()).containsExactly(7L);
             assertThat(rollOut(harness)).isEmpty();
         }
-        try (TestingRolloutHarness harness = new TestingRolloutHarness(RULES, 9, 1000, 1, 0, state, null)) {
+        try (TestingRolloutHarness harness = new TestingRolloutHarness(RULES, 9, 1000, state)) {
             assertThat(harness.takeSwitches()).containsExactly(9L);
             assertThat(rollOut(harness)).hasSize(3);
         }
@@ -306,7 +309,7 @@ class RolloutTest {
         try (TestingRolloutHarness harness = TestingRolloutHarness.starting(7, 1)) {
             meet(harness, 0, 50);
             harness.swap(NEXT);
-            harness.take();
+            harness.takeInputs();
             harness.endInput();
             assertThat(harness.takeRollout()).hasSize(50);
         }
@@ -315,14 +318,16 @@ class RolloutTest {
     @Test
     void theModelIsOpenedBesideTheTaskAndHandedOver() throws Exception {
         try (TestingRolloutHarness harness = TestingRolloutHarness.starting(7, 1000)) {
-            harness.take();
+            harness.takeInputs();
             harness.admitted(NEXT);
             TestingRolloutHarness.awaitThat(() -> harness.opened.size() == 1);
             harness.interaction(live(0, 0));
-            assertThat(harness.take()).as("the task goes on meanwhile").hasOnlyElementsOfType(Refresh.Adapt.class);
+            assertThat(harness.takeInputs())
+                    .as("the task goes on meanwhile")
+                    .hasOnlyElementsOfType(Refresh.Adapt.class);
             harness.awaitMail();
             harness.turn();
-            SnapshotSwitch handedOver = (SnapshotSwitch) harness.take().get(0);
+            SnapshotSwitch handedOver = (SnapshotSwitch) harness.takeInputs().get(0);
             assertThat(handedOver.prepared()).isSameAs(harness.opened.get(0)).isInstanceOf(TestingModel.class);
         }
     }

@@ -8,7 +8,6 @@ import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.batch.BatchRules;
 import io.metarefresh.job.batch.EmbeddingModel;
 import io.metarefresh.job.batch.SnapshotModel;
-import io.metarefresh.job.flink.serializer.InnerLoopInputSerializer;
 import io.metarefresh.job.flink.serializer.PublicationSerializer;
 import io.metarefresh.job.lift.LiftSample;
 import io.metarefresh.job.member.MemberRules;
@@ -24,17 +23,11 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.SavepointType;
-import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.runtime.tasks.StreamTaskActionExecutor;
-import org.apache.flink.streaming.runtime.tasks.mailbox.MailboxExecutorImpl;
-import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
-import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +58,7 @@ class SoakTest {
 
     private final AtomicInteger openModels = new AtomicInteger();
     private final Snapshot snapshot = TestingSnapshots.snapshot(EntityKind.MEMBER);
+    private TestingKeyedStep step;
     private KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, SideInput, InnerLoopInput> keyedStep;
     private OneInputStreamOperatorTestHarness<InnerLoopInput, Publication> innerLoop;
     private long nowMillis = 1_000;
@@ -81,18 +75,15 @@ class SoakTest {
                 new InnerLoopOperator.Factory(new BatchRules(64, Duration.ofMillis(5)), new LiftSample(1), models));
         innerLoop.setup(new PublicationSerializer());
         innerLoop.open();
-        SupportSetOperator operator = new SupportSetOperator(
+        step = new TestingKeyedStep(
                 RULES,
                 new SupportSetOperator.Settings(
-                        TestingSnapshots.admitted(1), 1_000_000, TestingRefreshHarness.CACHE_BYTES, models));
-        keyedStep = new KeyedTwoInputStreamOperatorTestHarness<>(
-                operator, EntityInteraction::entityId, notice -> ((ProfileChange) notice).entityId(), Types.STRING);
-        operator.setMailboxExecutor(
-                new MailboxExecutorImpl(keyedStep.getTaskMailbox(), 0, StreamTaskActionExecutor.IMMEDIATE));
-        keyedStep.setStateBackend(new EmbeddedRocksDBStateBackend(false));
-        keyedStep.setup(new InnerLoopInputSerializer());
-        keyedStep.setProcessingTime(nowMillis);
-        keyedStep.open();
+                        TestingSnapshots.admitted(1), 1_000_000, TestingRefreshHarness.CACHE_BYTES, models),
+                TestingKeyedStep.Subtask.ONLY,
+                TestingBackend.ROCKSDB.open(),
+                nowMillis,
+                null);
+        keyedStep = step.harness;
     }
 
     private EmbeddingModel counted(EmbeddingModel model) {
@@ -108,7 +99,7 @@ class SoakTest {
 
     @AfterEach
     void close() throws Exception {
-        keyedStep.close();
+        step.close();
         innerLoop.close();
     }
 
@@ -186,7 +177,7 @@ class SoakTest {
             nowMillis += 100;
             keyedStep.setProcessingTime(nowMillis);
             innerLoop.setProcessingTime(nowMillis);
-            turns(keyedStep);
+            TestingKeyedStep.turns(keyedStep);
             handOver();
         }
     }
@@ -196,17 +187,7 @@ class SoakTest {
             innerLoop.processElement(new StreamRecord<>(input));
         }
         keyedStep.getOutput().clear();
-        turns(innerLoop);
-    }
-
-    private static void turns(AbstractStreamOperatorTestHarness<?> harness) throws Exception {
-        TaskMailbox mailbox = harness.getTaskMailbox();
-        while (mailbox.hasMail()) {
-            mailbox.createBatch();
-            for (var mail = mailbox.tryTakeFromBatch(); mail.isPresent(); mail = mailbox.tryTakeFromBatch()) {
-                mail.get().run();
-            }
-        }
+        TestingKeyedStep.turns(innerLoop);
     }
 
     private Held held(OperatorSubtaskState savepoint) {

@@ -1,32 +1,23 @@
 package io.metarefresh.job.flink.operator;
 
-import io.metarefresh.interaction.Interaction;
-import io.metarefresh.job.flink.serializer.InnerLoopInputSerializer;
+import io.metarefresh.job.TestingSnapshots;
+import io.metarefresh.job.batch.TestingModel;
 import io.metarefresh.job.member.Member;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.member.MemberStore;
-import io.metarefresh.job.record.EntityInteraction;
-import io.metarefresh.job.record.InnerLoopInput;
-import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Refresh;
-import io.metarefresh.job.record.SideInput;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 
-/** {@link SupportSetFunction} in Flink's harness: inputs, both clocks, output, timers and stored entries. */
-final class TestingRefreshHarness implements AutoCloseable {
+/** The keyed step under one snapshot: both clocks, refreshes, timers and stored entries. */
+final class TestingRefreshHarness extends TestingKeyedStep {
     /** At most three rows of the last 100 ms; no pace, no expiry, no ttl; markers for 1000 ms. */
     static final MemberRules RULES =
             new MemberRules(3, Duration.ofMillis(100), Duration.ZERO, null, null, Duration.ofMillis(1000));
@@ -34,10 +25,10 @@ final class TestingRefreshHarness implements AutoCloseable {
     /** Room for some entities only, so that every test of several meets hits, misses and entries that make room. */
     static final long CACHE_BYTES = 1_500;
 
-    private final KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, SideInput, InnerLoopInput> harness;
-    private final SupportSetFunction function;
+    private static final SupportSetOperator.Settings SETTINGS = new SupportSetOperator.Settings(
+            TestingSnapshots.admitted(7), 1_000, CACHE_BYTES, snapshot -> new TestingModel(snapshot.modelVersion()));
+
     private final MemberRules rules;
-    private int taken;
 
     TestingRefreshHarness(MemberRules rules) throws Exception {
         this(rules, null);
@@ -48,19 +39,8 @@ final class TestingRefreshHarness implements AutoCloseable {
     }
 
     TestingRefreshHarness(MemberRules rules, TestingBackend backend, OperatorSubtaskState restored) throws Exception {
+        super(rules, SETTINGS, Subtask.ONLY, backend.open(), 0, restored);
         this.rules = rules;
-        function = new SupportSetFunction(rules, CACHE_BYTES);
-        harness = new KeyedTwoInputStreamOperatorTestHarness<>(
-                new EndFlushingOperator(function),
-                EntityInteraction::entityId,
-                notice -> ((ProfileChange) notice).entityId(),
-                Types.STRING);
-        harness.setStateBackend(backend.open());
-        harness.setup(new InnerLoopInputSerializer());
-        if (restored != null) {
-            harness.initializeState(restored);
-        }
-        harness.open();
     }
 
     static MemberRules withMinInterval(Duration minInterval) {
@@ -70,19 +50,6 @@ final class TestingRefreshHarness implements AutoCloseable {
     static MemberRules withExpiry(Duration expireAfter, Duration memberTtl) {
         return new MemberRules(
                 RULES.maxSize(), RULES.horizon(), Duration.ZERO, expireAfter, memberTtl, RULES.forgetRetention());
-    }
-
-    void interaction(Interaction interaction) throws Exception {
-        interaction(interaction, interaction.eventTimeMillis());
-    }
-
-    void interaction(Interaction interaction, long timestampMillis) throws Exception {
-        harness.processElement1(
-                new StreamRecord<>(new EntityInteraction(interaction.memberId(), interaction, 0, timestampMillis)));
-    }
-
-    void profile(ProfileChange change) throws Exception {
-        harness.processElement2(new StreamRecord<>(change));
     }
 
     void watermark(long millis) throws Exception {
@@ -102,11 +69,10 @@ final class TestingRefreshHarness implements AutoCloseable {
 
     /** What was emitted since the last call. */
     List<Refresh> take() {
-        List<Refresh> all = new ArrayList<>();
-        harness.extractOutputValues().forEach(output -> all.add((Refresh) output));
-        List<Refresh> fresh = all.subList(taken, all.size());
-        taken = all.size();
-        return fresh;
+        return takeInputs().stream()
+                .filter(Refresh.class::isInstance)
+                .map(Refresh.class::cast)
+                .toList();
     }
 
     int eventTimers() {
@@ -115,25 +81,18 @@ final class TestingRefreshHarness implements AutoCloseable {
 
     /** Takes a registered timer away, behind the back of what is stored. */
     void loseEventTimer(String entityId, long millis) throws Exception {
-        AbstractStreamOperator<?> operator = (AbstractStreamOperator<?>) harness.getOperator();
         operator.setCurrentKey(entityId);
-        operator.getInternalTimerService(
-                        EndFlushingOperator.TIMERS, VoidNamespaceSerializer.INSTANCE, (EndFlushingOperator)
-                                harness.getOperator())
+        operator.getInternalTimerService(SupportSetOperator.TIMERS, VoidNamespaceSerializer.INSTANCE, operator)
                 .deleteEventTimeTimer(VoidNamespace.INSTANCE, millis);
-    }
-
-    int processingTimers() {
-        return harness.numProcessingTimeTimers();
     }
 
     /** Stored values: at most three of an entity. */
     int entries() throws Exception {
-        function.writeBack();
-        KeyedStateBackend<String> backend = ((AbstractStreamOperator<?>) harness.getOperator()).getKeyedStateBackend();
+        operator.writeBack();
+        KeyedStateBackend<String> backend = operator.getKeyedStateBackend();
         int entries = 0;
         for (ValueStateDescriptor<byte[]> state :
-                List.of(SupportSetFunction.MEMBER, SupportSetFunction.ROWS, SupportSetFunction.PROFILE)) {
+                List.of(KeyedMemberStore.MEMBER, KeyedMemberStore.ROWS, KeyedMemberStore.PROFILE)) {
             try (Stream<String> keys = backend.getKeys(state.getName(), VoidNamespace.INSTANCE)) {
                 entries += (int) keys.count();
             }
@@ -148,21 +107,12 @@ final class TestingRefreshHarness implements AutoCloseable {
 
     /** What is stored of an entity; only until the next input. */
     MemberStore store(String entityId) throws Exception {
-        function.writeBack();
-        harness.getOperator().setCurrentKey(entityId);
-        return new KeyedMemberStore(function.getRuntimeContext());
-    }
-
-    OperatorSubtaskState snapshot() throws Exception {
-        return harness.snapshot(1, 1);
+        operator.writeBack();
+        operator.setCurrentKey(entityId);
+        return new KeyedMemberStore(operator.getRuntimeContext());
     }
 
     long count(String name) {
-        return (Long) function.getRuntimeContext().getAccumulator(name).getLocalValue();
-    }
-
-    @Override
-    public void close() throws Exception {
-        harness.close();
+        return (Long) operator.getRuntimeContext().getAccumulator(name).getLocalValue();
     }
 }

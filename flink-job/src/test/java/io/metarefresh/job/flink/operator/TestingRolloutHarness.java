@@ -1,100 +1,74 @@
 package io.metarefresh.job.flink.operator;
 
-import io.metarefresh.interaction.Interaction;
 import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.batch.TestingModel;
-import io.metarefresh.job.flink.serializer.InnerLoopInputSerializer;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.record.AdmittedSnapshot;
-import io.metarefresh.job.record.EntityInteraction;
-import io.metarefresh.job.record.InnerLoopInput;
-import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.Reason;
 import io.metarefresh.job.record.Refresh;
-import io.metarefresh.job.record.SideInput;
 import io.metarefresh.job.record.SnapshotSwitch;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.runtime.tasks.StreamTaskActionExecutor;
-import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
-import org.apache.flink.streaming.runtime.tasks.mailbox.MailboxExecutorImpl;
-import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
-import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 
-/** One subtask of {@link SupportSetOperator}: its inputs, its clock, the turns of its mailbox, and what it hands to the inner loop. */
-final class TestingRolloutHarness implements AutoCloseable {
-    private static final int MAX_PARALLELISM = 8;
+/** The keyed step where snapshots follow each other: its clock, the turns of its mailbox, and what it hands to the inner loop. */
+final class TestingRolloutHarness extends TestingKeyedStep {
+    private static final long START_MILLIS = 1_000;
 
-    final List<TestingModel> opened = new java.util.concurrent.CopyOnWriteArrayList<>();
-    private final KeyedTwoInputStreamOperatorTestHarness<String, EntityInteraction, SideInput, InnerLoopInput> harness;
-    private int taken;
-    private long nowMillis = 1_000;
+    final List<TestingModel> opened;
+    private long nowMillis = START_MILLIS;
 
-    /**
-     * @param restored null for none
-     * @param backend null for the heap
-     */
+    /** The only subtask, with its state on the heap. */
+    TestingRolloutHarness(MemberRules rules, long startVersion, int membersPerSecond, OperatorSubtaskState restored)
+            throws Exception {
+        this(rules, startVersion, membersPerSecond, Subtask.ONLY, restored, TestingBackend.HASHMAP);
+    }
+
+    /** @param restored null for none */
     TestingRolloutHarness(
             MemberRules rules,
             long startVersion,
             int membersPerSecond,
-            int parallelism,
-            int subtask,
+            Subtask subtask,
             OperatorSubtaskState restored,
-            StateBackend backend)
+            TestingBackend backend)
             throws Exception {
-        ModelFactory models = snapshot -> {
-            TestingModel model = new TestingModel(snapshot.modelVersion());
-            opened.add(model);
-            return model;
-        };
-        SupportSetOperator operator = new SupportSetOperator(
+        this(rules, startVersion, membersPerSecond, subtask, restored, backend, new CopyOnWriteArrayList<>());
+    }
+
+    private TestingRolloutHarness(
+            MemberRules rules,
+            long startVersion,
+            int membersPerSecond,
+            Subtask subtask,
+            OperatorSubtaskState restored,
+            TestingBackend backend,
+            List<TestingModel> opened)
+            throws Exception {
+        super(
                 rules,
                 new SupportSetOperator.Settings(
                         TestingSnapshots.admitted(startVersion),
                         membersPerSecond,
                         TestingRefreshHarness.CACHE_BYTES,
-                        models));
-        harness = new KeyedTwoInputStreamOperatorTestHarness<>(
-                operator,
-                EntityInteraction::entityId,
-                notice -> ((ProfileChange) notice).entityId(),
-                Types.STRING,
-                MAX_PARALLELISM,
-                parallelism,
-                subtask);
-        operator.setMailboxExecutor(
-                new MailboxExecutorImpl(harness.getTaskMailbox(), 0, StreamTaskActionExecutor.IMMEDIATE));
-        if (backend != null) {
-            harness.setStateBackend(backend);
-        }
-        harness.setup(new InnerLoopInputSerializer());
-        harness.setProcessingTime(nowMillis);
-        if (restored != null) {
-            harness.initializeState(restored);
-        }
-        harness.open();
+                        snapshot -> {
+                            TestingModel model = new TestingModel(snapshot.modelVersion());
+                            opened.add(model);
+                            return model;
+                        }),
+                subtask,
+                backend.open(),
+                START_MILLIS,
+                restored);
+        this.opened = opened;
     }
 
     static TestingRolloutHarness starting(long version, int membersPerSecond) throws Exception {
-        return new TestingRolloutHarness(TestingRefreshHarness.RULES, version, membersPerSecond, 1, 0, null, null);
-    }
-
-    void interaction(Interaction interaction) throws Exception {
-        harness.processElement1(new StreamRecord<>(
-                new EntityInteraction(interaction.memberId(), interaction, 0, interaction.eventTimeMillis())));
-    }
-
-    void profile(ProfileChange change) throws Exception {
-        harness.processElement2(new StreamRecord<>(change));
+        return new TestingRolloutHarness(TestingRefreshHarness.RULES, version, membersPerSecond, null);
     }
 
     /** An admitted snapshot arrives; its model is opened in the background. */
@@ -124,20 +98,12 @@ final class TestingRolloutHarness implements AutoCloseable {
         }
     }
 
-    /** One turn of the mailbox, as the task takes it between two records. */
     void turn() throws Exception {
-        TaskMailbox mailbox = harness.getTaskMailbox();
-        mailbox.createBatch();
-        for (Optional<Mail> mail = mailbox.tryTakeFromBatch(); mail.isPresent(); mail = mailbox.tryTakeFromBatch()) {
-            mail.get().run();
-        }
+        turn(harness);
     }
 
-    /** Turns until the task would sleep. */
     void turns() throws Exception {
-        while (harness.getTaskMailbox().hasMail()) {
-            turn();
-        }
+        turns(harness);
     }
 
     void pass(long millis) throws Exception {
@@ -150,17 +116,9 @@ final class TestingRolloutHarness implements AutoCloseable {
         harness.endInput2();
     }
 
-    /** What was handed over since the last call. */
-    List<InnerLoopInput> take() {
-        List<InnerLoopInput> all = new ArrayList<>(harness.extractOutputValues());
-        List<InnerLoopInput> fresh = all.subList(taken, all.size());
-        taken = all.size();
-        return fresh;
-    }
-
     /** Entities adapted anew since the last call, in order. */
     List<String> takeRollout() {
-        return take().stream()
+        return takeInputs().stream()
                 .filter(output -> output instanceof Refresh.Adapt adapt && adapt.reason() == Reason.ROLLOUT)
                 .map(output -> ((Refresh) output).entityId())
                 .toList();
@@ -168,22 +126,9 @@ final class TestingRolloutHarness implements AutoCloseable {
 
     /** Versions switched to since the last call, in order. */
     List<Long> takeSwitches() {
-        return take().stream()
+        return takeInputs().stream()
                 .filter(SnapshotSwitch.class::isInstance)
                 .map(output -> ((SnapshotSwitch) output).snapshot().modelVersion())
                 .toList();
-    }
-
-    int processingTimers() {
-        return harness.numProcessingTimeTimers();
-    }
-
-    OperatorSubtaskState snapshot() throws Exception {
-        return harness.snapshot(1, 1);
-    }
-
-    @Override
-    public void close() throws Exception {
-        harness.close();
     }
 }
