@@ -73,7 +73,7 @@ final class LiveJob implements AutoCloseable {
         fill();
         Map<String, String> config = settings.toConfig(stack, topics, snapshotDirectory);
         config.putAll(more);
-        job = MeasuredJob.start(Variant.JOB, name, config, snapshot.manifest());
+        job = MeasuredJob.start(Variant.JOB, name, config);
         job.await("filling the support sets", DEADLINE, () -> job.eventsRead() >= workload.prefillEvents());
         visibility = new Visibility(
                 stack.bootstrapServers(),

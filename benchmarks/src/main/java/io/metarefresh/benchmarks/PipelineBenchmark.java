@@ -228,7 +228,7 @@ final class PipelineBenchmark implements Callable<Integer> {
                 config.put("topics.embeddings", output);
             }
             String name = variant + " " + setting.backendName() + " " + setting.parallelism() + " " + round;
-            try (MeasuredJob job = MeasuredJob.start(variant, name, config, model.manifest())) {
+            try (MeasuredJob job = MeasuredJob.start(variant, name, config)) {
                 PipelineRun run = new PipelineRun(stack, job, output, eventsPerPhase());
                 long startNanos = System.nanoTime();
                 run.warmUp(workload.prefillEvents(), warmUp());

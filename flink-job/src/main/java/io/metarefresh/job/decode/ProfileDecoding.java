@@ -12,29 +12,20 @@ import io.metarefresh.schemas.RecordDecoder;
 import java.time.Instant;
 
 /** Decodes and checks records of the profiles topic; a null value is a request to forget. */
-public final class ProfileDecoding {
+public final class ProfileDecoding extends RecordDecoding<ProfileChange> {
     private final RecordDecoder<EntityProfile> decoder;
     private final InputContract contract;
     private final DecodeRules rules;
 
     public ProfileDecoding(RecordDecoder<EntityProfile> decoder, InputContract contract, DecodeRules rules) {
+        super(rules.maxRecordBytes());
         this.decoder = decoder;
         this.contract = contract;
         this.rules = rules;
     }
 
-    public Decoded<ProfileChange> decode(RawRecord record) {
-        try {
-            return new Decoded.Accepted<>(accepted(record));
-        } catch (RecordChecks.Refusal e) {
-            return e.refused();
-        } catch (BadRecordException e) {
-            return new Decoded.Refused<>(DeadLetterCause.of(e.reason()), e.getMessage());
-        }
-    }
-
-    private ProfileChange accepted(RawRecord record) throws RecordChecks.Refusal, BadRecordException {
-        RecordChecks.size(record, rules.maxRecordBytes());
+    @Override
+    ProfileChange accepted(RawRecord record) throws RecordChecks.Refusal, BadRecordException {
         if (record.value() == null) {
             String entityId = RecordChecks.key(record);
             if (record.timestampMillis() < 0) {

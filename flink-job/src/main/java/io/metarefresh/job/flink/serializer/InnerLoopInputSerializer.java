@@ -1,7 +1,6 @@
 package io.metarefresh.job.flink.serializer;
 
 import io.metarefresh.job.record.InnerLoopInput;
-import io.metarefresh.job.record.Refresh;
 import io.metarefresh.job.record.SnapshotSwitch;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -18,13 +17,16 @@ public final class InnerLoopInputSerializer extends ValueSerializer<InnerLoopInp
 
     @Override
     public void serialize(InnerLoopInput value, DataOutputView target) throws IOException {
-        target.writeBoolean(value instanceof Refresh);
-        if (value instanceof Refresh refresh) {
-            REFRESHES.serialize(refresh, target);
-        } else if (value instanceof SnapshotSwitch next) {
-            // What is prepared stays in its process.
-            SNAPSHOTS.serialize(next.snapshot(), target);
-        }
+        value.refreshOrSwitch(
+                refresh -> {
+                    target.writeBoolean(true);
+                    REFRESHES.serialize(refresh, target);
+                },
+                next -> {
+                    target.writeBoolean(false);
+                    // What is prepared stays in its process.
+                    SNAPSHOTS.serialize(next.snapshot(), target);
+                });
     }
 
     @Override

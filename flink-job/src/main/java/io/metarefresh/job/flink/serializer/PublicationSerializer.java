@@ -15,19 +15,25 @@ public final class PublicationSerializer extends ValueSerializer<Publication> {
     @Override
     public void serialize(Publication value, DataOutputView target) throws IOException {
         DataViewCodec.writeText(value.entityId(), target);
-        target.writeBoolean(value instanceof Publication.Embedding);
-        if (value instanceof Publication.Embedding embedding) {
-            DataViewCodec.writeFloats(embedding.embedding(), target);
-            DataViewCodec.writeText(embedding.modelName(), target);
-            target.writeLong(embedding.modelVersion());
-            target.writeLong(embedding.asOfMillis());
-            target.writeInt(embedding.supportSize());
-            DataViewCodec.writeNullableFloat(embedding.supportLossBefore(), target);
-            DataViewCodec.writeNullableFloat(embedding.supportLossAfter(), target);
-            target.writeUTF(embedding.reason().name());
-        } else if (value instanceof Publication.Tombstone tombstone) {
-            target.writeLong(tombstone.forgottenAtMillis());
-        }
+        value.embeddingOrTombstone(
+                embedding -> embedding(embedding, target), tombstone -> tombstone(tombstone, target));
+    }
+
+    private static void embedding(Publication.Embedding embedding, DataOutputView target) throws IOException {
+        target.writeBoolean(true);
+        DataViewCodec.writeFloats(embedding.embedding(), target);
+        DataViewCodec.writeText(embedding.modelName(), target);
+        target.writeLong(embedding.modelVersion());
+        target.writeLong(embedding.asOfMillis());
+        target.writeInt(embedding.supportSize());
+        DataViewCodec.writeNullableFloat(embedding.supportLossBefore(), target);
+        DataViewCodec.writeNullableFloat(embedding.supportLossAfter(), target);
+        target.writeUTF(embedding.reason().name());
+    }
+
+    private static void tombstone(Publication.Tombstone tombstone, DataOutputView target) throws IOException {
+        target.writeBoolean(false);
+        target.writeLong(tombstone.forgottenAtMillis());
     }
 
     @Override

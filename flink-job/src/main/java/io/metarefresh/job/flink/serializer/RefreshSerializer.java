@@ -23,21 +23,25 @@ public final class RefreshSerializer extends ValueSerializer<Refresh> {
     @Override
     public void serialize(Refresh value, DataOutputView target) throws IOException {
         DataViewCodec.writeText(value.entityId(), target);
-        target.writeBoolean(value instanceof Refresh.Adapt);
-        if (value instanceof Refresh.Adapt adapt) {
-            DataViewCodec.writeBytes(
-                    InteractionCodec.encodeFeatures(adapt.task().profile()), target);
-            target.writeInt(adapt.task().rows().size());
-            for (Interaction row : adapt.task().rows()) {
-                INTERACTIONS.serialize(row, target);
-            }
-            target.writeLong(adapt.asOfMillis());
-            target.writeUTF(adapt.reason().name());
-            target.writeLong(adapt.newestInputMillis());
-        } else if (value instanceof Refresh.Forget forget) {
-            target.writeLong(forget.forgottenAtMillis());
-            target.writeLong(forget.newestInputMillis());
+        value.adaptOrForget(adapt -> adapt(adapt, target), forget -> forget(forget, target));
+    }
+
+    private static void adapt(Refresh.Adapt adapt, DataOutputView target) throws IOException {
+        target.writeBoolean(true);
+        DataViewCodec.writeBytes(InteractionCodec.encodeFeatures(adapt.task().profile()), target);
+        target.writeInt(adapt.task().rows().size());
+        for (Interaction row : adapt.task().rows()) {
+            INTERACTIONS.serialize(row, target);
         }
+        target.writeLong(adapt.asOfMillis());
+        target.writeUTF(adapt.reason().name());
+        target.writeLong(adapt.newestInputMillis());
+    }
+
+    private static void forget(Refresh.Forget forget, DataOutputView target) throws IOException {
+        target.writeBoolean(false);
+        target.writeLong(forget.forgottenAtMillis());
+        target.writeLong(forget.newestInputMillis());
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.metarefresh.job.flink.serializer;
 
-import io.metarefresh.job.record.AdmittedSnapshot;
-import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.SideInput;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -18,12 +16,15 @@ public final class SideInputSerializer extends ValueSerializer<SideInput> {
 
     @Override
     public void serialize(SideInput value, DataOutputView target) throws IOException {
-        target.writeBoolean(value instanceof ProfileChange);
-        if (value instanceof ProfileChange change) {
-            PROFILE_CHANGES.serialize(change, target);
-        } else if (value instanceof AdmittedSnapshot snapshot) {
-            SNAPSHOTS.serialize(snapshot, target);
-        }
+        value.profileOrSnapshot(
+                profile -> {
+                    target.writeBoolean(true);
+                    PROFILE_CHANGES.serialize(profile, target);
+                },
+                snapshot -> {
+                    target.writeBoolean(false);
+                    SNAPSHOTS.serialize(snapshot, target);
+                });
     }
 
     @Override
