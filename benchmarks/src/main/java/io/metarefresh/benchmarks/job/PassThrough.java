@@ -3,12 +3,11 @@ package io.metarefresh.benchmarks.job;
 import io.metarefresh.benchmarks.workload.EmbeddingRecord;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Options;
-import io.metarefresh.job.flink.DecodedInputs;
+import io.metarefresh.job.flink.DecodeSteps;
 import io.metarefresh.job.flink.FlinkSettings;
 import io.metarefresh.job.flink.RefreshTopology;
 import io.metarefresh.job.flink.TaskResources;
 import io.metarefresh.job.flink.TopologySettings;
-import io.metarefresh.job.flink.operator.RegistryFactory;
 import io.metarefresh.job.flink.serializer.ValueType;
 import io.metarefresh.job.kafka.KafkaEnds;
 import io.metarefresh.job.kafka.SchemaIds;
@@ -35,11 +34,12 @@ final class PassThrough {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(FlinkSettings.of(config));
         KafkaEnds ends = new KafkaEnds(config);
         RefreshTopology.Inputs sources = ends.inputs(0);
-        TopologySettings.Inputs settings = TopologySettings.of(config).inputs();
-        RegistryFactory registry = TaskResources.of(config).registry();
-        DataStream<EntityInteraction> interactions =
-                DecodedInputs.interactions(env, settings, sources.interactions(), registry);
-        DataStream<SideInput> profiles = DecodedInputs.profiles(env, settings, sources.profiles(), registry);
+        DecodeSteps decode = new DecodeSteps(
+                env,
+                TopologySettings.of(config).inputs(),
+                TaskResources.of(config).registry());
+        DataStream<EntityInteraction> interactions = decode.interactions(sources.interactions());
+        DataStream<SideInput> profiles = decode.profiles(sources.profiles());
         interactions
                 .keyBy(EntityInteraction::entityId, Types.STRING)
                 .connect(RefreshTopology.byEntity(profiles))

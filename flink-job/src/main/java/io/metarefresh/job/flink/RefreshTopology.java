@@ -100,7 +100,10 @@ public final class RefreshTopology {
             Inputs inputs,
             Outputs outputs) {
         behindDecode(
-                DecodedInputs.add(env, settings.inputs(), inputs, resources.registry()), settings, resources, outputs);
+                new DecodeSteps(env, settings.inputs(), resources.registry()).all(inputs),
+                settings,
+                resources,
+                outputs);
     }
 
     /** Adds everything that comes after decode. */

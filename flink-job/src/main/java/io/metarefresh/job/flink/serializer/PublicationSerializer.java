@@ -3,13 +3,11 @@ package io.metarefresh.job.flink.serializer;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.Reason;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** {@link Publication} between the inner loop and its sink. */
-public final class PublicationSerializer extends ValueSerializer<Publication> {
+public final class PublicationSerializer extends InFlightSerializer<Publication> {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -52,17 +50,5 @@ public final class PublicationSerializer extends ValueSerializer<Publication> {
                 DataViewCodec.readNullableFloat(source),
                 DataViewCodec.readNullableFloat(source),
                 Reason.valueOf(source.readUTF()));
-    }
-
-    @Override
-    public TypeSerializerSnapshot<Publication> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: the value is only written between the steps of a running job. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<Publication> {
-        public Snapshot() {
-            super(PublicationSerializer::new);
-        }
     }
 }

@@ -9,13 +9,11 @@ import io.metarefresh.job.record.Refresh;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** {@link Refresh} between the keyed step and the inner loop; used only where the two are not chained. */
-public final class RefreshSerializer extends ValueSerializer<Refresh> {
+public final class RefreshSerializer extends InFlightSerializer<Refresh> {
     private static final long serialVersionUID = 1L;
 
     private static final InteractionSerializer INTERACTIONS = new InteractionSerializer();
@@ -58,17 +56,5 @@ public final class RefreshSerializer extends ValueSerializer<Refresh> {
         }
         SupportTask task = new SupportTask(entityId, profile, rows);
         return new Refresh.Adapt(task, source.readLong(), Reason.valueOf(source.readUTF()), source.readLong());
-    }
-
-    @Override
-    public TypeSerializerSnapshot<Refresh> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: the value is only written between the steps of a running job. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<Refresh> {
-        public Snapshot() {
-            super(RefreshSerializer::new);
-        }
     }
 }

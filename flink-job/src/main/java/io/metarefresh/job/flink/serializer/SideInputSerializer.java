@@ -2,13 +2,11 @@ package io.metarefresh.job.flink.serializer;
 
 import io.metarefresh.job.record.SideInput;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** {@link SideInput} on its way to the keyed step. */
-public final class SideInputSerializer extends ValueSerializer<SideInput> {
+public final class SideInputSerializer extends InFlightSerializer<SideInput> {
     private static final long serialVersionUID = 1L;
 
     private static final ProfileChangeSerializer PROFILE_CHANGES = new ProfileChangeSerializer();
@@ -30,17 +28,5 @@ public final class SideInputSerializer extends ValueSerializer<SideInput> {
     @Override
     public SideInput deserialize(DataInputView source) throws IOException {
         return source.readBoolean() ? PROFILE_CHANGES.deserialize(source) : SNAPSHOTS.deserialize(source);
-    }
-
-    @Override
-    public TypeSerializerSnapshot<SideInput> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: the value is only written between the steps of a running job. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<SideInput> {
-        public Snapshot() {
-            super(SideInputSerializer::new);
-        }
     }
 }
