@@ -11,8 +11,6 @@ import io.metarefresh.benchmarks.workload.EventStream;
 import io.metarefresh.benchmarks.workload.EventWriter;
 import io.metarefresh.benchmarks.workload.Workload;
 import io.metarefresh.schemas.TopicNames;
-import io.metarefresh.snapshot.Snapshot;
-import io.metarefresh.snapshot.SnapshotWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,27 +43,14 @@ import picocli.CommandLine.Option;
 final class BackfillBenchmark implements Callable<Integer> {
     private static final Duration DEADLINE = Duration.ofMinutes(10);
 
-    @Option(names = "--quick", description = "About two minutes: fewer events, two rounds.")
-    private boolean quick;
+    @Mixin
+    private final Extent extent = new Extent(new Extent.Defaults(10_000, 3), new Extent.Defaults(10_000, 2));
 
     @Mixin
     private JobOptions jobOptions;
 
-    @Option(
-            names = "--members",
-            converter = AtLeastOne.class,
-            defaultValue = "10000",
-            description = "Members; default ${DEFAULT-VALUE}.")
-    private int members;
-
     @Option(names = "--events", description = "Events on the topic; default 3000000, with --quick 1000000.")
     private Long events;
-
-    @Option(
-            names = "--rounds",
-            converter = AtLeastOne.class,
-            description = "Rounds of all variants; default 3, with --quick 2.")
-    private Integer rounds;
 
     private final Reporting report = new Reporting(System.out);
 
@@ -77,14 +62,12 @@ final class BackfillBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Workload workload = Workload.standard(members);
+        Workload workload = Workload.standard(extent.members());
         TopicNames topics = Stack.topics("backfill");
         JobSettings settings = jobOptions.settings(Duration.ZERO, Duration.ofSeconds(5));
         report.print(Machine.line());
         try (Stack stack = Stack.start()) {
-            Snapshot r1 = new ReferenceModel().snapshot();
-            Path snapshot = stack.directory().resolve("snapshot");
-            SnapshotWriter.write(snapshot, r1.manifest(), r1.tensors(), r1.vocabularies());
+            Path snapshot = ReferenceModel.write(stack.directory());
             Map<String, Integer> schemaIds = stack.create(topics);
             produce(stack, topics, schemaIds, workload);
             Runner runner = new Runner(
@@ -95,7 +78,7 @@ final class BackfillBenchmark implements Callable<Integer> {
             runner.run(Replay.BACKFILL, "discarded");
             Map<Replay, Findings> all = new EnumMap<>(Replay.class);
             List<Replay> order = new ArrayList<>(Arrays.asList(Replay.values()));
-            for (int round = 1; round <= rounds(); round++) {
+            for (int round = 1; round <= extent.rounds(); round++) {
                 for (Replay variant : order) {
                     Findings one = runner.run(variant, "round " + round);
                     Findings findings = all.computeIfAbsent(variant, v -> new Findings());
@@ -110,26 +93,22 @@ final class BackfillBenchmark implements Callable<Integer> {
         return 0;
     }
 
-    private int rounds() {
-        return rounds != null ? rounds : quick ? 2 : 3;
-    }
-
     private long events() {
-        return events != null ? events : quick ? 1_000_000 : 3_000_000;
+        return events != null ? events : extent.quick() ? 1_000_000 : 3_000_000;
     }
 
     private Duration liveWarmUp() {
-        return Duration.ofSeconds(quick ? 4 : 8);
+        return Duration.ofSeconds(extent.quick() ? 4 : 8);
     }
 
     private Duration liveWindow() {
-        return Duration.ofSeconds(quick ? 4 : 8);
+        return Duration.ofSeconds(extent.quick() ? 4 : 8);
     }
 
     private void produce(Stack stack, TopicNames topics, Map<String, Integer> schemaIds, Workload workload) {
         EventStream stream = new EventStream(workload);
         try (EventWriter writer = new EventWriter(stack.bootstrapServers(), topics, schemaIds, Duration.ofMillis(20))) {
-            for (int member = 0; member < members; member++) {
+            for (int member = 0; member < extent.members(); member++) {
                 writer.profile(stream.profile(member));
             }
             for (long event = 0; event < events(); event++) {
@@ -138,7 +117,7 @@ final class BackfillBenchmark implements Callable<Integer> {
             writer.flush();
             report.step(
                     "produced %,d profiles and %,d events of %.1f bytes",
-                    members, writer.eventCount(), writer.meanEventBytes());
+                    extent.members(), writer.eventCount(), writer.meanEventBytes());
         }
     }
 
@@ -169,7 +148,10 @@ final class BackfillBenchmark implements Callable<Integer> {
                     long readNanos = System.nanoTime();
                     long endNanos = readNanos;
                     if (variant == Replay.BACKFILL) {
-                        job.await("the last embedding", DEADLINE, () -> published() >= publishedBefore + members);
+                        job.await(
+                                "the last embedding",
+                                DEADLINE,
+                                () -> published() >= publishedBefore + extent.members());
                         endNanos = System.nanoTime();
                         findings.publishSeconds.add((endNanos - readNanos) / 1e9);
                     }
@@ -237,10 +219,10 @@ final class BackfillBenchmark implements Callable<Integer> {
         settings.putAll(job.toMap());
         settings.put("model", "R1");
         settings.put("events", events());
-        settings.put("rounds", rounds());
+        settings.put("rounds", extent.rounds());
         settings.put("live_warm_up_s", liveWarmUp().toSeconds());
         settings.put("live_window_s", liveWindow().toSeconds());
-        settings.put("quick", quick);
+        settings.put("quick", extent.quick());
         ResultLine line = new ResultLine("backfill", settings);
         all.forEach((variant, findings) -> {
             Map<String, Object> figures = new LinkedHashMap<>();

@@ -10,8 +10,6 @@ import io.metarefresh.benchmarks.load.Arrivals;
 import io.metarefresh.benchmarks.load.Sample;
 import io.metarefresh.benchmarks.stack.Stack;
 import io.metarefresh.benchmarks.workload.Workload;
-import io.metarefresh.snapshot.Snapshot;
-import io.metarefresh.snapshot.SnapshotWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,29 +40,17 @@ final class FreshnessBenchmark implements Callable<Integer> {
     private static final double BURST_SECONDS = 0.5;
     private static final Duration PACED_INTERVAL = Duration.ofSeconds(1);
 
-    @Option(names = "--quick", description = "About two minutes: fewer members, short phases.")
-    private boolean quick;
+    @Mixin
+    private final Extent extent = new Extent(new Extent.Defaults(10_000, 3), new Extent.Defaults(2_000, 2));
 
     @Mixin
     private JobOptions jobOptions;
-
-    @Option(
-            names = "--members",
-            converter = AtLeastOne.class,
-            description = "Members; default 10000, with --quick 2000.")
-    private Integer members;
 
     @Option(
             names = "--checkpoint-interval-ms",
             defaultValue = "10000",
             description = "Default ${DEFAULT-VALUE}, as the job's.")
     private long checkpointIntervalMillis;
-
-    @Option(
-            names = "--rounds",
-            converter = AtLeastOne.class,
-            description = "Rounds of all loads; default 3, with --quick 2.")
-    private Integer rounds;
 
     @Option(names = "--out", description = "Directory for freshness.svg.")
     private Path out;
@@ -110,7 +96,7 @@ final class FreshnessBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Workload workload = Workload.standard(members != null ? members : quick ? 2_000 : 10_000);
+        Workload workload = Workload.standard(extent.members());
         List<Load> loads = List.of(
                 new Load("25 % of saturation", 0.25, false),
                 new Load("50 % of saturation", 0.5, false),
@@ -121,32 +107,29 @@ final class FreshnessBenchmark implements Callable<Integer> {
         Spread saturation;
         report.print(Machine.line());
         try (Stack stack = Stack.start()) {
-            Snapshot r1 = new ReferenceModel().snapshot();
-            Path snapshot = stack.directory().resolve("snapshot");
-            SnapshotWriter.write(snapshot, r1.manifest(), r1.tensors(), r1.vocabularies());
+            Path snapshot = ReferenceModel.write(stack.directory());
             report.step("broker %s, registry %s", stack.bootstrapServers(), stack.registryUrl());
-            try (LiveJob job =
-                    new LiveJob(stack, snapshot, r1, "freshness", workload, settings(Duration.ZERO), Map.of())) {
+            try (LiveJob job = new LiveJob(stack, snapshot, "freshness", workload, settings(Duration.ZERO), Map.of())) {
                 report.step("support sets of %,d members full", workload.members());
-                saturation = job.saturate(quick ? 2 : 3, Duration.ofSeconds(quick ? 4 : 6));
+                saturation = job.saturate(extent.quick() ? 2 : 3, Duration.ofSeconds(extent.quick() ? 4 : 6));
                 report.step("saturated at %s events/s", saturation.show("%,.0f"));
                 warmUp(job, saturation.median());
                 report.step("warmed up at half of that");
-                for (int round = 0; round < rounds(); round++) {
+                for (int round = 0; round < extent.rounds(); round++) {
                     for (Load load : loads) {
                         run(job, load, saturation.median(), round);
                     }
                 }
             }
             try (LiveJob job =
-                    new LiveJob(stack, snapshot, r1, "freshness-paced", workload, settings(PACED_INTERVAL), Map.of())) {
+                    new LiveJob(stack, snapshot, "freshness-paced", workload, settings(PACED_INTERVAL), Map.of())) {
                 warmUp(job, saturation.median());
                 run(job, paced, saturation.median(), 0);
             }
             Map<String, String> transactions =
                     Map.of("delivery.guarantee", "exactly-once", "delivery.transactional-id-prefix", "freshness");
             try (LiveJob job = new LiveJob(
-                    stack, snapshot, r1, "freshness-exactly-once", workload, settings(Duration.ZERO), transactions)) {
+                    stack, snapshot, "freshness-exactly-once", workload, settings(Duration.ZERO), transactions)) {
                 warmUp(job, saturation.median());
                 run(job, exactlyOnce, saturation.median(), 0);
             }
@@ -199,20 +182,16 @@ final class FreshnessBenchmark implements Callable<Integer> {
         return jobOptions.settings(minInterval, Duration.ofMillis(checkpointIntervalMillis));
     }
 
-    private int rounds() {
-        return rounds != null ? rounds : quick ? 2 : 3;
-    }
-
     private Duration warmUp() {
-        return Duration.ofSeconds(quick ? 15 : 30);
+        return Duration.ofSeconds(extent.quick() ? 15 : 30);
     }
 
     private Duration discard() {
-        return Duration.ofSeconds(quick ? 1 : 2);
+        return Duration.ofSeconds(extent.quick() ? 1 : 2);
     }
 
     private Duration length() {
-        return Duration.ofSeconds(quick ? 7 : 20);
+        return Duration.ofSeconds(extent.quick() ? 7 : 20);
     }
 
     private void print(List<Load> loads, Load paced) {
@@ -262,14 +241,14 @@ final class FreshnessBenchmark implements Callable<Integer> {
         Map<String, Object> settings = new LinkedHashMap<>(workload.toMap());
         settings.put("model", "R1");
         settings.putAll(settings(Duration.ZERO).toMap());
-        settings.put("rounds", rounds());
+        settings.put("rounds", extent.rounds());
         settings.put("warm_up_s", warmUp().toSeconds());
         settings.put("discarded_s", discard().toSeconds());
         settings.put("phase_s", length().toSeconds());
         settings.put("arrivals", "Poisson");
         settings.put(
                 "measured", "from the time an event is due to be sent to its embedding at a read_committed consumer");
-        settings.put("quick", quick);
+        settings.put("quick", extent.quick());
         Map<String, Object> figures = new LinkedHashMap<>();
         for (Load load : loads) {
             Map<String, Object> figure = new LinkedHashMap<>();

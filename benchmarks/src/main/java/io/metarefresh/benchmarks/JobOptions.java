@@ -2,7 +2,7 @@ package io.metarefresh.benchmarks;
 
 import io.metarefresh.job.config.StateBackend;
 import java.time.Duration;
-import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of the benchmarks that measure one setting of the job. */
@@ -17,13 +17,10 @@ final class JobOptions {
             description = "Of the job; default ${DEFAULT-VALUE}.")
     private int parallelism;
 
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "A further setting of the job, such as checkpoint.interval='1 s'; may be repeated.")
-    private Map<String, String> more = Map.of();
+    @Mixin
+    private FurtherSettings further;
 
     JobSettings settings(Duration minInterval, Duration checkpointInterval) {
-        return new JobSettings(backend, parallelism, minInterval, checkpointInterval, more);
+        return new JobSettings(backend, parallelism, minInterval, checkpointInterval, further.byKey());
     }
 }

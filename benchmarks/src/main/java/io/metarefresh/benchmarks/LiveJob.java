@@ -14,7 +14,6 @@ import io.metarefresh.benchmarks.workload.EventWriter;
 import io.metarefresh.benchmarks.workload.Workload;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.schemas.TopicNames;
-import io.metarefresh.snapshot.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,14 +55,7 @@ final class LiveJob implements AutoCloseable {
      * @param name of the run and its topics
      * @param more settings of the job, stronger than the others
      */
-    LiveJob(
-            Stack stack,
-            Path snapshotDirectory,
-            Snapshot snapshot,
-            String name,
-            Workload workload,
-            JobSettings settings,
-            Map<String, String> more)
+    LiveJob(Stack stack, Path snapshot, String name, Workload workload, JobSettings settings, Map<String, String> more)
             throws Exception {
         this.workload = workload;
         TopicNames topics = Stack.topics(name);
@@ -71,9 +63,9 @@ final class LiveJob implements AutoCloseable {
         stream = new EventStream(workload);
         writer = new EventWriter(stack.bootstrapServers(), topics, schemaIds, Duration.ZERO);
         fill();
-        Map<String, String> config = settings.toConfig(stack, topics, snapshotDirectory);
+        Map<String, String> config = settings.toConfig(stack, topics, snapshot);
         config.putAll(more);
-        job = MeasuredJob.start(Variant.JOB, name, config, snapshot.manifest());
+        job = MeasuredJob.start(Variant.JOB, name, config);
         job.await("filling the support sets", DEADLINE, () -> job.eventsRead() >= workload.prefillEvents());
         visibility = new Visibility(
                 stack.bootstrapServers(),

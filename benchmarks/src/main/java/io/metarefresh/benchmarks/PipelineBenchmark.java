@@ -16,8 +16,6 @@ import io.metarefresh.job.config.StateBackend;
 import io.metarefresh.schemas.TopicDefinition;
 import io.metarefresh.schemas.TopicNames;
 import io.metarefresh.schemas.Topics;
-import io.metarefresh.snapshot.Snapshot;
-import io.metarefresh.snapshot.SnapshotWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -47,8 +46,8 @@ import picocli.CommandLine.Option;
 final class PipelineBenchmark implements Callable<Integer> {
     private static final Duration PROFILE_LENGTH = Duration.ofSeconds(5);
 
-    @Option(names = "--quick", description = "About three minutes: RocksDB, parallelism 1, few and short windows.")
-    private boolean quick;
+    @Mixin
+    private final Extent extent = new Extent(new Extent.Defaults(10_000, 2), new Extent.Defaults(10_000, 2));
 
     @Option(names = "--backend", description = "Only this state backend: ${COMPLETION-CANDIDATES}.")
     private StateBackend backend;
@@ -59,24 +58,11 @@ final class PipelineBenchmark implements Callable<Integer> {
             description = "Only this parallelism; otherwise 1 and 2.")
     private Integer parallelism;
 
-    @Option(
-            names = "--members",
-            converter = AtLeastOne.class,
-            defaultValue = "10000",
-            description = "Members; default ${DEFAULT-VALUE}.")
-    private int members;
-
     @Option(names = "--min-interval-ms", defaultValue = "1000", description = "Pace; default ${DEFAULT-VALUE}.")
     private long minIntervalMillis;
 
-    @Option(names = "--rounds", converter = AtLeastOne.class, description = "Rounds of all variants; default 2.")
-    private Integer rounds;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "A further setting of the job, such as checkpoint.interval='1 s'; may be repeated.")
-    private Map<String, String> more = Map.of();
+    @Mixin
+    private FurtherSettings further;
 
     private final Reporting report = new Reporting(System.out);
 
@@ -88,16 +74,14 @@ final class PipelineBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Workload workload = Workload.standard(members);
+        Workload workload = Workload.standard(extent.members());
         TopicNames topics = Stack.topics("pipeline");
         String passThroughTopic = "pipeline-pass-through";
         List<JobSettings> settings = settings();
         report.print(Machine.line());
         try (Stack stack = Stack.start()) {
             report.step("broker %s, registry %s", stack.bootstrapServers(), stack.registryUrl());
-            Snapshot r1 = new ReferenceModel().snapshot();
-            Path snapshot = stack.directory().resolve("snapshot");
-            SnapshotWriter.write(snapshot, r1.manifest(), r1.tensors(), r1.vocabularies());
+            Path snapshot = ReferenceModel.write(stack.directory());
             Map<String, Integer> schemaIds = stack.create(topics);
             TopicDefinition embeddings =
                     Topics.metaEmbeddings(passThroughTopic, Topics.Sizing.of(Stack.PARTITIONS, (short) 1));
@@ -108,16 +92,16 @@ final class PipelineBenchmark implements Callable<Integer> {
             for (JobSettings setting : settings) {
                 Findings findings = new Findings();
                 all.put(setting, findings);
-                Runner runner = new Runner(stack, topics, passThroughTopic, snapshot, r1, workload, setting);
+                Runner runner = new Runner(stack, topics, passThroughTopic, snapshot, workload, setting);
                 List<Variant> order = new ArrayList<>(Arrays.asList(Variant.values()));
                 if (all.size() == 1) {
                     for (Variant variant : order) {
                         runner.run(variant, "discarded", null, false);
                     }
                 }
-                for (int round = 1; round <= rounds(); round++) {
+                for (int round = 1; round <= extent.rounds(); round++) {
                     for (Variant variant : order) {
-                        runner.run(variant, "round " + round, findings, round == rounds());
+                        runner.run(variant, "round " + round, findings, round == extent.rounds());
                     }
                     Collections.rotate(order, 1);
                 }
@@ -131,35 +115,33 @@ final class PipelineBenchmark implements Callable<Integer> {
     private List<JobSettings> settings() {
         List<StateBackend> backends = backend != null
                 ? List.of(backend)
-                : quick ? List.of(StateBackend.ROCKSDB) : List.of(StateBackend.ROCKSDB, StateBackend.HASHMAP);
-        List<Integer> parallelisms = parallelism != null ? List.of(parallelism) : quick ? List.of(1) : List.of(1, 2);
+                : extent.quick() ? List.of(StateBackend.ROCKSDB) : List.of(StateBackend.ROCKSDB, StateBackend.HASHMAP);
+        List<Integer> parallelisms =
+                parallelism != null ? List.of(parallelism) : extent.quick() ? List.of(1) : List.of(1, 2);
         List<JobSettings> settings = new ArrayList<>();
         for (StateBackend b : backends) {
             for (int p : parallelisms) {
-                settings.add(new JobSettings(b, p, Duration.ofMillis(minIntervalMillis), Duration.ofSeconds(5), more));
+                settings.add(new JobSettings(
+                        b, p, Duration.ofMillis(minIntervalMillis), Duration.ofSeconds(5), further.byKey()));
             }
         }
         return settings;
     }
 
-    private int rounds() {
-        return rounds == null ? 2 : rounds;
-    }
-
     private Duration warmUp() {
-        return Duration.ofSeconds(quick ? 3 : 5);
+        return Duration.ofSeconds(extent.quick() ? 3 : 5);
     }
 
     private int windowCount() {
-        return quick ? 2 : 3;
+        return extent.quick() ? 2 : 3;
     }
 
     private Duration windowLength() {
-        return Duration.ofMillis(quick ? 2500 : 4000);
+        return Duration.ofMillis(extent.quick() ? 2500 : 4000);
     }
 
     private long liveEvents() {
-        return quick ? 3_000_000 : 6_000_000;
+        return extent.quick() ? 3_000_000 : 6_000_000;
     }
 
     /** Warm-up, windows, profile, and a reserve. */
@@ -195,7 +177,6 @@ final class PipelineBenchmark implements Callable<Integer> {
         private final TopicNames topics;
         private final String passThroughTopic;
         private final Path snapshot;
-        private final Snapshot model;
         private final Workload workload;
         private final JobSettings setting;
 
@@ -204,14 +185,12 @@ final class PipelineBenchmark implements Callable<Integer> {
                 TopicNames topics,
                 String passThroughTopic,
                 Path snapshot,
-                Snapshot model,
                 Workload workload,
                 JobSettings setting) {
             this.stack = stack;
             this.topics = topics;
             this.passThroughTopic = passThroughTopic;
             this.snapshot = snapshot;
-            this.model = model;
             this.workload = workload;
             this.setting = setting;
         }
@@ -228,7 +207,7 @@ final class PipelineBenchmark implements Callable<Integer> {
                 config.put("topics.embeddings", output);
             }
             String name = variant + " " + setting.backendName() + " " + setting.parallelism() + " " + round;
-            try (MeasuredJob job = MeasuredJob.start(variant, name, config, model.manifest())) {
+            try (MeasuredJob job = MeasuredJob.start(variant, name, config)) {
                 PipelineRun run = new PipelineRun(stack, job, output, eventsPerPhase());
                 long startNanos = System.nanoTime();
                 run.warmUp(workload.prefillEvents(), warmUp());
@@ -327,11 +306,11 @@ final class PipelineBenchmark implements Callable<Integer> {
         settings.put("embedding_record_bytes", EmbeddingRecord.valueBytes());
         settings.put("partitions", Stack.PARTITIONS);
         settings.put("live_events", liveEvents());
-        settings.put("rounds", rounds());
+        settings.put("rounds", extent.rounds());
         settings.put("warm_up_s", warmUp().toMillis() / 1000.0);
         settings.put("windows_per_run", windowCount());
         settings.put("window_s", windowLength().toMillis() / 1000.0);
-        settings.put("quick", quick);
+        settings.put("quick", extent.quick());
         List<Map<String, Object>> runs = new ArrayList<>();
         all.forEach((setting, findings) -> {
             Map<String, Object> run = new LinkedHashMap<>(setting.toMap());

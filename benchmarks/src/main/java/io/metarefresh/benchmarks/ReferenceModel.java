@@ -14,7 +14,11 @@ import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.Manifest;
 import io.metarefresh.snapshot.MetaBlockSpec;
 import io.metarefresh.snapshot.Snapshot;
+import io.metarefresh.snapshot.SnapshotException;
+import io.metarefresh.snapshot.SnapshotWriter;
 import io.metarefresh.snapshot.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,6 +74,14 @@ public final class ReferenceModel {
     /** R1. */
     public ReferenceModel() {
         this(R1, 32, 64, 32, 64, 128, 64);
+    }
+
+    /** Writes R1 below this directory; returns the snapshot's own. */
+    static Path write(Path parent) throws IOException, SnapshotException {
+        Snapshot r1 = new ReferenceModel().snapshot();
+        Path directory = parent.resolve("snapshot");
+        SnapshotWriter.write(directory, r1.manifest(), r1.tensors(), r1.vocabularies());
+        return directory;
     }
 
     /** {@link #R1}, {@link #SMALL} or {@link #LARGE}. */

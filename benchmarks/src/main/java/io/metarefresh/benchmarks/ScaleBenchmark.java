@@ -9,8 +9,6 @@ import io.metarefresh.benchmarks.job.MeasuredJob;
 import io.metarefresh.benchmarks.job.StateCost;
 import io.metarefresh.benchmarks.workload.DirectRows;
 import io.metarefresh.snapshot.DirectoryTree;
-import io.metarefresh.snapshot.Snapshot;
-import io.metarefresh.snapshot.SnapshotWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -72,11 +71,8 @@ final class ScaleBenchmark implements Callable<Integer> {
             defaultValue = "5")
     private int windows;
 
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "A further setting of the job, such as checkpoint.interval='1 min'; may be repeated.")
-    private Map<String, String> more = Map.of();
+    @Mixin
+    private FurtherSettings further;
 
     private final Reporting report = new Reporting(System.out);
 
@@ -115,9 +111,7 @@ final class ScaleBenchmark implements Callable<Integer> {
         }
         Path directory = Files.createTempDirectory("metarefresh-scale-");
         try {
-            Snapshot r1 = new ReferenceModel().snapshot();
-            Path snapshot = directory.resolve("snapshot");
-            SnapshotWriter.write(snapshot, r1.manifest(), r1.tensors(), r1.vocabularies());
+            Path snapshot = ReferenceModel.write(directory);
             for (Size size : sizes) {
                 fill(size, directory, snapshot);
             }
@@ -210,7 +204,7 @@ final class ScaleBenchmark implements Callable<Integer> {
         all.put("flink.rest.bind-port", "0");
         all.put("flink.rest.bind-address", "127.0.0.1");
         StateCost.METRICS.forEach(metric -> all.put("flink.state.backend.rocksdb.metrics." + metric, "true"));
-        all.putAll(more);
+        all.putAll(further.byKey());
         return all;
     }
 
@@ -287,8 +281,8 @@ final class ScaleBenchmark implements Callable<Integer> {
         settings.put("windows_per_run", windows);
         settings.put("window_s", windowLength().toSeconds());
         settings.put("quick", quick);
-        if (!more.isEmpty()) {
-            settings.put("set", more);
+        if (!further.byKey().isEmpty()) {
+            settings.put("set", further.byKey());
         }
         List<Map<String, Object>> all = new ArrayList<>();
         for (Size size : sizes) {

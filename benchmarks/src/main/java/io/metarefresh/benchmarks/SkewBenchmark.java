@@ -11,6 +11,7 @@ import io.metarefresh.benchmarks.stack.Stack;
 import io.metarefresh.benchmarks.workload.EventStream;
 import io.metarefresh.benchmarks.workload.Workload;
 import io.metarefresh.interaction.Interaction;
+import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.SnapshotWriter;
 import java.nio.file.Path;
@@ -39,29 +40,17 @@ final class SkewBenchmark implements Callable<Integer> {
     /** Of the saturating load, by the others alone. */
     private static final double SHARE = 0.25;
 
-    @Option(names = "--quick", description = "About one minute: fewer members, short phases.")
-    private boolean quick;
+    @Mixin
+    private final Extent extent = new Extent(new Extent.Defaults(10_000, 5), new Extent.Defaults(2_000, 2));
 
     @Mixin
     private JobOptions jobOptions;
-
-    @Option(
-            names = "--members",
-            converter = AtLeastOne.class,
-            description = "Members; default 10000, with --quick 2000.")
-    private Integer members;
 
     @Option(
             names = "--min-interval-ms",
             defaultValue = "0",
             description = "Pace; default ${DEFAULT-VALUE}, as the job's. What PACE holds back does not count.")
     private long minIntervalMillis;
-
-    @Option(
-            names = "--rounds",
-            converter = AtLeastOne.class,
-            description = "Pairs of phases; default 5, with --quick 2.")
-    private Integer rounds;
 
     private final Reporting report = new Reporting(System.out);
 
@@ -93,20 +82,18 @@ final class SkewBenchmark implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         // All other members alike, so that there is one hot member or none.
-        Workload workload = new Workload(members != null ? members : quick ? 2_000 : 10_000, 0, 32, 20240825);
+        Workload workload = new Workload(extent.members(), 0, 32, 20240825);
         JobSettings settings = jobOptions.settings(Duration.ofMillis(minIntervalMillis), Duration.ofSeconds(10));
         Kind without = new Kind();
         Kind with = new Kind();
         Spread saturation;
         report.print(Machine.line());
         try (Stack stack = Stack.start()) {
-            Snapshot r1 = new ReferenceModel().snapshot();
-            Path snapshot = stack.directory().resolve("snapshot");
-            SnapshotWriter.write(snapshot, r1.manifest(), r1.tensors(), r1.vocabularies());
+            Path snapshot = ReferenceModel.write(stack.directory());
             report.step("broker %s, registry %s", stack.bootstrapServers(), stack.registryUrl());
-            try (LiveJob job = new LiveJob(stack, snapshot, r1, "skew", workload, settings, Map.of())) {
+            try (LiveJob job = new LiveJob(stack, snapshot, "skew", workload, settings, Map.of())) {
                 report.step("support sets of %,d members full", workload.members());
-                saturation = job.saturate(2, Duration.ofSeconds(quick ? 4 : 6));
+                saturation = job.saturate(2, Duration.ofSeconds(extent.quick() ? 4 : 6));
                 report.step("saturated at %s events/s", saturation.show("%,.0f"));
                 double others = SHARE * saturation.median();
                 job.phase(Arrivals.steady(2 * others, 1999), Duration.ZERO, warmUp(), job.stream()::next);
@@ -114,7 +101,7 @@ final class SkewBenchmark implements Callable<Integer> {
                 Random coin = new Random(7);
                 Supplier<Interaction> half =
                         () -> coin.nextBoolean() ? job.stream().of(HOT) : other(job.stream());
-                for (int round = 0; round < rounds(); round++) {
+                for (int round = 0; round < extent.rounds(); round++) {
                     // Each kind is first in every other round: a machine whose speed drifts does so for both.
                     for (boolean hot : round % 2 == 0 ? new boolean[] {false, true} : new boolean[] {true, false}) {
                         if (hot) {
@@ -146,7 +133,7 @@ final class SkewBenchmark implements Callable<Integer> {
         LiveJob.Phase phase = job.phase(
                 Arrivals.steady(eventsPerSecond, seed),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(quick ? 6 : 15),
+                Duration.ofSeconds(extent.quick() ? 6 : 15),
                 events);
         report.step(
                 "%s: %,.0f events/s, %,d events",
@@ -155,11 +142,7 @@ final class SkewBenchmark implements Callable<Integer> {
     }
 
     private Duration warmUp() {
-        return Duration.ofSeconds(quick ? 5 : 10);
-    }
-
-    private int rounds() {
-        return rounds != null ? rounds : quick ? 2 : 5;
+        return Duration.ofSeconds(extent.quick() ? 5 : 10);
     }
 
     private void print(Kind without, Kind with) {
@@ -192,9 +175,9 @@ final class SkewBenchmark implements Callable<Integer> {
         settings.put("model", "R1");
         settings.putAll(job.toMap());
         settings.put("others_share_of_saturation", SHARE);
-        settings.put("rounds", rounds());
+        settings.put("rounds", extent.rounds());
         settings.put("warm_up_s", warmUp().toSeconds());
-        settings.put("quick", quick);
+        settings.put("quick", extent.quick());
         return new ResultLine("skew", settings)
                 .put("saturating_events_per_second", saturation.toMap())
                 .put("others_without_ms", quantiles(without.otherSamples).toMap())

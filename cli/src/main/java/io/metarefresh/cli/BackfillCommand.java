@@ -10,7 +10,7 @@ import io.metarefresh.job.config.ConfigFile;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Options;
 import io.metarefresh.job.config.PartitionOffsets;
-import io.metarefresh.job.flink.SnapshotPublisher;
+import io.metarefresh.job.flink.FlinkSettings;
 import io.metarefresh.job.record.Accounting;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.Reason;
@@ -130,7 +130,7 @@ final class BackfillCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--rate " + rate + ": must be positive");
         }
         JobConfig live = JobConfig.of(settings);
-        SnapshotPublisher.findFileSystems(RefreshJob.flink(live));
+        StoreFileSystems.find(FlinkSettings.of(live));
         if (live.get(Options.EMBEDDINGS_TOPIC).equals(outputTopic) && !force) {
             throw new ParameterException(
                     spec.commandLine(),

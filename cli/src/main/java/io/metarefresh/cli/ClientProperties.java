@@ -1,6 +1,5 @@
 package io.metarefresh.cli;
 
-import io.metarefresh.job.config.ClientPropertiesFile;
 import io.metarefresh.job.config.ConfigException;
 import java.nio.file.Path;
 import java.util.HashMap;

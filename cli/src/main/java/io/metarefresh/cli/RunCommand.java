@@ -4,7 +4,7 @@ import io.metarefresh.job.RefreshJob;
 import io.metarefresh.job.config.ConfigException;
 import io.metarefresh.job.config.ConfigFile;
 import io.metarefresh.job.config.JobConfig;
-import io.metarefresh.job.flink.SnapshotPublisher;
+import io.metarefresh.job.flink.FlinkSettings;
 import io.metarefresh.job.record.Accounting;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try {
             JobConfig settings = ConfigFile.read(config);
-            SnapshotPublisher.findFileSystems(RefreshJob.flink(settings));
+            StoreFileSystems.find(FlinkSettings.of(settings));
             out.print(settings);
             out.flush();
             out.println("interactions: " + Accounting.of(ended(RefreshJob.start(settings))));

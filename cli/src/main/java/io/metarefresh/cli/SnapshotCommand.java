@@ -1,6 +1,7 @@
 package io.metarefresh.cli;
 
-import io.metarefresh.job.flink.SnapshotPublisher;
+import io.metarefresh.cli.publish.AnnouncementWriter;
+import io.metarefresh.cli.publish.SnapshotPublisher;
 import io.metarefresh.job.kafka.AnnouncementTopic;
 import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.schemas.BadRecordException;
@@ -186,7 +187,7 @@ final class SnapshotCommand implements Runnable {
                 throw new CommandException("--to " + to + ": " + e.getMessage(), e);
             }
             SnapshotActivation activation = published.activation();
-            topic.write(activation, schemaId);
+            new AnnouncementWriter(kafka.client(), snapshotsTopic, schemaId).write(activation);
             out.printf("model      %s@%d%n", model, version);
             out.printf("lies at    %s%s%n", activation.getUri(), published.wasThere() ? ", as before" : "");
             out.printf("manifest   SHA-256 %s, read back and verified with every file%n", activation.getSha256());

@@ -1,5 +1,5 @@
 /**
  * Entry points of the streaming job. {@link io.metarefresh.job.RefreshJob} is the main class of the job jar and what the command line
- * calls; the packages below hold the pure core and the Flink shell around it.
+ * calls, {@code JobAssembly} builds what it runs. The packages below hold the pure core and the Flink shell around it.
  */
 package io.metarefresh.job;

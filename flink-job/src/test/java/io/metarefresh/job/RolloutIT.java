@@ -9,16 +9,19 @@ import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.InteractionOrder;
 import io.metarefresh.interaction.SupportSetRules;
-import io.metarefresh.job.flink.SnapshotPublisher;
-import io.metarefresh.job.kafka.AnnouncementTopic;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.rollout.RefusalCause;
 import io.metarefresh.schemas.MetaEmbedding;
 import io.metarefresh.schemas.RecordDecoder;
+import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.schemas.RefreshReason;
+import io.metarefresh.schemas.SnapshotActivation;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Snapshot;
+import io.metarefresh.snapshot.SnapshotReader;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,11 +53,7 @@ class RolloutIT {
             sent.forEach(stack::send);
 
             JobClient job = RefreshJob.start(stack.config(
-                    Path.of(java.net.URI.create(firstUri)),
-                    "snapshot.allowed-uri-prefixes",
-                    store,
-                    "rollout.rate",
-                    "200"));
+                    Path.of(URI.create(firstUri)), "snapshot.allowed-uri-prefixes", store, "rollout.rate", "200"));
             try {
                 TestingStack.await("everything is published", () -> allOf(stack, first, sent));
                 publish(stack, second, store);
@@ -80,7 +79,7 @@ class RolloutIT {
             // second refresh.
             // It comes to its end, so that nothing of it is on its way when the topic is read.
             JobClient again = RefreshJob.start(stack.config(
-                    Path.of(java.net.URI.create(firstUri)),
+                    Path.of(URI.create(firstUri)),
                     "snapshot.allowed-uri-prefixes",
                     store,
                     "kafka.group-id",
@@ -97,12 +96,24 @@ class RolloutIT {
     }
 
     private String publish(TestingStack stack, Snapshot snapshot, String store) throws Exception {
-        Path local = TestingSnapshots.write(
-                directory.resolve("local-" + snapshot.manifest().modelVersion()), snapshot);
-        SnapshotPublisher.Published published = SnapshotPublisher.upload(local, store);
-        new AnnouncementTopic(stack.kafkaClient(), stack.topics.modelSnapshots())
-                .write(published.activation(), stack.schemaIds.get(stack.topics.modelSnapshots() + "-value"));
-        return published.activation().getUri();
+        Path lies = TestingSnapshots.write(
+                Path.of(URI.create(store))
+                        .resolve("testing/" + snapshot.manifest().modelVersion()),
+                snapshot);
+        String uri = lies.toUri().toString();
+        SnapshotActivation activation = SnapshotActivation.newBuilder()
+                .setModelName(snapshot.manifest().modelName())
+                .setModelVersion(snapshot.manifest().modelVersion())
+                .setUri(uri)
+                .setSha256(SnapshotReader.manifestSha256(lies))
+                .setDefaultEmbedding(List.of())
+                .setActivatedAt(Instant.EPOCH)
+                .build();
+        String topic = stack.topics.modelSnapshots();
+        byte[] value =
+                new RecordEncoder<>(stack.schemaIds.get(topic + "-value"), SnapshotActivation.class).encode(activation);
+        stack.send(topic, null, ("testing@" + snapshot.manifest().modelVersion()).getBytes(UTF_8), value);
+        return uri;
     }
 
     /** The last record of each member. */

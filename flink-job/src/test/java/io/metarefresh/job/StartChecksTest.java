@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.metarefresh.job.config.ConfigException;
 import io.metarefresh.job.config.JobConfig;
-import io.metarefresh.job.kafka.KafkaEnds;
+import io.metarefresh.job.kafka.AnnouncedSnapshots;
 import io.metarefresh.snapshot.EntityKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +77,7 @@ class StartChecksTest {
     @Test
     void aTopicOfSnapshotsThatCannotBeReadIsNamed() throws Exception {
         JobConfig config = JobConfig.of(settings("kafka.client.max.poll.records", "0"));
-        assertThat(catchThrowableOfType(ConfigException.class, () -> new KafkaEnds(config).announced())
+        assertThat(catchThrowableOfType(ConfigException.class, () -> AnnouncedSnapshots.read(config, null, line -> {}))
                         .problems())
                 .singleElement()
                 .asString()

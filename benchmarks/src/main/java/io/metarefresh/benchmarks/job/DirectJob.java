@@ -1,21 +1,17 @@
 package io.metarefresh.benchmarks.job;
 
 import io.metarefresh.benchmarks.workload.DirectRows;
-import io.metarefresh.job.RefreshJob;
-import io.metarefresh.job.batch.BatchRules;
-import io.metarefresh.job.batch.SnapshotModel;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Options;
-import io.metarefresh.job.flink.SnapshotFiles;
-import io.metarefresh.job.flink.operator.InnerLoopOperator;
+import io.metarefresh.job.flink.FlinkSettings;
+import io.metarefresh.job.flink.RefreshTopology;
+import io.metarefresh.job.flink.TaskResources;
+import io.metarefresh.job.flink.TopologySettings;
 import io.metarefresh.job.flink.operator.ModelFactory;
-import io.metarefresh.job.flink.operator.SupportSetOperator;
 import io.metarefresh.job.flink.serializer.ValueType;
 import io.metarefresh.job.lift.LiftSample;
 import io.metarefresh.job.member.MemberRules;
-import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.record.EntityInteraction;
-import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.SideInput;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,8 +46,8 @@ public final class DirectJob {
     /** Restores a filled state and adapts members as fast as it can, with the inner loop of the configured snapshot. */
     public static MeasuredJob refresh(String name, Map<String, String> settings, DirectRows rows, Path savepoint)
             throws Exception {
-        ModelFactory model = snapshot -> new SnapshotModel(SnapshotFiles.load(snapshot.uri(), snapshot.sha256()));
-        return start(name, settings, rows, model, rows.fillRows(), Long.MAX_VALUE, 0, savepoint);
+        return start(
+                name, settings, rows, TaskResources.SNAPSHOT_MODELS, rows.fillRows(), Long.MAX_VALUE, 0, savepoint);
     }
 
     private static MeasuredJob start(
@@ -67,7 +63,7 @@ public final class DirectJob {
         Map<String, String> all = new HashMap<>(settings);
         MeasuredJob.reportMetrics(all, name);
         JobConfig config = JobConfig.of(all);
-        Configuration flink = RefreshJob.flink(config);
+        Configuration flink = FlinkSettings.of(config);
         if (savepoint != null) {
             flink.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint.toUri().toString());
             // The sources of the filling are not those of the refreshing.
@@ -85,31 +81,16 @@ public final class DirectJob {
                 .flatMap(new Profiles(rows, profiles))
                 .returns(ValueType.SIDE_INPUT)
                 .uid(phase + "-profiles-rows");
-        String uri = config.get(Options.SNAPSHOT_URI);
-        String sha256 = SnapshotFiles.manifestSha256(uri);
-        AdmittedSnapshot snapshot = AdmittedSnapshot.of(SnapshotFiles.load(uri, sha256), uri, sha256);
-        MemberRules memberRules = new MemberRules(
-                rows.rowsPerMember(), HORIZON, config.get(Options.MIN_INTERVAL), null, null, FORGET_RETENTION);
-        BatchRules batchRules = new BatchRules(config.get(Options.BATCH_MAX_SIZE), config.get(Options.BATCH_LINGER));
-        interactions
-                .keyBy(EntityInteraction::entityId, Types.STRING)
-                .connect(profileChanges.keyBy(notice -> ((ProfileChange) notice).entityId(), Types.STRING))
-                .transform(
-                        "support-set",
-                        ValueType.INNER_LOOP_INPUT,
-                        new SupportSetOperator(
-                                memberRules,
-                                new SupportSetOperator.Settings(
-                                        snapshot,
-                                        config.get(Options.ROLLOUT_RATE),
-                                        config.get(Options.STATE_CACHE_MIB) * 1024L * 1024,
-                                        model)))
-                .uid("support-set")
-                .transform(
-                        "inner-loop",
-                        ValueType.PUBLICATION,
-                        new InnerLoopOperator.Factory(batchRules, LiftSample.NONE, model))
-                .uid("inner-loop")
+        TopologySettings configured = TopologySettings.of(config);
+        TopologySettings topology = new TopologySettings(
+                configured.inputs(),
+                new MemberRules(
+                        rows.rowsPerMember(), HORIZON, config.get(Options.MIN_INTERVAL), null, null, FORGET_RETENTION),
+                configured.batch(),
+                LiftSample.NONE,
+                configured.rollout(),
+                configured.cacheBytes());
+        RefreshTopology.refreshes(interactions, RefreshTopology.byEntity(profileChanges), topology, model)
                 .sinkTo(new DiscardingSink<>())
                 .uid("discard");
         return new MeasuredJob(name, env.executeAsync(name));

@@ -1,6 +1,5 @@
 package io.metarefresh.benchmarks.job;
 
-import io.metarefresh.encoding.InputContract;
 import io.metarefresh.interaction.Outcome;
 import io.metarefresh.job.RefreshJob;
 import io.metarefresh.job.config.JobConfig;
@@ -8,7 +7,6 @@ import io.metarefresh.job.config.Options;
 import io.metarefresh.job.member.ProfileOutcome;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.Reason;
-import io.metarefresh.snapshot.Manifest;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,11 +43,10 @@ public final class MeasuredJob implements AutoCloseable {
      *
      * @param settings the job's configuration by dotted key
      */
-    public static MeasuredJob start(Variant variant, String name, Map<String, String> settings, Manifest model)
-            throws Exception {
+    public static MeasuredJob start(Variant variant, String name, Map<String, String> settings) throws Exception {
         Map<String, String> all = new HashMap<>(settings);
         reportMetrics(all, name);
-        return new MeasuredJob(name, start(variant, JobConfig.of(all), model));
+        return new MeasuredJob(name, start(variant, JobConfig.of(all)));
     }
 
     /** Adds what {@link LiveMetrics} needs. */
@@ -59,11 +56,11 @@ public final class MeasuredJob implements AutoCloseable {
                 "flink.metrics.reporter." + LiveMetrics.NAME + ".factory.class", LiveMetrics.Factory.class.getName());
     }
 
-    private static JobClient start(Variant variant, JobConfig config, Manifest model) throws Exception {
+    private static JobClient start(Variant variant, JobConfig config) throws Exception {
         return switch (variant) {
             case JOB -> RefreshJob.start(config);
             case EMPTY_INNER_LOOP -> RefreshJob.start(config, snapshot -> new EmptyModel());
-            case PASS_THROUGH -> PassThrough.start(config, InputContract.of(model));
+            case PASS_THROUGH -> PassThrough.start(config);
         };
     }
 

@@ -3,14 +3,11 @@ package io.metarefresh.benchmarks.job;
 import io.metarefresh.job.RefreshJob;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Options;
+import io.metarefresh.job.flink.FlinkSettings;
 import io.metarefresh.job.flink.RefreshTopology;
-import io.metarefresh.job.flink.SnapshotFiles;
+import io.metarefresh.job.flink.TaskResources;
 import io.metarefresh.job.flink.TopologySettings;
-import io.metarefresh.job.flink.operator.RegistryFactory;
 import io.metarefresh.job.kafka.KafkaEnds;
-import io.metarefresh.schemas.ConfluentSchemaRegistry;
-import io.metarefresh.schemas.RegistrySettings;
-import io.metarefresh.snapshot.Snapshot;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.core.execution.JobClient;
@@ -37,22 +34,14 @@ public enum Replay {
     STATE_ONLY("state, then discarded") {
         @Override
         JobClient start(JobConfig config) throws Exception {
-            String uri = config.get(Options.SNAPSHOT_URI);
-            String sha256 = SnapshotFiles.manifestSha256(uri);
-            Snapshot snapshot = SnapshotFiles.load(uri, sha256);
-            TopologySettings settings = RefreshJob.settings(config, snapshot, sha256);
-            String registryUrl = config.get(Options.REGISTRY_URL);
-            RegistryFactory registry = () -> new ConfluentSchemaRegistry(RegistrySettings.of(registryUrl));
             StreamExecutionEnvironment env =
-                    StreamExecutionEnvironment.getExecutionEnvironment(RefreshJob.flink(config));
+                    StreamExecutionEnvironment.getExecutionEnvironment(FlinkSettings.of(config));
             RefreshTopology.build(
                     env,
-                    settings,
+                    TopologySettings.of(config),
+                    TaskResources.of(config).withModels(admitted -> new EmptyModel()),
                     new KafkaEnds(config).inputs(0),
-                    new RefreshTopology.Outputs(new DiscardingSink<>(), new DiscardingSink<>()),
-                    registry,
-                    SnapshotFiles::loadAnew,
-                    admitted -> new EmptyModel());
+                    new RefreshTopology.Outputs(new DiscardingSink<>(), new DiscardingSink<>()));
             return env.executeAsync(config.get(Options.JOB_NAME));
         }
     };

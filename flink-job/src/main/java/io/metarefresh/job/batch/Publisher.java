@@ -30,9 +30,7 @@ public final class Publisher {
     public List<Published> publish(List<Refresh> refreshes) {
         List<SupportTask> tasks = new ArrayList<>(refreshes.size());
         for (Refresh refresh : refreshes) {
-            if (refresh instanceof Refresh.Adapt adapt) {
-                tasks.add(adapt.task());
-            }
+            refresh.adaptOrForget(adapt -> tasks.add(adapt.task()), forget -> {});
         }
         List<Adaptation> adaptations = tasks.isEmpty() ? List.of() : model.adapt(tasks);
         if (adaptations.size() != tasks.size()) {
@@ -42,16 +40,19 @@ public final class Publisher {
         Iterator<Adaptation> next = adaptations.iterator();
         List<Published> published = new ArrayList<>(refreshes.size());
         for (Refresh refresh : refreshes) {
-            if (refresh instanceof Refresh.Adapt adapt) {
-                Adaptation adaptation = next.next();
-                boolean guarded = adaptation.guarded() || adaptation.embedding() == null;
-                published.add(new Published(refresh, embedding(adapt, adaptation, guarded), guarded));
-            } else if (refresh instanceof Refresh.Forget forget) {
-                Publication tombstone = new Publication.Tombstone(forget.entityId(), forget.forgottenAtMillis());
-                published.add(new Published(refresh, tombstone, false));
-            }
+            refresh.adaptOrForget(
+                    adapt -> published.add(adapted(adapt, next.next())), forget -> published.add(forgotten(forget)));
         }
         return published;
+    }
+
+    private static Published forgotten(Refresh.Forget forget) {
+        return new Published(forget, new Publication.Tombstone(forget.entityId(), forget.forgottenAtMillis()), false);
+    }
+
+    private Published adapted(Refresh.Adapt adapt, Adaptation adaptation) {
+        boolean guarded = adaptation.guarded() || adaptation.embedding() == null;
+        return new Published(adapt, embedding(adapt, adaptation, guarded), guarded);
     }
 
     private Publication embedding(Refresh.Adapt adapt, Adaptation adaptation, boolean guarded) {

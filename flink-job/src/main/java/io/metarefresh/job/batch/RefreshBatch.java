@@ -17,19 +17,24 @@ public final class RefreshBatch {
     private static final class Waiting {
         private Refresh.Forget forget;
         private Refresh.Adapt adapt;
+
+        /** It replaces the one before, and freshness counts from the newest input of both. */
+        void adapt(Refresh.Adapt newer) {
+            long newestInput = adapt == null
+                    ? newer.newestInputMillis()
+                    : Math.max(newer.newestInputMillis(), adapt.newestInputMillis());
+            adapt = new Refresh.Adapt(newer.task(), newer.asOfMillis(), newer.reason(), newestInput);
+        }
+
+        void forget(Refresh.Forget newer) {
+            adapt = null;
+            forget = newer;
+        }
     }
 
     public void add(Refresh refresh) {
         Waiting entity = waiting.computeIfAbsent(refresh.entityId(), id -> new Waiting());
-        if (refresh instanceof Refresh.Adapt adapt) {
-            long newestInput = entity.adapt == null
-                    ? adapt.newestInputMillis()
-                    : Math.max(adapt.newestInputMillis(), entity.adapt.newestInputMillis());
-            entity.adapt = new Refresh.Adapt(adapt.task(), adapt.asOfMillis(), adapt.reason(), newestInput);
-        } else if (refresh instanceof Refresh.Forget forget) {
-            entity.adapt = null;
-            entity.forget = forget;
-        }
+        refresh.adaptOrForget(entity::adapt, entity::forget);
     }
 
     /** Entities that wait. */

@@ -27,19 +27,15 @@ final class CrossChecks {
                     + config.get(Options.MAX_PARALLELISM) + "'");
         }
         Map<String, String> topics = new HashMap<>();
-        for (Option<String> topic : List.of(
-                Options.INTERACTIONS_TOPIC,
-                Options.PROFILES_TOPIC,
-                Options.EMBEDDINGS_TOPIC,
-                Options.DEAD_LETTERS_TOPIC,
-                Options.STATUS_TOPIC,
-                Options.SNAPSHOTS_TOPIC)) {
-            config.find(topic).ifPresent(name -> {
-                String other = topics.put(name, topic.key());
-                if (other != null) {
-                    problems.add(topic.key() + ": '" + name + "' is also " + other);
-                }
-            });
+        for (Option<?> topic : Options.ALL) {
+            if (topic.key().startsWith(Options.TOPICS)) {
+                config.find(topic).ifPresent(name -> {
+                    String other = topics.put(name.toString(), topic.key());
+                    if (other != null) {
+                        problems.add(topic.key() + ": '" + name + "' is also " + other);
+                    }
+                });
+            }
         }
         return problems;
     }

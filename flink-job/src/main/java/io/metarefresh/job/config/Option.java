@@ -10,17 +10,4 @@ package io.metarefresh.job.config;
  * @param description what it does, in whole sentences; hazards included
  * @param <T> type of the value
  */
-public record Option<T>(String key, OptionType<T> type, String defaultText, boolean required, String description) {
-
-    static <T> Option<T> required(String key, OptionType<T> type, String description) {
-        return new Option<>(key, type, null, true, description);
-    }
-
-    static <T> Option<T> optional(String key, OptionType<T> type, String description) {
-        return new Option<>(key, type, null, false, description);
-    }
-
-    static <T> Option<T> withDefault(String key, OptionType<T> type, String defaultText, String description) {
-        return new Option<>(key, type, defaultText, false, description);
-    }
-}
+public record Option<T>(String key, OptionType<T> type, String defaultText, boolean required, String description) {}

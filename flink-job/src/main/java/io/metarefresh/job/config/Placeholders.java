@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Replaces {@code ${env:NAME}} and {@code ${file:/path}}, so that secrets stay out of the configuration file. */
-final class Placeholders {
+public final class Placeholders {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)}");
 
     private final Function<String, String> environment;
@@ -18,7 +18,8 @@ final class Placeholders {
         this.environment = environment;
     }
 
-    static Placeholders ofProcess() {
+    /** Those of this process's environment. */
+    public static Placeholders ofProcess() {
         return new Placeholders(System::getenv);
     }
 
@@ -27,7 +28,7 @@ final class Placeholders {
     }
 
     /** @throws IllegalArgumentException naming the placeholder that has no value */
-    String resolve(String text) {
+    public String resolve(String text) {
         Matcher matcher = PLACEHOLDER.matcher(text);
         StringBuilder resolved = new StringBuilder();
         while (matcher.find()) {

@@ -10,24 +10,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Decodes and checks records of the snapshots topic; a null value withdraws what its key names. */
-public final class AnnouncementDecoding {
+public final class AnnouncementDecoding extends RecordDecoding<Announcement> {
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern KEY = Pattern.compile("(.+)@(\\d{1,18})");
 
     private final RecordDecoder<SnapshotActivation> decoder;
-    private final int maxRecordBytes;
 
     public AnnouncementDecoding(RecordDecoder<SnapshotActivation> decoder, int maxRecordBytes) {
+        super(maxRecordBytes);
         this.decoder = decoder;
-        this.maxRecordBytes = maxRecordBytes;
     }
 
-    public Decoded<Announcement> decode(RawRecord record) {
-        return RecordChecks.decoded(record, this::accepted);
-    }
-
-    private Announcement accepted(RawRecord record) throws RecordChecks.Refusal, BadRecordException {
-        RecordChecks.size(record, maxRecordBytes);
+    @Override
+    Announcement accepted(RawRecord record) throws RecordChecks.Refusal, BadRecordException {
         String key = RecordChecks.key(record);
         if (record.value() == null) {
             Matcher name = KEY.matcher(key);

@@ -9,24 +9,21 @@ import io.metarefresh.schemas.BadRecordException;
 import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.snapshot.EntityKind;
 
-/** Decodes and checks records of the interactions topic. Holds nothing of one record while it decodes the next. */
-public final class InteractionDecoding {
+/** Decodes and checks records of the interactions topic. */
+public final class InteractionDecoding extends RecordDecoding<EntityInteraction> {
     private final RecordDecoder<Interaction> decoder;
     private final InputContract contract;
     private final DecodeRules rules;
 
     public InteractionDecoding(RecordDecoder<Interaction> decoder, InputContract contract, DecodeRules rules) {
+        super(rules.maxRecordBytes());
         this.decoder = decoder;
         this.contract = contract;
         this.rules = rules;
     }
 
-    public Decoded<EntityInteraction> decode(RawRecord record) {
-        return RecordChecks.decoded(record, this::accepted);
-    }
-
-    private EntityInteraction accepted(RawRecord record) throws RecordChecks.Refusal, BadRecordException {
-        RecordChecks.size(record, rules.maxRecordBytes());
+    @Override
+    EntityInteraction accepted(RawRecord record) throws RecordChecks.Refusal, BadRecordException {
         if (record.value() == null) {
             throw new RecordChecks.Refusal(DeadLetterCause.NULL_VALUE, "an interaction must have a value");
         }

@@ -10,23 +10,20 @@ import io.metarefresh.schemas.BadRecordException;
 import io.metarefresh.schemas.RecordDecoder;
 
 /** Decodes and checks records of the profiles topic; a null value is a request to forget. */
-public final class ProfileDecoding {
+public final class ProfileDecoding extends RecordDecoding<ProfileChange> {
     private final RecordDecoder<Profile> decoder;
     private final InputContract contract;
     private final DecodeRules rules;
 
     public ProfileDecoding(RecordDecoder<Profile> decoder, InputContract contract, DecodeRules rules) {
+        super(rules.maxRecordBytes());
         this.decoder = decoder;
         this.contract = contract;
         this.rules = rules;
     }
 
-    public Decoded<ProfileChange> decode(RawRecord record) {
-        return RecordChecks.decoded(record, this::accepted);
-    }
-
-    private ProfileChange accepted(RawRecord record) throws RecordChecks.Refusal, BadRecordException {
-        RecordChecks.size(record, rules.maxRecordBytes());
+    @Override
+    ProfileChange accepted(RawRecord record) throws RecordChecks.Refusal, BadRecordException {
         if (record.value() == null) {
             String entityId = RecordChecks.key(record);
             if (record.timestampMillis() < 0) {

@@ -22,21 +22,9 @@ final class RecordChecks {
             super(message, null, false, false);
             this.reason = reason;
         }
-    }
 
-    /** What an accepted record becomes, or why it is refused. */
-    @FunctionalInterface
-    interface Acceptance<T> {
-        T accept(RawRecord record) throws Refusal, BadRecordException;
-    }
-
-    static <T> Decoded<T> decoded(RawRecord record, Acceptance<T> acceptance) {
-        try {
-            return new Decoded.Accepted<>(acceptance.accept(record));
-        } catch (Refusal e) {
-            return new Decoded.Refused<>(e.reason, e.getMessage());
-        } catch (BadRecordException e) {
-            return new Decoded.Refused<>(DeadLetterCause.of(e.reason()), e.getMessage());
+        <T> Decoded<T> refused() {
+            return new Decoded.Refused<>(reason, getMessage());
         }
     }
 

@@ -1,11 +1,8 @@
 package io.metarefresh.job.flink;
 
-import io.metarefresh.encoding.InputContract;
-import io.metarefresh.job.decode.AnnouncementDecoding;
-import io.metarefresh.job.decode.DecodeRules;
-import io.metarefresh.job.decode.Decoded;
-import io.metarefresh.job.decode.InteractionDecoding;
-import io.metarefresh.job.decode.ProfileDecoding;
+import static io.metarefresh.job.flink.StepNames.named;
+import static io.metarefresh.job.flink.StepNames.once;
+
 import io.metarefresh.job.flink.operator.AdmissionOperator;
 import io.metarefresh.job.flink.operator.DecodeFunction;
 import io.metarefresh.job.flink.operator.HeartbeatOperator;
@@ -13,11 +10,9 @@ import io.metarefresh.job.flink.operator.InnerLoopOperator;
 import io.metarefresh.job.flink.operator.ModelFactory;
 import io.metarefresh.job.flink.operator.NoWatermarks;
 import io.metarefresh.job.flink.operator.PartitionWatermarks;
-import io.metarefresh.job.flink.operator.RegistryFactory;
 import io.metarefresh.job.flink.operator.SupportSetOperator;
 import io.metarefresh.job.flink.serializer.ValueType;
 import io.metarefresh.job.record.Announcement;
-import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.Heartbeat;
@@ -72,6 +67,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * </pre>
  *
  * The names in the first column are the uids: state of a savepoint finds its step by them, so they never change.
+ *
+ * <p>{@link #build} is the whole of it. {@link #behindDecode} is the same for inputs that are decoded already, and {@link #refreshes}
+ * the keyed step and the inner loop alone, so that nobody needs to wire these steps a second time.
  */
 public final class RefreshTopology {
     private RefreshTopology() {}
@@ -93,126 +91,125 @@ public final class RefreshTopology {
     /** Where heartbeats go, and how often. */
     public record Heartbeats(Sink<Heartbeat> sink, Duration interval) {}
 
-    /** Adds the whole topology to the environment. */
+    /**
+     * Adds the whole topology to the environment.
+     *
+     * @param resources what the steps open where their tasks run
+     */
     public static void build(
             StreamExecutionEnvironment env,
             TopologySettings settings,
+            TaskResources resources,
             Inputs inputs,
-            Outputs outputs,
-            RegistryFactory registry,
-            SnapshotLoader loader,
-            ModelFactory model) {
-        InputContract contract = settings.contract();
-        DecodeRules decodeRules = settings.decode();
-        Duration idleness = settings.watermarkIdleness();
+            Outputs outputs) {
+        behindDecode(
+                new DecodeSteps(env, settings.inputs(), resources.registry()).all(inputs),
+                settings,
+                resources,
+                outputs);
+    }
 
-        SingleOutputStreamOperator<EntityInteraction> interactions = named(
-                source(env, inputs.interactions(), "interactions-source")
-                        .process(
-                                new DecodeFunction<>(
-                                        CountNames.INTERACTIONS,
-                                        registry,
-                                        client -> new InteractionDecoding(
-                                                RecordDecoder.ofInteractions(client), contract, decodeRules)::decode,
-                                        decodeRules.deadLetters(),
-                                        decodeRules.maxRate()),
-                                ValueType.ENTITY_INTERACTION),
-                "interactions-decode");
-        SingleOutputStreamOperator<SideInput> profiles = named(
-                source(env, inputs.profiles(), "profiles-source")
-                        .process(
-                                new DecodeFunction<>(
-                                        CountNames.PROFILES,
-                                        registry,
-                                        client -> {
-                                            ProfileDecoding decoding = new ProfileDecoding(
-                                                    RecordDecoder.ofProfiles(client), contract, decodeRules);
-                                            return record -> Decoded.widen(decoding.decode(record));
-                                        },
-                                        decodeRules.deadLetters(),
-                                        null),
-                                ValueType.SIDE_INPUT),
-                "profiles-decode");
-        int maxRecordBytes = decodeRules.maxRecordBytes();
-        SingleOutputStreamOperator<Announcement> announcements = once(named(
-                once(source(env, inputs.activations(), "activations-source"))
-                        .process(
-                                new DecodeFunction<>(
-                                        CountNames.ACTIVATIONS,
-                                        registry,
-                                        client -> new AnnouncementDecoding(
-                                                        new RecordDecoder<>(SnapshotActivation.class, client),
-                                                        maxRecordBytes)::decode),
-                                ValueType.ANNOUNCEMENT),
-                "activations-decode"));
-        SingleOutputStreamOperator<SideInput> admitted = once(named(
-                announcements.transform(
-                        "activations-admission",
-                        ValueType.SIDE_INPUT,
-                        new AdmissionOperator.Factory(new AdmissionOperator.Settings(
-                                settings.start(), settings.admission(), BackOff.OF_READING, loader))),
-                "activations-admission"));
-
-        SingleOutputStreamOperator<EntityInteraction> timedInteractions = named(
-                interactions.assignTimestampsAndWatermarks(WatermarkStrategy.<EntityInteraction>forGenerator(
-                                context -> new PartitionWatermarks(context.getInputActivityClock(), idleness))
-                        .withTimestampAssigner((input, timestamp) -> input.row().eventTimeMillis())),
-                "interactions-watermarks");
-        SingleOutputStreamOperator<SideInput> timelessProfiles = named(timeless(profiles), "profiles-watermarks");
-        SingleOutputStreamOperator<SideInput> timelessSnapshots =
-                once(named(timeless(admitted), "activations-watermarks"));
-
-        SupportSetOperator.Settings rollout = new SupportSetOperator.Settings(
-                settings.start(), settings.membersPerSecond(), settings.cacheBytes(), model);
-        SingleOutputStreamOperator<InnerLoopInput> refreshes = named(
-                timedInteractions
-                        .keyBy(EntityInteraction::entityId, Types.STRING)
-                        .connect(timelessProfiles
-                                .keyBy(RefreshTopology::profileEntity, Types.STRING)
-                                .union(timelessSnapshots.broadcast()))
-                        .transform(
-                                "support-set",
-                                ValueType.INNER_LOOP_INPUT,
-                                new SupportSetOperator(settings.member(), rollout)),
-                "support-set");
-        SingleOutputStreamOperator<Publication> publications = named(
-                refreshes.transform(
-                        "inner-loop",
-                        ValueType.PUBLICATION,
-                        new InnerLoopOperator.Factory(settings.batch(), settings.lift(), model)),
-                "inner-loop");
-
+    /** Adds everything that comes after decode. */
+    public static void behindDecode(
+            DecodedInputs decoded, TopologySettings settings, TaskResources resources, Outputs outputs) {
+        SingleOutputStreamOperator<EntityInteraction> interactions =
+                timed(decoded.interactions(), settings.inputs().watermarkIdleness());
+        SingleOutputStreamOperator<SideInput> profiles = named(timeless(decoded.profiles()), "profiles-watermarks");
+        SingleOutputStreamOperator<SideInput> snapshots = once(named(
+                timeless(admitted(decoded.announcements(), settings.rollout(), resources)), "activations-watermarks"));
+        SingleOutputStreamOperator<Publication> publications =
+                refreshes(interactions, byEntity(profiles).union(snapshots.broadcast()), settings, resources.models());
         publications.sinkTo(outputs.embeddings()).uid("embeddings-sink").name("embeddings-sink");
-        outputs.heartbeats().ifPresent(heartbeats -> {
-            Duration interval = heartbeats.interval();
-            beating(publications, OperatorChain.EMBEDDINGS, "heartbeats", interval)
-                    .sinkTo(heartbeats.sink())
-                    .uid("heartbeats-sink")
-                    .name("heartbeats-sink");
-            // One producer for all that read: their few records may cross the network.
-            readingHeartbeats(interactions, OperatorChain.INTERACTIONS, interval)
-                    .union(
-                            readingHeartbeats(profiles, OperatorChain.PROFILES, interval),
-                            once(readingHeartbeats(announcements, OperatorChain.ACTIVATIONS, interval)))
-                    .sinkTo(heartbeats.sink())
-                    .setParallelism(1)
-                    .uid("reading-heartbeats-sink")
-                    .name("reading-heartbeats-sink");
-        });
-        interactions
-                .getSideOutput(DecodeFunction.DEAD_LETTERS)
-                .union(
-                        profiles.getSideOutput(DecodeFunction.DEAD_LETTERS),
-                        announcements.getSideOutput(DecodeFunction.DEAD_LETTERS))
+        outputs.heartbeats().ifPresent(heartbeats -> heartbeats(decoded, publications, heartbeats));
+        deadLetters(decoded.interactions())
+                .union(deadLetters(decoded.profiles()), deadLetters(decoded.announcements()))
                 .sinkTo(outputs.deadLetters())
                 .uid("dead-letters-sink")
                 .name("dead-letters-sink");
     }
 
+    /**
+     * Adds the keyed step and the inner loop.
+     *
+     * @param sideInputs profiles {@linkplain #byEntity by entity}; snapshots, where there are any, to every subtask
+     */
+    public static SingleOutputStreamOperator<Publication> refreshes(
+            DataStream<EntityInteraction> interactions,
+            DataStream<SideInput> sideInputs,
+            TopologySettings settings,
+            ModelFactory models) {
+        SupportSetOperator.Settings rollout = new SupportSetOperator.Settings(
+                settings.rollout().start(), settings.rollout().membersPerSecond(), settings.cacheBytes(), models);
+        SingleOutputStreamOperator<InnerLoopInput> refreshes = named(
+                interactions
+                        .keyBy(EntityInteraction::entityId, Types.STRING)
+                        .connect(sideInputs)
+                        .transform(
+                                "support-set",
+                                ValueType.INNER_LOOP_INPUT,
+                                new SupportSetOperator(settings.member(), rollout)),
+                "support-set");
+        return named(
+                refreshes.transform(
+                        "inner-loop",
+                        ValueType.PUBLICATION,
+                        new InnerLoopOperator.Factory(settings.batch(), settings.lift(), models)),
+                "inner-loop");
+    }
+
+    /** Profiles to the subtasks that hold their entities. */
+    public static DataStream<SideInput> byEntity(DataStream<SideInput> profiles) {
+        return profiles.keyBy(RefreshTopology::profileEntity, Types.STRING);
+    }
+
+    private static String profileEntity(SideInput profile) {
+        return ((ProfileChange) profile).entityId();
+    }
+
+    private static SingleOutputStreamOperator<EntityInteraction> timed(
+            DataStream<EntityInteraction> interactions, Duration idleness) {
+        return named(
+                interactions.assignTimestampsAndWatermarks(WatermarkStrategy.<EntityInteraction>forGenerator(
+                                context -> new PartitionWatermarks(context.getInputActivityClock(), idleness))
+                        .withTimestampAssigner((input, timestamp) -> input.row().eventTimeMillis())),
+                "interactions-watermarks");
+    }
+
+    private static SingleOutputStreamOperator<SideInput> timeless(DataStream<SideInput> inputs) {
+        return inputs.assignTimestampsAndWatermarks(WatermarkStrategy.forGenerator(context -> new NoWatermarks<>()));
+    }
+
+    private static SingleOutputStreamOperator<SideInput> admitted(
+            DataStream<Announcement> announcements, TopologySettings.Rollout rollout, TaskResources resources) {
+        return once(named(
+                announcements.transform(
+                        "activations-admission",
+                        ValueType.SIDE_INPUT,
+                        new AdmissionOperator.Factory(new AdmissionOperator.Settings(
+                                rollout.start(), rollout.admission(), BackOff.OF_READING, resources.loader()))),
+                "activations-admission"));
+    }
+
+    private static void heartbeats(DecodedInputs decoded, DataStream<Publication> publications, Heartbeats heartbeats) {
+        Duration interval = heartbeats.interval();
+        beating(publications, OperatorChain.EMBEDDINGS, "heartbeats", interval)
+                .sinkTo(heartbeats.sink())
+                .uid("heartbeats-sink")
+                .name("heartbeats-sink");
+        // One producer for all that read: their few records may cross the network.
+        readingHeartbeats(decoded.interactions(), OperatorChain.INTERACTIONS, interval)
+                .union(
+                        readingHeartbeats(decoded.profiles(), OperatorChain.PROFILES, interval),
+                        once(readingHeartbeats(decoded.announcements(), OperatorChain.ACTIVATIONS, interval)))
+                .sinkTo(heartbeats.sink())
+                .setParallelism(1)
+                .uid("reading-heartbeats-sink")
+                .name("reading-heartbeats-sink");
+    }
+
     private static SingleOutputStreamOperator<Heartbeat> readingHeartbeats(
             SingleOutputStreamOperator<?> decoded, OperatorChain chain, Duration interval) {
-        return beating(
-                decoded.getSideOutput(DecodeFunction.DEAD_LETTERS), chain, chain.text() + "-heartbeats", interval);
+        return beating(deadLetters(decoded), chain, chain.text() + "-heartbeats", interval);
     }
 
     private static <T> SingleOutputStreamOperator<Heartbeat> beating(
@@ -221,26 +218,7 @@ public final class RefreshTopology {
                 beside.transform(uid, ValueType.HEARTBEAT, new HeartbeatOperator.Factory<T>(interval, chain)), uid);
     }
 
-    private static SingleOutputStreamOperator<RawRecord> source(
-            StreamExecutionEnvironment env, Source<RawRecord, ?, ?> source, String uid) {
-        return env.fromSource(source, WatermarkStrategy.noWatermarks(), uid, ValueType.RAW_RECORD)
-                .uid(uid);
-    }
-
-    private static String profileEntity(SideInput notice) {
-        return ((ProfileChange) notice).entityId();
-    }
-
-    private static SingleOutputStreamOperator<SideInput> timeless(SingleOutputStreamOperator<SideInput> notices) {
-        return notices.assignTimestampsAndWatermarks(WatermarkStrategy.forGenerator(context -> new NoWatermarks<>()));
-    }
-
-    /** One subtask for the whole job. */
-    private static <T> SingleOutputStreamOperator<T> once(SingleOutputStreamOperator<T> step) {
-        return step.setParallelism(1);
-    }
-
-    private static <T> SingleOutputStreamOperator<T> named(SingleOutputStreamOperator<T> step, String uid) {
-        return step.uid(uid).name(uid);
+    private static DataStream<DeadLetter> deadLetters(SingleOutputStreamOperator<?> decoded) {
+        return decoded.getSideOutput(DecodeFunction.DEAD_LETTERS);
     }
 }

@@ -17,12 +17,15 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.flink.core.fs.FileSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Snapshots on any of Flink's file systems. Local ones are read where they lie; of others a copy is taken, read, and deleted. Nothing is
- * believed of a store: whatever is read is checked against the manifest, and the manifest against its announced checksum.
+ * Snapshots on any of Flink's file systems. Local ones are read where they lie. Others are copied to this machine, read and deleted.
+ * Whatever is read is checked against the manifest, and the manifest against its announced checksum.
  */
 public final class SnapshotFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotFiles.class);
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
     private static final int CHUNK_BYTES = 1 << 16;
 
@@ -53,16 +56,15 @@ public final class SnapshotFiles {
                 : SnapshotReader.manifestSha256(local);
     }
 
-    /** Reads it anew, whatever this process has read before. */
-    static Snapshot read(String uri, String sha256) throws SnapshotException {
+    private static Snapshot read(String uri, String sha256) throws SnapshotException {
         Path local = localDirectory(uri);
         return local == null
                 ? withCopy(uri, true, copy -> SnapshotReader.read(copy, sha256))
                 : SnapshotReader.read(local, sha256);
     }
 
-    /** Null where it is not on the local file system. */
-    static Path localDirectory(String uri) throws SnapshotException {
+    /** Where it lies on the local file system; null where it does not. */
+    public static Path localDirectory(String uri) throws SnapshotException {
         try {
             if (uri.startsWith("file:")) {
                 return Path.of(URI.create(uri));
@@ -134,8 +136,7 @@ public final class SnapshotFiles {
             DirectoryTree.delete(directory);
         } catch (IOException e) {
             // It lies in the directory for temporary files, whose owner removes what is left over.
-            org.slf4j.LoggerFactory.getLogger(SnapshotFiles.class)
-                    .warn("cannot delete {}: {}", directory, e.toString());
+            LOG.warn("cannot delete {}: {}", directory, e.toString());
         }
     }
 }

@@ -6,25 +6,16 @@ import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.schemas.RecordedEnds;
 import io.metarefresh.schemas.SnapshotActivation;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The snapshots topic as a table by {@code name@version}: one partition, compacted. */
 public final class AnnouncementTopic {
@@ -84,23 +75,4 @@ public final class AnnouncementTopic {
         return true;
     }
 
-    /**
-     * Announces a snapshot; returns when every in-sync replica has the record.
-     *
-     * @param schemaId of {@link SnapshotActivation} in the registry
-     */
-    public void write(SnapshotActivation activation, int schemaId) throws InterruptedException {
-        Map<String, Object> settings = new HashMap<>(client);
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        String key = activation.getModelName() + "@" + activation.getModelVersion();
-        byte[] value = new RecordEncoder<>(schemaId, SnapshotActivation.class).encode(activation);
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8), value))
-                    .get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
-            throw new KafkaException("topic '" + topic + "' did not take the activation of " + key + ": " + cause, e);
-        }
-    }
 }

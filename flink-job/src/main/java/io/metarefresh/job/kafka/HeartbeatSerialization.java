@@ -4,35 +4,23 @@ import io.metarefresh.job.record.Heartbeat;
 import io.metarefresh.job.record.OperatorChain;
 import io.metarefresh.schemas.EntityKey;
 import io.metarefresh.schemas.JobHeartbeat;
-import io.metarefresh.schemas.RecordEncoder;
 import java.time.Duration;
 import java.time.Instant;
-import org.apache.flink.api.common.serialization.SerializationSchema;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Heartbeats as records, keyed by job, chain and subtask; the broker writes the time. */
-final class HeartbeatSerialization implements KafkaRecordSerializationSchema<Heartbeat> {
+final class HeartbeatSerialization extends AvroSerialization<Heartbeat, JobHeartbeat> {
     private static final long serialVersionUID = 1L;
 
-    private final String topic;
-    private final int schemaId;
     private final String jobName;
     private final String embeddingsTopic;
     private final Duration interval;
-    private transient RecordEncoder<JobHeartbeat> encoder;
 
     HeartbeatSerialization(String topic, int schemaId, String jobName, String embeddingsTopic, Duration interval) {
-        this.topic = topic;
-        this.schemaId = schemaId;
+        super(topic, schemaId, JobHeartbeat.class);
         this.jobName = jobName;
         this.embeddingsTopic = embeddingsTopic;
         this.interval = interval;
-    }
-
-    @Override
-    public void open(SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext) {
-        encoder = new RecordEncoder<>(schemaId, JobHeartbeat.class);
     }
 
     @Override
@@ -50,7 +38,7 @@ final class HeartbeatSerialization implements KafkaRecordSerializationSchema<Hea
                 newest == null ? null : Instant.ofEpochMilli(newest),
                 heartbeat.counts(),
                 heartbeat.ended());
-        return new ProducerRecord<>(topic, null, EntityKey.encode(key(heartbeat)), encoder.encode(value));
+        return record(EntityKey.encode(key(heartbeat)), value);
     }
 
     private String key(Heartbeat heartbeat) {

@@ -1,6 +1,5 @@
 package io.metarefresh.job.kafka;
 
-import io.metarefresh.job.config.ConfigException;
 import io.metarefresh.job.config.Delivery;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Option;
@@ -13,7 +12,6 @@ import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.text.InnermostCause;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -25,11 +23,9 @@ import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /** Sources and sinks of the configured topics. */
@@ -57,21 +53,6 @@ public final class KafkaEnds {
                         Options.SNAPSHOTS_TOPIC,
                         OffsetsInitializer.offsets(
                                 Map.of(new TopicPartition(config.get(Options.SNAPSHOTS_TOPIC), 0), activationsFrom))));
-    }
-
-    /**
-     * What the snapshots topic holds.
-     *
-     * @throws ConfigException when it cannot be read
-     */
-    public AnnouncementTopic.Contents announced() throws ConfigException {
-        Map<String, String> client = new HashMap<>(config.kafkaClient());
-        client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.get(Options.BOOTSTRAP_SERVERS));
-        try {
-            return new AnnouncementTopic(client, config.get(Options.SNAPSHOTS_TOPIC)).read();
-        } catch (KafkaException e) {
-            throw new ConfigException(List.of(Options.SNAPSHOTS_TOPIC.key() + ": " + InnermostCause.of(e)));
-        }
     }
 
     /** @param schemas ids in the registry */

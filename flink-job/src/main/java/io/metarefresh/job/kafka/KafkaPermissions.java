@@ -5,19 +5,15 @@ import io.metarefresh.job.config.Option;
 import io.metarefresh.job.config.Options;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
@@ -29,9 +25,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * everything. {@code docs/security.md} lists the same for people.
  */
 final class KafkaPermissions {
-    private static final Set<AclOperation> INPUT = Set.of(AclOperation.READ, AclOperation.DESCRIBE_CONFIGS);
-    private static final Set<AclOperation> OUTPUT = Set.of(AclOperation.WRITE, AclOperation.DESCRIBE_CONFIGS);
-
     private final JobConfig config;
     private final Duration deadline;
 
@@ -42,19 +35,10 @@ final class KafkaPermissions {
 
     /** One line for each topic or group; a topic that does not exist is left to others. */
     List<String> missing(Admin admin) throws InterruptedException, ExecutionException, TimeoutException {
-        Map<Option<String>, Set<AclOperation>> needed = new LinkedHashMap<>();
-        needed.put(Options.INTERACTIONS_TOPIC, INPUT);
-        needed.put(Options.PROFILES_TOPIC, INPUT);
-        needed.put(Options.SNAPSHOTS_TOPIC, INPUT);
-        needed.put(Options.EMBEDDINGS_TOPIC, OUTPUT);
-        needed.put(Options.DEAD_LETTERS_TOPIC, OUTPUT);
-        if (!config.get(Options.HEARTBEAT_INTERVAL).isZero()) {
-            needed.put(Options.STATUS_TOPIC, OUTPUT);
-        }
         List<String> problems = new ArrayList<>();
-        for (Map.Entry<Option<String>, Set<AclOperation>> topic : needed.entrySet()) {
-            String name = config.get(topic.getKey());
-            report(topic.getKey(), "topic '" + name + "'", topic.getValue(), ofTopic(admin, name), problems);
+        for (JobTopic topic : JobTopic.usedBy(config)) {
+            String name = config.get(topic.option());
+            report(topic.option(), "topic '" + name + "'", topic.operations(), ofTopic(admin, name), problems);
         }
         String group = config.get(Options.GROUP_ID);
         Set<AclOperation> read = Set.of(AclOperation.READ);
@@ -82,39 +66,41 @@ final class KafkaPermissions {
     /** Null where there is no such topic. */
     private Set<AclOperation> ofTopic(Admin admin, String name)
             throws InterruptedException, ExecutionException, TimeoutException {
-        try {
-            TopicDescription topic = admin.describeTopics(
-                            List.of(name), new DescribeTopicsOptions().includeAuthorizedOperations(true))
-                    .allTopicNames()
-                    .get(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                    .get(name);
-            return topic.authorizedOperations();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof TopicAuthorizationException) {
-                return Set.of();
-            }
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return null;
-            }
-            throw e;
-        }
+        return allowed(
+                () -> admin.describeTopics(List.of(name), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                        .allTopicNames()
+                        .get(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                        .get(name)
+                        .authorizedOperations());
     }
 
     /** Null where there is no such group yet. */
     private Set<AclOperation> ofGroup(Admin admin, String id)
             throws InterruptedException, ExecutionException, TimeoutException {
+        return allowed(() -> admin.describeConsumerGroups(
+                        List.of(id), new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
+                .all()
+                .get(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                .get(id)
+                .authorizedOperations());
+    }
+
+    @FunctionalInterface
+    private interface Question {
+        Set<AclOperation> ask() throws InterruptedException, ExecutionException, TimeoutException;
+    }
+
+    private static Set<AclOperation> allowed(Question question)
+            throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            ConsumerGroupDescription group = admin.describeConsumerGroups(
-                            List.of(id), new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
-                    .all()
-                    .get(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                    .get(id);
-            return group.authorizedOperations();
+            return question.ask();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof GroupAuthorizationException) {
+            if (e.getCause() instanceof TopicAuthorizationException
+                    || e.getCause() instanceof GroupAuthorizationException) {
                 return Set.of();
             }
-            if (e.getCause() instanceof GroupIdNotFoundException) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException
+                    || e.getCause() instanceof GroupIdNotFoundException) {
                 return null;
             }
             throw e;

@@ -6,44 +6,30 @@ import io.metarefresh.schemas.EntityKey;
 import io.metarefresh.schemas.FloatList;
 import io.metarefresh.schemas.ForgottenAt;
 import io.metarefresh.schemas.MetaEmbedding;
-import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.schemas.RefreshReason;
 import java.time.Instant;
-import java.util.List;
-import org.apache.flink.api.common.serialization.SerializationSchema;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
-/** Embeddings and tombstones as records; the partition is left to Kafka's own partitioner, the timestamp to the broker. */
-final class PublicationSerialization implements KafkaRecordSerializationSchema<Publication> {
+/** Embeddings and tombstones as records, keyed by entity. */
+final class PublicationSerialization extends AvroSerialization<Publication, MetaEmbedding> {
     private static final long serialVersionUID = 1L;
 
-    private final String topic;
-    private final int schemaId;
-    private transient RecordEncoder<MetaEmbedding> encoder;
-
     PublicationSerialization(String topic, int schemaId) {
-        this.topic = topic;
-        this.schemaId = schemaId;
-    }
-
-    @Override
-    public void open(SerializationSchema.InitializationContext context, KafkaSinkContext sinkContext) {
-        encoder = new RecordEncoder<>(schemaId, MetaEmbedding.class);
+        super(topic, schemaId, MetaEmbedding.class);
     }
 
     @Override
     public ProducerRecord<byte[], byte[]> serialize(Publication publication, KafkaSinkContext context, Long timestamp) {
         byte[] key = EntityKey.encode(publication.entityId());
-        if (publication instanceof Publication.Tombstone tombstone) {
-            Header forgottenAt =
-                    new RecordHeader(ForgottenAt.HEADER, ForgottenAt.encode(tombstone.forgottenAtMillis()));
-            return new ProducerRecord<>(topic, null, key, null, List.of(forgottenAt));
+        if (publication instanceof Publication.Embedding embedding) {
+            return record(key, avro(embedding));
         }
-        byte[] value = encoder.encode(avro((Publication.Embedding) publication));
-        return new ProducerRecord<>(topic, null, key, value);
+        if (publication instanceof Publication.Tombstone tombstone) {
+            return nullValue(
+                    key, new RecordHeader(ForgottenAt.HEADER, ForgottenAt.encode(tombstone.forgottenAtMillis())));
+        }
+        throw new IllegalStateException("no record is defined for " + publication.getClass());
     }
 
     private static MetaEmbedding avro(Publication.Embedding embedding) {

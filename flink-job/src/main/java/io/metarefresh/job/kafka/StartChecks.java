@@ -14,6 +14,7 @@ import io.metarefresh.text.InnermostCause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ public final class StartChecks {
         Optional<Integer> heartbeats = Optional.empty();
         try {
             embeddings = schema(registry, Subjects.metaEmbeddings(config.get(Options.EMBEDDINGS_TOPIC)));
-            if (heartbeats()) {
+            if (JobTopic.STATUS.isUsed(config)) {
                 heartbeats = schema(registry, Subjects.status(config.get(Options.STATUS_TOPIC)));
             }
         } catch (RegistryUnavailableException e) {
@@ -73,10 +74,6 @@ public final class StartChecks {
             throw new ConfigException(problems);
         }
         return new SchemaIds(embeddings.orElseThrow(), heartbeats);
-    }
-
-    private boolean heartbeats() {
-        return !config.get(Options.HEARTBEAT_INTERVAL).isZero();
     }
 
     private Optional<Integer> schema(SchemaRegistry registry, Subjects.Subject subject) {
@@ -97,25 +94,32 @@ public final class StartChecks {
                 problems.addAll(forbidden);
                 return;
             }
-            Optional<Config> interactions = describe(admin, Options.INTERACTIONS_TOPIC);
-            if (interactions.isPresent()) {
-                interactions(interactions.get());
-                offsets(admin);
+            Map<JobTopic, Config> found = new EnumMap<>(JobTopic.class);
+            for (JobTopic topic : JobTopic.usedBy(config)) {
+                describe(admin, topic.option()).ifPresent(settings -> found.put(topic, settings));
             }
-            Optional<Config> profiles = describe(admin, Options.PROFILES_TOPIC);
-            profiles.ifPresent(this::profiles);
+            Config interactions = found.get(JobTopic.INTERACTIONS);
+            Config profiles = found.get(JobTopic.PROFILES);
             ForgettingChecks forgetting = new ForgettingChecks(config, problems::add, warnings);
-            interactions.ifPresent(forgetting::marker);
-            if (interactions.isPresent() && profiles.isPresent()) {
-                forgetting.nullValues(interactions.get(), profiles.get());
+            if (interactions != null) {
+                input(Options.INTERACTIONS_TOPIC, interactions);
+                offsets(admin);
+                forgetting.marker(interactions);
             }
-            describe(admin, Options.EMBEDDINGS_TOPIC).ifPresent(this::embeddings);
-            if (describe(admin, Options.SNAPSHOTS_TOPIC).isPresent()) {
+            if (profiles != null) {
+                input(Options.PROFILES_TOPIC, profiles);
+            }
+            if (interactions != null && profiles != null) {
+                forgetting.nullValues(interactions, profiles);
+            }
+            if (found.containsKey(JobTopic.EMBEDDINGS)) {
+                embeddings(found.get(JobTopic.EMBEDDINGS));
+            }
+            if (found.containsKey(JobTopic.SNAPSHOTS)) {
                 onePartition(admin, Options.SNAPSHOTS_TOPIC);
             }
-            describe(admin, Options.DEAD_LETTERS_TOPIC).ifPresent(this::deadLetters);
-            if (heartbeats()) {
-                describe(admin, Options.STATUS_TOPIC);
+            if (found.containsKey(JobTopic.DEAD_LETTERS)) {
+                deadLetters(found.get(JobTopic.DEAD_LETTERS));
             }
             if (config.get(Options.DELIVERY) == Delivery.EXACTLY_ONCE) {
                 transactions(admin);
@@ -162,8 +166,8 @@ public final class StartChecks {
         }
     }
 
-    private void profiles(Config topic) {
-        timestamps(Options.PROFILES_TOPIC, topic);
+    private void input(Option<String> option, Config topic) {
+        timestamps(option, topic);
         largestInputBytes = Math.max(largestInputBytes, number(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
     }
 
@@ -175,11 +179,6 @@ public final class StartChecks {
         if (partitions != 1) {
             problems.add(topic.key() + ": topic '" + name + "' has " + partitions + " partitions, it must have 1");
         }
-    }
-
-    private void interactions(Config topic) {
-        timestamps(Options.INTERACTIONS_TOPIC, topic);
-        largestInputBytes = Math.max(largestInputBytes, number(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG));
     }
 
     /** CLOCK compares with the Kafka timestamp, which is only worth something when the broker wrote it. */

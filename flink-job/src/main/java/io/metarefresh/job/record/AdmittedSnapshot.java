@@ -29,4 +29,10 @@ public record AdmittedSnapshot(String modelName, long modelVersion, String uri, 
     public String id() {
         return modelName + "@" + modelVersion;
     }
+
+    @Override
+    public <E extends Exception> void profileOrSnapshot(
+            CaseAction<? super ProfileChange, E> profile, CaseAction<? super AdmittedSnapshot, E> snapshot) throws E {
+        snapshot.apply(this);
+    }
 }

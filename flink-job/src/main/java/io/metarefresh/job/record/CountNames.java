@@ -1,6 +1,8 @@
 package io.metarefresh.job.record;
 
 import io.metarefresh.interaction.Outcome;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -37,6 +39,15 @@ public final class CountNames {
     /** {@code interactions_dead_lettered_clock}, … */
     public static String deadLettered(String input, DeadLetterCause cause) {
         return deadLettered(input) + "_" + lower(cause);
+    }
+
+    /** All that the decoding of an input counts. */
+    public static List<String> ofDecode(String input) {
+        List<String> names = new ArrayList<>(List.of(read(input), deadLettered(input)));
+        for (DeadLetterCause cause : DeadLetterCause.values()) {
+            names.add(deadLettered(input, cause));
+        }
+        return names;
     }
 
     /** {@code interactions_accepted}, {@code interactions_duplicate}, … */

@@ -30,21 +30,21 @@ public enum OperatorChain {
     INTERACTIONS {
         @Override
         public List<String> countNames() {
-            return decodeCounts(CountNames.INTERACTIONS);
+            return CountNames.ofDecode(CountNames.INTERACTIONS);
         }
     },
     /** Source and decode of the profiles. */
     PROFILES {
         @Override
         public List<String> countNames() {
-            return decodeCounts(CountNames.PROFILES);
+            return CountNames.ofDecode(CountNames.PROFILES);
         }
     },
     /** Source, decode and admission of the snapshots. */
     ACTIVATIONS {
         @Override
         public List<String> countNames() {
-            List<String> names = decodeCounts(CountNames.ACTIVATIONS);
+            List<String> names = CountNames.ofDecode(CountNames.ACTIVATIONS);
             names.add(CountNames.SNAPSHOTS_ADMITTED);
             names.add(CountNames.SNAPSHOTS_REFUSED);
             names.add(CountNames.SNAPSHOT_READ_RETRIES);
@@ -59,12 +59,4 @@ public enum OperatorChain {
 
     /** Of the counts that its steps keep, those that heartbeats tell. */
     public abstract List<String> countNames();
-
-    private static List<String> decodeCounts(String input) {
-        List<String> names = new ArrayList<>(List.of(CountNames.read(input), CountNames.deadLettered(input)));
-        for (DeadLetterCause cause : DeadLetterCause.values()) {
-            names.add(CountNames.deadLettered(input, cause));
-        }
-        return names;
-    }
 }

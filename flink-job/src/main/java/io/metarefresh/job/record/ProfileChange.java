@@ -29,4 +29,10 @@ public record ProfileChange(
     public boolean isNullValue() {
         return features == null;
     }
+
+    @Override
+    public <E extends Exception> void profileOrSnapshot(
+            CaseAction<? super ProfileChange, E> profile, CaseAction<? super AdmittedSnapshot, E> snapshot) throws E {
+        profile.apply(this);
+    }
 }

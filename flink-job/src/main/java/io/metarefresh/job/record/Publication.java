@@ -6,6 +6,10 @@ public sealed interface Publication {
     /** The record's key. */
     String entityId();
 
+    /** Calls the action that fits. */
+    <E extends Exception> void embeddingOrTombstone(
+            CaseAction<? super Embedding, E> embedding, CaseAction<? super Tombstone, E> tombstone) throws E;
+
     /**
      * An embedding.
      *
@@ -29,8 +33,20 @@ public sealed interface Publication {
             Float supportLossBefore,
             Float supportLossAfter,
             Reason reason)
-            implements Publication {}
+            implements Publication {
+        @Override
+        public <E extends Exception> void embeddingOrTombstone(
+                CaseAction<? super Embedding, E> embedding, CaseAction<? super Tombstone, E> tombstone) throws E {
+            embedding.apply(this);
+        }
+    }
 
     /** A null value with header {@code forgotten-at}. */
-    record Tombstone(String entityId, long forgottenAtMillis) implements Publication {}
+    record Tombstone(String entityId, long forgottenAtMillis) implements Publication {
+        @Override
+        public <E extends Exception> void embeddingOrTombstone(
+                CaseAction<? super Embedding, E> embedding, CaseAction<? super Tombstone, E> tombstone) throws E {
+            tombstone.apply(this);
+        }
+    }
 }

@@ -11,6 +11,16 @@ public sealed interface Refresh extends InnerLoopInput {
     /** Kafka timestamp of the newest input in it; negative where a timer made it. */
     long newestInputMillis();
 
+    /** Calls the action that fits. */
+    <E extends Exception> void adaptOrForget(CaseAction<? super Adapt, E> adapt, CaseAction<? super Forget, E> forget)
+            throws E;
+
+    @Override
+    default <E extends Exception> void refreshOrSwitch(
+            CaseAction<? super Refresh, E> refresh, CaseAction<? super SnapshotSwitch, E> snapshotSwitch) throws E {
+        refresh.apply(this);
+    }
+
     /**
      * Adapt the entity and publish the result.
      *
@@ -24,6 +34,12 @@ public sealed interface Refresh extends InnerLoopInput {
         public String entityId() {
             return task.entityId();
         }
+
+        @Override
+        public <E extends Exception> void adaptOrForget(
+                CaseAction<? super Adapt, E> adapt, CaseAction<? super Forget, E> forget) throws E {
+            adapt.apply(this);
+        }
     }
 
     /**
@@ -33,5 +49,11 @@ public sealed interface Refresh extends InnerLoopInput {
      * @param forgottenAtMillis everything up to and including this time is forgotten
      * @param newestInputMillis Kafka timestamp of the record that said so
      */
-    record Forget(String entityId, long forgottenAtMillis, long newestInputMillis) implements Refresh {}
+    record Forget(String entityId, long forgottenAtMillis, long newestInputMillis) implements Refresh {
+        @Override
+        public <E extends Exception> void adaptOrForget(
+                CaseAction<? super Adapt, E> adapt, CaseAction<? super Forget, E> forget) throws E {
+            forget.apply(this);
+        }
+    }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.metarefresh.job.RefreshJob;
+import io.metarefresh.job.flink.FlinkSettings;
 import io.metarefresh.snapshot.EntityKind;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,19 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JobConfigTest {
     private static final Placeholders NO_ENVIRONMENT = new Placeholders(Map.of("REGISTRY_PASSWORD", "s3cret")::get);
 
-    private static Map<String, String> minimal(String... more) {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "kafka.bootstrap-servers", "broker:9092",
-                "registry.url", "http://registry:8081",
-                "snapshot.uri", "/snapshots/1"));
-        for (int i = 0; i < more.length; i += 2) {
-            settings.put(more[i], more[i + 1]);
-        }
-        return settings;
-    }
-
     private static JobConfig config(String... more) throws ConfigException {
-        return JobConfig.of(minimal(more), NO_ENVIRONMENT);
+        return JobConfig.of(TestingJobConfig.settings(more), NO_ENVIRONMENT);
     }
 
     private static List<String> problems(String... more) {
@@ -52,6 +43,17 @@ class JobConfigTest {
         assertThat(config.get(Options.MIN_INTERVAL)).isZero();
         assertThat(config.get(Options.MAX_PARALLELISM)).isGreaterThanOrEqualTo(128);
         assertThat(config.find(Options.EXPIRE_AFTER)).isEmpty();
+    }
+
+    @Test
+    void everyOptionThatIsDeclaredIsListed() throws IllegalAccessException {
+        List<Option<?>> declared = new ArrayList<>();
+        for (Field field : Options.class.getFields()) {
+            if (field.getType() == Option.class) {
+                declared.add((Option<?>) field.get(null));
+            }
+        }
+        assertThat(Options.ALL).hasSameElementsAs(declared);
     }
 
     @Test
@@ -209,7 +211,7 @@ class JobConfigTest {
 
     @Test
     void theShortestCheckpointIntervalIsOneThatFlinkTakes() throws ConfigException {
-        Configuration flink = RefreshJob.flink(config(
+        Configuration flink = FlinkSettings.of(config(
                 "checkpoint.interval", "10 ms",
                 "checkpoint.timeout", "10 ms",
                 "flink.pipeline.auto-generate-uids", "true"));

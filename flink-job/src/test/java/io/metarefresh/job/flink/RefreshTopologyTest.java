@@ -2,14 +2,12 @@ package io.metarefresh.job.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.metarefresh.job.RefreshJob;
 import io.metarefresh.job.TestingSnapshots;
-import io.metarefresh.job.batch.TestingModel;
 import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.job.config.TestingJobConfig;
 import io.metarefresh.job.kafka.KafkaEnds;
 import io.metarefresh.job.kafka.SchemaIds;
 import io.metarefresh.snapshot.EntityKind;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -23,25 +21,15 @@ import org.junit.jupiter.api.Test;
 /** What savepoints depend on: uids, max parallelism, and the chain of keyed step and inner loop. */
 class RefreshTopologyTest {
     private static StreamGraph graph() throws Exception {
-        JobConfig config = JobConfig.of(Map.of(
-                "kafka.bootstrap-servers", "broker:9092",
-                "registry.url", "http://registry",
-                "snapshot.uri", "/snapshot",
-                "job.parallelism", "2"));
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(RefreshJob.flink(config));
+        JobConfig config = TestingJobConfig.of("job.parallelism", "2");
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(FlinkSettings.of(config));
         KafkaEnds ends = new KafkaEnds(config);
         RefreshTopology.build(
                 env,
-                RefreshJob.settings(config, TestingSnapshots.snapshot(EntityKind.MEMBER), "0".repeat(64)),
+                TopologySettings.of(config, TestingSnapshots.snapshot(EntityKind.MEMBER), "0".repeat(64)),
+                TaskResources.of(config),
                 ends.inputs(0),
-                ends.outputs(new SchemaIds(1, Optional.of(2))),
-                () -> {
-                    throw new UnsupportedOperationException();
-                },
-                (uri, sha256) -> {
-                    throw new UnsupportedOperationException();
-                },
-                snapshot -> new TestingModel());
+                ends.outputs(new SchemaIds(1, Optional.of(2))));
         return env.getStreamGraph();
     }
 

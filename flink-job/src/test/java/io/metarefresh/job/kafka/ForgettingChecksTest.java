@@ -3,11 +3,10 @@ package io.metarefresh.job.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metarefresh.job.config.ConfigException;
-import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.job.config.TestingJobConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.junit.jupiter.api.Test;
@@ -31,12 +30,8 @@ class ForgettingChecksTest {
     }
 
     private ForgettingChecks checks() throws ConfigException {
-        JobConfig config = JobConfig.of(Map.of(
-                "kafka.bootstrap-servers", "broker:9092",
-                "registry.url", "http://registry:8081",
-                "snapshot.uri", "/snapshots/1",
-                "member.forget-retention", "30 d"));
-        return new ForgettingChecks(config, problems::add, warnings::add);
+        return new ForgettingChecks(
+                TestingJobConfig.of("member.forget-retention", "30 d"), problems::add, warnings::add);
     }
 
     @Test

@@ -3,9 +3,8 @@ package io.metarefresh.job.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metarefresh.job.config.ConfigException;
-import io.metarefresh.job.config.JobConfig;
+import io.metarefresh.job.config.TestingJobConfig;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,14 +16,7 @@ class NamedOffsetsTest {
     private final List<String> warnings = new ArrayList<>();
 
     private void check(String... offsets) throws ConfigException {
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "kafka.bootstrap-servers", "broker:9092",
-                "registry.url", "http://registry:8081",
-                "snapshot.uri", "/snapshots/1"));
-        for (int i = 0; i < offsets.length; i += 2) {
-            settings.put(offsets[i], offsets[i + 1]);
-        }
-        topic.check(JobConfig.of(settings), problems::add, warnings::add);
+        topic.check(TestingJobConfig.of(offsets), problems::add, warnings::add);
     }
 
     @Test

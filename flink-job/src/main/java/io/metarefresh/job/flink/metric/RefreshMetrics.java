@@ -67,13 +67,10 @@ public final class RefreshMetrics {
         if (published.guarded()) {
             guardTrips.add(1);
         }
-        if (published.publication() instanceof Publication.Embedding embedding) {
-            byReason.get(embedding.reason()).add(1);
-            support(embedding);
-        } else if (published.publication() instanceof Publication.Tombstone) {
-            tombstones.add(1);
-        } else {
+        if (published.publication() == null) {
             suppressed.add(1);
+        } else {
+            published.publication().embeddingOrTombstone(this::embedding, tombstone -> tombstones.add(1));
         }
         long newestInput = published.refresh().newestInputMillis();
         if (newestInput >= 0) {
@@ -82,7 +79,8 @@ public final class RefreshMetrics {
     }
 
     /** Losses count in pairs: GUARD publishes none after adapting, and rows without weight have none. */
-    private void support(Publication.Embedding embedding) {
+    private void embedding(Publication.Embedding embedding) {
+        byReason.get(embedding.reason()).add(1);
         supportSize.update(embedding.supportSize());
         if (embedding.supportLossBefore() != null && embedding.supportLossAfter() != null) {
             lossBefore.add(embedding.supportLossBefore());

@@ -29,10 +29,7 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
-import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.slf4j.Logger;
@@ -91,27 +88,11 @@ public final class AdmissionOperator extends AbstractStreamOperator<SideInput>
     }
 
     /** Makes the operator where its task runs. */
-    public static final class Factory extends AbstractStreamOperatorFactory<SideInput>
-            implements OneInputStreamOperatorFactory<Announcement, SideInput> {
+    public static final class Factory extends OneInputFactory<Announcement, SideInput> {
         private static final long serialVersionUID = 1L;
 
-        private final Settings settings;
-
         public Factory(Settings settings) {
-            this.settings = settings;
-        }
-
-        @Override
-        @SuppressWarnings("unchecked") // the interface leaves the operator's type to the caller
-        public <T extends StreamOperator<SideInput>> T createStreamOperator(
-                StreamOperatorParameters<SideInput> parameters) {
-            return (T) new AdmissionOperator(parameters, settings);
-        }
-
-        @Override
-        @SuppressWarnings("rawtypes")
-        public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader classLoader) {
-            return AdmissionOperator.class;
+            super(AdmissionOperator.class, parameters -> new AdmissionOperator(parameters, settings));
         }
     }
 

@@ -9,7 +9,6 @@ import io.metarefresh.job.flink.metric.Counts;
 import io.metarefresh.job.flink.serializer.ValueType;
 import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.DeadLetter;
-import io.metarefresh.job.record.DeadLetterCause;
 import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.schemas.SchemaRegistry;
 import java.io.Serializable;
@@ -63,7 +62,7 @@ public final class DecodeFunction<T> extends ProcessFunction<RawRecord, T> imple
     }
 
     /**
-     * @param input {@link CountNames#INTERACTIONS} or {@link CountNames#PROFILES}
+     * @param input {@link CountNames#INTERACTIONS}, {@link CountNames#PROFILES} or {@link CountNames#ACTIVATIONS}
      * @param limit when too many records are refused
      * @param maxRate records per second of all subtasks together; null for no limit
      */
@@ -82,10 +81,8 @@ public final class DecodeFunction<T> extends ProcessFunction<RawRecord, T> imple
 
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
-        counts = new Counts().declare(CountNames.read(input)).declare(CountNames.deadLettered(input));
-        for (DeadLetterCause cause : DeadLetterCause.values()) {
-            counts.declare(CountNames.deadLettered(input, cause));
-        }
+        counts = new Counts();
+        CountNames.ofDecode(input).forEach(counts::declare);
         read = counts.counter(CountNames.read(input));
         counts.initialize(context.getOperatorStateStore());
     }
@@ -110,27 +107,31 @@ public final class DecodeFunction<T> extends ProcessFunction<RawRecord, T> imple
         }
         Decoded<T> decoded = decoding.apply(record);
         read.add(1);
-        if (decoded instanceof Decoded.Accepted<T> accepted) {
-            window.accepted();
-            out.collect(accepted.value());
-        } else if (decoded instanceof Decoded.Refused<T> refused) {
-            if (window.refused(refused.cause())) {
-                // Now, before a checkpoint commits the offset; and not again and again by restarts.
-                throw new SuppressRestartsException(new DeadLetterLimitException("input.max-dead-letter-ratio: "
-                        + window + "; the last is " + record.topic() + "-" + record.partition() + "@" + record.offset()
-                        + ": " + refused.cause() + ": " + refused.message()));
-            }
-            counts.increment(CountNames.deadLettered(input));
-            counts.increment(CountNames.deadLettered(input, refused.cause()));
-            LOG.debug(
-                    "dead letter from {}-{} at offset {}: {}: {}",
-                    record.topic(),
-                    record.partition(),
-                    record.offset(),
-                    refused.cause(),
-                    refused.message());
-            context.output(DEAD_LETTERS, new DeadLetter(record, refused.cause(), refused.message()));
+        decoded.acceptedOrRefused(
+                value -> {
+                    window.accepted();
+                    out.collect(value);
+                },
+                refused -> context.output(DEAD_LETTERS, count(record, refused)));
+    }
+
+    private DeadLetter count(RawRecord record, Decoded.Refused<T> refused) {
+        if (window.refused(refused.cause())) {
+            // Now, before a checkpoint commits the offset; and not again and again by restarts.
+            throw new SuppressRestartsException(new DeadLetterLimitException("input.max-dead-letter-ratio: "
+                    + window + "; the last is " + record.topic() + "-" + record.partition() + "@" + record.offset()
+                    + ": " + refused.cause() + ": " + refused.message()));
         }
+        counts.increment(CountNames.deadLettered(input));
+        counts.increment(CountNames.deadLettered(input, refused.cause()));
+        LOG.debug(
+                "dead letter from {}-{} at offset {}: {}: {}",
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                refused.cause(),
+                refused.message());
+        return new DeadLetter(record, refused.cause(), refused.message());
     }
 
     @Override

@@ -9,19 +9,16 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.accumulators.Accumulator;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
-import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
- * Emits a heartbeat at the start, then once per interval, and a last one at the end of the input, which says so. The counts are those that the steps of the same
- * chain keep anyway. Beside the embeddings sink all that an embedding costs here is to remember its time; behind decode it takes the dead
- * letters, so that what is accepted costs nothing. Not keyed, without state: the only clock decides when to speak.
+ * Emits a heartbeat at the start, then once per interval, and a last one at the end of the input, which says so. The counts are those
+ * that the steps of the same chain keep anyway. Beside the embeddings sink it remembers the time of each embedding, which costs next to
+ * nothing. Behind decode its input is the dead letters, so that accepted records cost nothing. It is not keyed and has no state.
  *
  * @param <T> what it stands beside
  */
@@ -43,30 +40,12 @@ public final class HeartbeatOperator<T> extends AbstractStreamOperator<Heartbeat
     }
 
     /** Makes the operator where its task runs. */
-    public static final class Factory<T> extends AbstractStreamOperatorFactory<Heartbeat>
-            implements OneInputStreamOperatorFactory<T, Heartbeat> {
+    public static final class Factory<T> extends OneInputFactory<T, Heartbeat> {
         private static final long serialVersionUID = 1L;
 
-        private final Duration interval;
-        private final OperatorChain chain;
-
         public Factory(Duration interval, OperatorChain chain) {
-            this.interval = interval;
-            this.chain = chain;
+            super(HeartbeatOperator.class, parameters -> new HeartbeatOperator<T>(parameters, interval, chain));
             setChainingStrategy(ChainingStrategy.ALWAYS);
-        }
-
-        @Override
-        @SuppressWarnings("unchecked") // the interface leaves the operator's type to the caller
-        public <O extends StreamOperator<Heartbeat>> O createStreamOperator(
-                StreamOperatorParameters<Heartbeat> parameters) {
-            return (O) new HeartbeatOperator<T>(parameters, interval, chain);
-        }
-
-        @Override
-        @SuppressWarnings("rawtypes")
-        public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader classLoader) {
-            return HeartbeatOperator.class;
         }
     }
 

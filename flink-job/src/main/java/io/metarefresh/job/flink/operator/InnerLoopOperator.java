@@ -2,6 +2,7 @@ package io.metarefresh.job.flink.operator;
 
 import io.metarefresh.job.batch.BatchRules;
 import io.metarefresh.job.batch.EmbeddingModel;
+import io.metarefresh.job.batch.GuardWarnings;
 import io.metarefresh.job.batch.Publisher;
 import io.metarefresh.job.batch.RefreshBatch;
 import io.metarefresh.job.flink.metric.LiftMetrics;
@@ -17,12 +18,9 @@ import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.ChainingStrategy;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
-import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.slf4j.Logger;
@@ -39,8 +37,8 @@ import org.slf4j.LoggerFactory;
  * record where there is one. So a lone refresh does not wait for company that is not there, and under load batches fill, although
  * PACE lets most records pass without a refresh.
  *
- * <p>Which snapshot it runs it is told by the keyed step, before the first refresh and between any two: what waits is adapted
- * with the snapshot before, everything after with the new one.
+ * <p>The keyed step tells it which snapshot to run, before the first refresh and between any two. What waits is adapted with the
+ * snapshot before, everything after with the new one.
  */
 public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
         implements OneInputStreamOperator<InnerLoopInput, Publication>, BoundedOneInput {
@@ -60,6 +58,7 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
     private transient EmbeddingModel model;
     private transient Publisher publisher;
     private transient RefreshMetrics refreshMetrics;
+    private transient GuardWarnings guardWarnings;
     private transient LiveLift lift;
     private transient ScheduledFuture<?> linger;
     private transient long arrivals;
@@ -84,33 +83,15 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
     }
 
     /** Makes the operator where its task runs. */
-    public static final class Factory extends AbstractStreamOperatorFactory<Publication>
-            implements OneInputStreamOperatorFactory<InnerLoopInput, Publication> {
+    public static final class Factory extends OneInputFactory<InnerLoopInput, Publication> {
         private static final long serialVersionUID = 1L;
 
-        private final BatchRules rules;
-        private final LiftSample liftSample;
-        private final ModelFactory modelFactory;
-
         public Factory(BatchRules rules, LiftSample liftSample, ModelFactory modelFactory) {
-            this.rules = rules;
-            this.liftSample = liftSample;
-            this.modelFactory = modelFactory;
+            super(
+                    InnerLoopOperator.class,
+                    parameters -> new InnerLoopOperator(parameters, rules, liftSample, modelFactory));
             // In one chain with the keyed step: a request crosses no network.
             setChainingStrategy(ChainingStrategy.ALWAYS);
-        }
-
-        @Override
-        @SuppressWarnings("unchecked") // the interface leaves the operator's type to the caller
-        public <T extends StreamOperator<Publication>> T createStreamOperator(
-                StreamOperatorParameters<Publication> parameters) {
-            return (T) new InnerLoopOperator(parameters, rules, liftSample, modelFactory);
-        }
-
-        @Override
-        @SuppressWarnings("rawtypes")
-        public Class<? extends StreamOperator> getStreamOperatorClass(ClassLoader classLoader) {
-            return InnerLoopOperator.class;
         }
     }
 
@@ -120,21 +101,19 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
         batch = new RefreshBatch();
         worker = new BatchWorker<>("inner-loop", getUserCodeClassloader(), mailbox, this::take);
         refreshMetrics = new RefreshMetrics(getRuntimeContext(), getMetricGroup(), rules.maxSize());
+        guardWarnings = new GuardWarnings(LOGGER::warn);
         lift = new LiveLift(liftSample);
         LiftMetrics.export(lift, getMetricGroup());
     }
 
     @Override
     public void processElement(StreamRecord<InnerLoopInput> element) throws Exception {
-        if (element.getValue() instanceof Refresh refresh) {
-            add(refresh);
-        } else if (element.getValue() instanceof SnapshotSwitch next) {
-            flush();
-            run(next);
-        }
+        element.getValue().refreshOrSwitch(this::add, this::run);
     }
 
     private void run(SnapshotSwitch next) throws Exception {
+        // What waits is adapted by the snapshot before.
+        flush();
         EmbeddingModel before = model;
         if (next.prepared() instanceof EmbeddingModel prepared) {
             model = prepared;
@@ -229,16 +208,10 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
     private void take(Adapted adapted) throws InterruptedException {
         refreshMetrics.batch(adapted.results().size(), adapted.micros());
         long nowMillis = System.currentTimeMillis();
+        long clockMillis = getProcessingTimeService().getCurrentProcessingTime();
         for (Publisher.Published published : adapted.results()) {
             if (published.guarded()) {
-                LOGGER.warn(
-                        "GUARD: the embedding of '{}' from snapshot {}@{} was refused, {}",
-                        OneLine.of(published.refresh().entityId()),
-                        model.modelName(),
-                        model.modelVersion(),
-                        published.publication() == null
-                                ? "and nothing is published because the un-adapted one is not finite either"
-                                : "the un-adapted one is published");
+                guardWarnings.refused(published, model.modelName() + "@" + model.modelVersion(), clockMillis);
             }
             refreshMetrics.published(published, nowMillis);
             if (published.publication() != null) {
@@ -254,6 +227,9 @@ public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
     public void close() throws Exception {
         if (worker != null) {
             worker.close();
+        }
+        if (guardWarnings != null) {
+            guardWarnings.close();
         }
         if (model != null) {
             model.close();

@@ -3,13 +3,11 @@ package io.metarefresh.job.flink.serializer;
 import io.metarefresh.job.record.DeadLetter;
 import io.metarefresh.job.record.DeadLetterCause;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** {@link DeadLetter} between decode and its sink. */
-public final class DeadLetterSerializer extends ValueSerializer<DeadLetter> {
+public final class DeadLetterSerializer extends InFlightSerializer<DeadLetter> {
     private static final long serialVersionUID = 1L;
 
     private static final RawRecordSerializer RECORDS = new RawRecordSerializer();
@@ -25,17 +23,5 @@ public final class DeadLetterSerializer extends ValueSerializer<DeadLetter> {
     public DeadLetter deserialize(DataInputView source) throws IOException {
         return new DeadLetter(
                 RECORDS.deserialize(source), DeadLetterCause.valueOf(source.readUTF()), DataViewCodec.readText(source));
-    }
-
-    @Override
-    public TypeSerializerSnapshot<DeadLetter> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: the value is only written between the steps of a running job. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<DeadLetter> {
-        public Snapshot() {
-            super(DeadLetterSerializer::new);
-        }
     }
 }

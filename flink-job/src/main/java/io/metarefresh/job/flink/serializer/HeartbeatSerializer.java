@@ -5,13 +5,11 @@ import io.metarefresh.job.record.OperatorChain;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Only between the steps of a running job: not part of any state. */
-public final class HeartbeatSerializer extends ValueSerializer<Heartbeat> {
+/** {@link Heartbeat} between its step and its sink. */
+public final class HeartbeatSerializer extends InFlightSerializer<Heartbeat> {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -57,17 +55,5 @@ public final class HeartbeatSerializer extends ValueSerializer<Heartbeat> {
 
     private static Long readNullable(DataInputView source) throws IOException {
         return source.readBoolean() ? source.readLong() : null;
-    }
-
-    @Override
-    public TypeSerializerSnapshot<Heartbeat> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: the value is only written between the steps of a running job. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<Heartbeat> {
-        public Snapshot() {
-            super(HeartbeatSerializer::new);
-        }
     }
 }

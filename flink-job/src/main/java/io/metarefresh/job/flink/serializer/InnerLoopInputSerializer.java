@@ -1,16 +1,13 @@
 package io.metarefresh.job.flink.serializer;
 
 import io.metarefresh.job.record.InnerLoopInput;
-import io.metarefresh.job.record.Refresh;
 import io.metarefresh.job.record.SnapshotSwitch;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** {@link InnerLoopInput} between the keyed step and the inner loop; used only where the two are not chained. */
-public final class InnerLoopInputSerializer extends ValueSerializer<InnerLoopInput> {
+public final class InnerLoopInputSerializer extends InFlightSerializer<InnerLoopInput> {
     private static final long serialVersionUID = 1L;
 
     private static final RefreshSerializer REFRESHES = new RefreshSerializer();
@@ -18,13 +15,16 @@ public final class InnerLoopInputSerializer extends ValueSerializer<InnerLoopInp
 
     @Override
     public void serialize(InnerLoopInput value, DataOutputView target) throws IOException {
-        target.writeBoolean(value instanceof Refresh);
-        if (value instanceof Refresh refresh) {
-            REFRESHES.serialize(refresh, target);
-        } else if (value instanceof SnapshotSwitch next) {
-            // What is prepared stays in its process.
-            SNAPSHOTS.serialize(next.snapshot(), target);
-        }
+        value.refreshOrSwitch(
+                refresh -> {
+                    target.writeBoolean(true);
+                    REFRESHES.serialize(refresh, target);
+                },
+                next -> {
+                    target.writeBoolean(false);
+                    // What is prepared stays in its process.
+                    SNAPSHOTS.serialize(next.snapshot(), target);
+                });
     }
 
     @Override
@@ -32,17 +32,5 @@ public final class InnerLoopInputSerializer extends ValueSerializer<InnerLoopInp
         return source.readBoolean()
                 ? REFRESHES.deserialize(source)
                 : new SnapshotSwitch(SNAPSHOTS.deserialize(source), null);
-    }
-
-    @Override
-    public TypeSerializerSnapshot<InnerLoopInput> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: the value is only written between the steps of a running job. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<InnerLoopInput> {
-        public Snapshot() {
-            super(InnerLoopInputSerializer::new);
-        }
     }
 }

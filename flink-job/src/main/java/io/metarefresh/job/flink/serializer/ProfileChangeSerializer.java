@@ -4,13 +4,11 @@ import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.InteractionCodec;
 import io.metarefresh.job.record.ProfileChange;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** {@link ProfileChange} between decode and the keyed step. */
-public final class ProfileChangeSerializer extends ValueSerializer<ProfileChange> {
+public final class ProfileChangeSerializer extends InFlightSerializer<ProfileChange> {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -29,17 +27,5 @@ public final class ProfileChangeSerializer extends ValueSerializer<ProfileChange
         byte[] bytes = DataViewCodec.readBytes(source);
         Features features = bytes == null ? null : InteractionCodec.decodeFeatures(bytes);
         return new ProfileChange(entityId, features, source.readLong(), source.readLong(), source.readLong());
-    }
-
-    @Override
-    public TypeSerializerSnapshot<ProfileChange> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: the value is only written between the steps of a running job. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<ProfileChange> {
-        public Snapshot() {
-            super(ProfileChangeSerializer::new);
-        }
     }
 }

@@ -3,31 +3,35 @@ package io.metarefresh.job.flink.serializer;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.Reason;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** {@link Publication} between the inner loop and its sink. */
-public final class PublicationSerializer extends ValueSerializer<Publication> {
+public final class PublicationSerializer extends InFlightSerializer<Publication> {
     private static final long serialVersionUID = 1L;
 
     @Override
     public void serialize(Publication value, DataOutputView target) throws IOException {
         DataViewCodec.writeText(value.entityId(), target);
-        target.writeBoolean(value instanceof Publication.Embedding);
-        if (value instanceof Publication.Embedding embedding) {
-            DataViewCodec.writeFloats(embedding.embedding(), target);
-            DataViewCodec.writeText(embedding.modelName(), target);
-            target.writeLong(embedding.modelVersion());
-            target.writeLong(embedding.asOfMillis());
-            target.writeInt(embedding.supportSize());
-            DataViewCodec.writeNullableFloat(embedding.supportLossBefore(), target);
-            DataViewCodec.writeNullableFloat(embedding.supportLossAfter(), target);
-            target.writeUTF(embedding.reason().name());
-        } else if (value instanceof Publication.Tombstone tombstone) {
-            target.writeLong(tombstone.forgottenAtMillis());
-        }
+        value.embeddingOrTombstone(
+                embedding -> embedding(embedding, target), tombstone -> tombstone(tombstone, target));
+    }
+
+    private static void embedding(Publication.Embedding embedding, DataOutputView target) throws IOException {
+        target.writeBoolean(true);
+        DataViewCodec.writeFloats(embedding.embedding(), target);
+        DataViewCodec.writeText(embedding.modelName(), target);
+        target.writeLong(embedding.modelVersion());
+        target.writeLong(embedding.asOfMillis());
+        target.writeInt(embedding.supportSize());
+        DataViewCodec.writeNullableFloat(embedding.supportLossBefore(), target);
+        DataViewCodec.writeNullableFloat(embedding.supportLossAfter(), target);
+        target.writeUTF(embedding.reason().name());
+    }
+
+    private static void tombstone(Publication.Tombstone tombstone, DataOutputView target) throws IOException {
+        target.writeBoolean(false);
+        target.writeLong(tombstone.forgottenAtMillis());
     }
 
     @Override
@@ -46,17 +50,5 @@ public final class PublicationSerializer extends ValueSerializer<Publication> {
                 DataViewCodec.readNullableFloat(source),
                 DataViewCodec.readNullableFloat(source),
                 Reason.valueOf(source.readUTF()));
-    }
-
-    @Override
-    public TypeSerializerSnapshot<Publication> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: the value is only written between the steps of a running job. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<Publication> {
-        public Snapshot() {
-            super(PublicationSerializer::new);
-        }
     }
 }

@@ -2,13 +2,11 @@ package io.metarefresh.job.flink.serializer;
 
 import io.metarefresh.job.record.RawRecord;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** {@link RawRecord} between source and decode. */
-public final class RawRecordSerializer extends ValueSerializer<RawRecord> {
+public final class RawRecordSerializer extends InFlightSerializer<RawRecord> {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -30,17 +28,5 @@ public final class RawRecordSerializer extends ValueSerializer<RawRecord> {
                 source.readLong(),
                 DataViewCodec.readBytes(source),
                 DataViewCodec.readBytes(source));
-    }
-
-    @Override
-    public TypeSerializerSnapshot<RawRecord> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: the value is only written between the steps of a running job. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<RawRecord> {
-        public Snapshot() {
-            super(RawRecordSerializer::new);
-        }
     }
 }

@@ -9,13 +9,11 @@ import io.metarefresh.job.record.Refresh;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** {@link Refresh} between the keyed step and the inner loop; used only where the two are not chained. */
-public final class RefreshSerializer extends ValueSerializer<Refresh> {
+public final class RefreshSerializer extends InFlightSerializer<Refresh> {
     private static final long serialVersionUID = 1L;
 
     private static final InteractionSerializer INTERACTIONS = new InteractionSerializer();
@@ -23,21 +21,25 @@ public final class RefreshSerializer extends ValueSerializer<Refresh> {
     @Override
     public void serialize(Refresh value, DataOutputView target) throws IOException {
         DataViewCodec.writeText(value.entityId(), target);
-        target.writeBoolean(value instanceof Refresh.Adapt);
-        if (value instanceof Refresh.Adapt adapt) {
-            DataViewCodec.writeBytes(
-                    InteractionCodec.encodeFeatures(adapt.task().profile()), target);
-            target.writeInt(adapt.task().rows().size());
-            for (Interaction row : adapt.task().rows()) {
-                INTERACTIONS.serialize(row, target);
-            }
-            target.writeLong(adapt.asOfMillis());
-            target.writeUTF(adapt.reason().name());
-            target.writeLong(adapt.newestInputMillis());
-        } else if (value instanceof Refresh.Forget forget) {
-            target.writeLong(forget.forgottenAtMillis());
-            target.writeLong(forget.newestInputMillis());
+        value.adaptOrForget(adapt -> adapt(adapt, target), forget -> forget(forget, target));
+    }
+
+    private static void adapt(Refresh.Adapt adapt, DataOutputView target) throws IOException {
+        target.writeBoolean(true);
+        DataViewCodec.writeBytes(InteractionCodec.encodeFeatures(adapt.task().profile()), target);
+        target.writeInt(adapt.task().rows().size());
+        for (Interaction row : adapt.task().rows()) {
+            INTERACTIONS.serialize(row, target);
         }
+        target.writeLong(adapt.asOfMillis());
+        target.writeUTF(adapt.reason().name());
+        target.writeLong(adapt.newestInputMillis());
+    }
+
+    private static void forget(Refresh.Forget forget, DataOutputView target) throws IOException {
+        target.writeBoolean(false);
+        target.writeLong(forget.forgottenAtMillis());
+        target.writeLong(forget.newestInputMillis());
     }
 
     @Override
@@ -54,17 +56,5 @@ public final class RefreshSerializer extends ValueSerializer<Refresh> {
         }
         SupportTask task = new SupportTask(entityId, profile, rows);
         return new Refresh.Adapt(task, source.readLong(), Reason.valueOf(source.readUTF()), source.readLong());
-    }
-
-    @Override
-    public TypeSerializerSnapshot<Refresh> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: the value is only written between the steps of a running job. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<Refresh> {
-        public Snapshot() {
-            super(RefreshSerializer::new);
-        }
     }
 }

@@ -1,16 +1,12 @@
 package io.metarefresh.job.flink.serializer;
 
-import io.metarefresh.job.record.AdmittedSnapshot;
-import io.metarefresh.job.record.ProfileChange;
 import io.metarefresh.job.record.SideInput;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** {@link SideInput} on its way to the keyed step. */
-public final class SideInputSerializer extends ValueSerializer<SideInput> {
+public final class SideInputSerializer extends InFlightSerializer<SideInput> {
     private static final long serialVersionUID = 1L;
 
     private static final ProfileChangeSerializer PROFILE_CHANGES = new ProfileChangeSerializer();
@@ -18,28 +14,19 @@ public final class SideInputSerializer extends ValueSerializer<SideInput> {
 
     @Override
     public void serialize(SideInput value, DataOutputView target) throws IOException {
-        target.writeBoolean(value instanceof ProfileChange);
-        if (value instanceof ProfileChange change) {
-            PROFILE_CHANGES.serialize(change, target);
-        } else if (value instanceof AdmittedSnapshot snapshot) {
-            SNAPSHOTS.serialize(snapshot, target);
-        }
+        value.profileOrSnapshot(
+                profile -> {
+                    target.writeBoolean(true);
+                    PROFILE_CHANGES.serialize(profile, target);
+                },
+                snapshot -> {
+                    target.writeBoolean(false);
+                    SNAPSHOTS.serialize(snapshot, target);
+                });
     }
 
     @Override
     public SideInput deserialize(DataInputView source) throws IOException {
         return source.readBoolean() ? PROFILE_CHANGES.deserialize(source) : SNAPSHOTS.deserialize(source);
-    }
-
-    @Override
-    public TypeSerializerSnapshot<SideInput> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: the value is only written between the steps of a running job. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<SideInput> {
-        public Snapshot() {
-            super(SideInputSerializer::new);
-        }
     }
 }

@@ -1,5 +1,7 @@
-package io.metarefresh.job.config;
+package io.metarefresh.cli;
 
+import io.metarefresh.job.config.ConfigException;
+import io.metarefresh.job.config.Placeholders;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -14,7 +16,7 @@ import java.util.TreeMap;
  * Reads settings of a client of Kafka or of the registry from a Java properties file, the form that Kafka's own tools take, with
  * {@code ${env:NAME}} and {@code ${file:/path}} replaced as in the job's configuration.
  */
-public final class ClientPropertiesFile {
+final class ClientPropertiesFile {
     private ClientPropertiesFile() {}
 
     /**
@@ -22,7 +24,7 @@ public final class ClientPropertiesFile {
      *
      * @throws ConfigException when the file cannot be read or a placeholder has no value; no value is in the message
      */
-    public static Map<String, String> read(Path file) throws ConfigException {
+    static Map<String, String> read(Path file) throws ConfigException {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
@@ -32,7 +34,7 @@ public final class ClientPropertiesFile {
         return resolved(file, properties, Placeholders.ofProcess());
     }
 
-    static Map<String, String> resolved(Path file, Properties properties, Placeholders placeholders)
+    private static Map<String, String> resolved(Path file, Properties properties, Placeholders placeholders)
             throws ConfigException {
         Map<String, String> settings = new TreeMap<>();
         List<String> problems = new ArrayList<>();

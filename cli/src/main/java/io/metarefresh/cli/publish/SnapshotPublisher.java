@@ -1,7 +1,8 @@
-package io.metarefresh.job.flink;
+package io.metarefresh.cli.publish;
 
 import io.metarefresh.innerloop.InnerLoop;
 import io.metarefresh.interaction.Features;
+import io.metarefresh.job.flink.SnapshotFiles;
 import io.metarefresh.schemas.FloatList;
 import io.metarefresh.schemas.SnapshotActivation;
 import io.metarefresh.snapshot.Manifest;
@@ -18,13 +19,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileSystem;
-import org.apache.flink.core.plugin.PluginUtils;
 
 /**
- * Puts a snapshot where jobs read it from, and makes the record that announces it. Any file system that Flink knows; those of plugins,
- * such as {@code s3://}, where {@code FLINK_PLUGINS_DIR} names Flink's folder of plugins.
+ * Puts a snapshot where jobs read it from, and makes the record that announces it. Any file system that Flink knows will do. Those of
+ * plugins, such as {@code s3://}, are known where {@code FLINK_PLUGINS_DIR} names Flink's folder of plugins.
  */
 public final class SnapshotPublisher {
     /** Part of a path on every store. */
@@ -39,11 +38,6 @@ public final class SnapshotPublisher {
      * @param wasThere whether the same snapshot lay there already
      */
     public record Published(SnapshotActivation activation, boolean wasThere) {}
-
-    /** Makes file systems of plugins known to a process that is no part of a Flink cluster. */
-    public static void findFileSystems(Configuration flink) {
-        FileSystem.initialize(flink, PluginUtils.createPluginManagerFromRootFolder(flink));
-    }
 
     /**
      * Verifies a snapshot, uploads it to {@code to/MODEL_NAME/MODEL_VERSION}, the manifest last, reads it back and verifies that.
@@ -71,7 +65,7 @@ public final class SnapshotPublisher {
         if (!wasThere) {
             write(directory, manifest, target);
         }
-        SnapshotFiles.read(target, sha256);
+        SnapshotFiles.loadAnew(target, sha256);
         activation.setUri(target).setActivatedAt(Instant.now().truncatedTo(ChronoUnit.MILLIS));
         return new Published(activation.build(), wasThere);
     }

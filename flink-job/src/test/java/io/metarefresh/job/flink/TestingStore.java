@@ -1,4 +1,4 @@
-package io.metarefresh.job.flink.operator;
+package io.metarefresh.job.flink;
 
 import java.net.URI;
 import org.apache.flink.core.fs.FileSystem;

@@ -1,4 +1,4 @@
-package io.metarefresh.job.flink;
+package io.metarefresh.cli.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.metarefresh.innerloop.InnerLoop;
 import io.metarefresh.interaction.Features;
 import io.metarefresh.job.TestingSnapshots;
+import io.metarefresh.job.flink.SnapshotFiles;
 import io.metarefresh.snapshot.ChecksumException;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Snapshot;
@@ -42,6 +43,18 @@ class SnapshotPublisherTest {
                 assertThat(published.activation().getDefaultEmbedding().get(i)).isEqualTo(expected[i]);
             }
         }
+    }
+
+    @Test
+    void aStoreThatIsNotLocalHoldsWhatWasUploaded() throws Exception {
+        Path local = TestingSnapshots.write(directory.resolve("local"), SNAPSHOT);
+        SnapshotPublisher.Published published =
+                SnapshotPublisher.upload(local, "testing-store://bucket" + directory + "/store/");
+        String uri = published.activation().getUri();
+        assertThat(uri).isEqualTo("testing-store://bucket" + directory + "/store/testing/7");
+        Snapshot read = SnapshotFiles.loadAnew(uri, published.activation().getSha256());
+        assertThat(read.tensor("head.weight").values())
+                .containsExactly(SNAPSHOT.tensor("head.weight").values());
     }
 
     @Test
