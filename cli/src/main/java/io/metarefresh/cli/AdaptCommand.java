@@ -53,7 +53,7 @@ final class AdaptCommand implements Callable<Integer> {
     private List<String> members = List.of();
 
     @Mixin
-    private CheckedData checked;
+    private DataFileOptions checked;
 
     @Spec
     private CommandSpec spec;

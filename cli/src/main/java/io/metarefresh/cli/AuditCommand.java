@@ -1,6 +1,6 @@
 package io.metarefresh.cli;
 
-import io.metarefresh.cli.local.Agreement;
+import io.metarefresh.cli.agreement.Agreement;
 import io.metarefresh.client.MetaEmbeddingStore;
 import io.metarefresh.client.StoreSettings;
 import io.metarefresh.dataset.Dataset;
@@ -54,7 +54,7 @@ final class AuditCommand implements Callable<Integer> {
     private Path snapshot;
 
     @Mixin
-    private CheckedData checked;
+    private DataFileOptions checked;
 
     @Spec
     private CommandSpec spec;

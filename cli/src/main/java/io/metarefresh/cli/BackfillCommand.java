@@ -1,9 +1,9 @@
 package io.metarefresh.cli;
 
 import io.metarefresh.cli.backfill.Backfill;
+import io.metarefresh.cli.backfill.BackfillDirectory;
 import io.metarefresh.cli.backfill.BackfillPlan;
-import io.metarefresh.cli.backfill.PlanFile;
-import io.metarefresh.cli.backfill.Position;
+import io.metarefresh.cli.backfill.TopicPosition;
 import io.metarefresh.job.RefreshJob;
 import io.metarefresh.job.config.ConfigException;
 import io.metarefresh.job.config.ConfigFile;
@@ -59,18 +59,18 @@ final class BackfillCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "POSITION",
             defaultValue = "earliest",
-            converter = PositionConverter.class,
+            converter = TopicPositionConverter.class,
             description =
                     "Where to start: earliest, a time (2026-01-31T12:00:00Z, 2026-01-31, epoch milliseconds) or offsets (0@17,1@20).")
-    private Position from;
+    private TopicPosition from;
 
     @Option(
             names = "--to",
             paramLabel = "POSITION",
             defaultValue = "latest",
-            converter = PositionConverter.class,
+            converter = TopicPositionConverter.class,
             description = "Where the past ends: latest, a time or offsets; resolved once and recorded.")
-    private Position to;
+    private TopicPosition to;
 
     @Option(
             names = "--output-topic",
@@ -143,20 +143,21 @@ final class BackfillCommand implements Callable<Integer> {
             return 0;
         }
         Path base = config.toAbsolutePath().getParent();
-        PlanFile planFile = new PlanFile(directory != null ? directory : base.resolve("backfill-" + outputTopic));
-        BackfillPlan plan = plan(planFile, live, out);
+        BackfillDirectory backfillDirectory =
+                new BackfillDirectory(directory != null ? directory : base.resolve("backfill-" + outputTopic));
+        BackfillPlan plan = plan(backfillDirectory, live, out);
         prepareOutput(live);
-        Backfill backfill = new Backfill(plan, planFile, settings, rate());
-        try (ReplayDisplay display = new ReplayDisplay(spec.commandLine().getErr(), plan.records())) {
+        Backfill backfill = new Backfill(plan, backfillDirectory, settings, rate());
+        try (BackfillDisplay display = new BackfillDisplay(spec.commandLine().getErr(), plan.records())) {
             if (stopAtEnd) {
                 long startNanos = System.nanoTime();
                 Map<String, Object> counts = backfill.replay(display);
-                planFile.delete();
+                backfillDirectory.delete();
                 report(counts, (System.nanoTime() - startNanos) / 1e9, live, out);
                 return 0;
             }
             JobClient job = backfill.replayAndGoOn(display);
-            planFile.delete();
+            backfillDirectory.delete();
             out.println("the past is published; going on as the live job of topic '" + outputTopic + "'");
             out.flush();
             return ended(job);
@@ -167,21 +168,22 @@ final class BackfillCommand implements Callable<Integer> {
         return rate == null ? OptionalInt.empty() : OptionalInt.of(rate);
     }
 
-    private BackfillPlan plan(PlanFile planFile, JobConfig live, PrintWriter out) throws CommandException {
-        Optional<BackfillPlan> before = planFile.read();
+    private BackfillPlan plan(BackfillDirectory backfillDirectory, JobConfig live, PrintWriter out)
+            throws CommandException {
+        Optional<BackfillPlan> before = backfillDirectory.read();
         if (before.isPresent()) {
             if (!before.get().outputTopic().equals(outputTopic)) {
                 throw new CommandException("--directory holds a backfill into topic '"
                         + before.get().outputTopic() + "' that has not ended");
             }
             out.println("going on with the backfill that was broken off, from "
-                    + planFile.newestState().orElse("its start, because it had no checkpoint yet") + "; from "
+                    + backfillDirectory.newestState().orElse("its start, because it had no checkpoint yet") + "; from "
                     + before.get().start() + " to " + before.get().end());
             out.flush();
             return before.get();
         }
         BackfillPlan plan = resolve(live, "", out);
-        planFile.write(plan);
+        backfillDirectory.write(plan);
         out.flush();
         return plan;
     }
@@ -203,7 +205,8 @@ final class BackfillCommand implements Callable<Integer> {
             PartitionOffsets start = from.resolve(admin, topic);
             PartitionOffsets end = to.resolve(admin, topic);
             BackfillPlan plan = new BackfillPlan(outputTopic, start, end);
-            long cut = new BackfillPlan(outputTopic, new Position.Earliest().resolve(admin, topic), start).records();
+            long cut =
+                    new BackfillPlan(outputTopic, new TopicPosition.Earliest().resolve(admin, topic), start).records();
             out.println(prefix + "from " + start + " to " + end + ": at most " + "%,d".formatted(plan.records())
                     + " interactions of topic '" + topic + "'");
             if (cut > 0) {

@@ -76,7 +76,7 @@ final class DashboardCommand implements Callable<Integer> {
     public Integer call() throws CommandException, InterruptedException {
         KafkaReachable.check(kafka);
         Snapshot model = snapshot == null ? null : LoadedSnapshot.read(snapshot).snapshot();
-        StoreFileSystems.find();
+        PluginFileSystems.find();
         try (SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings());
                 Dashboard dashboard = Dashboard.start(
                         listenOn(),

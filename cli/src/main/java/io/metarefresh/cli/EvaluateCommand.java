@@ -83,7 +83,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private long seed;
 
     @Mixin
-    private CheckedData checked;
+    private DataFileOptions checked;
 
     @Spec
     private CommandSpec spec;
@@ -97,7 +97,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Dataset dataset = checked.conforming(
                 data, checked.read(data, err), loaded.snapshot().manifest(), err);
         EvaluationReport report;
-        try (StageDisplay display = new StageDisplay(err)) {
+        try (EvaluationDisplay display = new EvaluationDisplay(err)) {
             report = Evaluation.run(loaded.snapshot(), dataset, settings, display);
         } catch (IllegalArgumentException e) {
             throw new CommandException(data + ": " + e.getMessage(), e);

@@ -1,8 +1,8 @@
 package io.metarefresh.cli;
 
+import io.metarefresh.cli.local.Console;
 import io.metarefresh.cli.local.LocalRun;
 import io.metarefresh.cli.local.LocalSettings;
-import io.metarefresh.cli.local.Screen;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.SyntheticInteractions;
 import io.metarefresh.interaction.Interaction;
@@ -95,7 +95,7 @@ final class LocalCommand implements Callable<Integer> {
     private boolean exitWhenDone;
 
     @Mixin
-    private CheckedData checked;
+    private DataFileOptions checked;
 
     @Spec
     private CommandSpec spec;
@@ -105,7 +105,7 @@ final class LocalCommand implements Callable<Integer> {
         LocalSettings settings = new LocalSettings(
                 snapshot, share(), eventsPerSecond(), kafkaPort, registryPort, flinkPort, httpPort, exitWhenDone);
         PrintWriter out = spec.commandLine().getOut();
-        Screen screen = new Screen(out, Terminal.onOutput());
+        Console console = new Console(out, Terminal.onOutput());
         Dataset dataset = dataset();
         CountDownLatch closed = new CountDownLatch(1);
         Thread main = Thread.currentThread();
@@ -118,7 +118,7 @@ final class LocalCommand implements Callable<Integer> {
                 },
                 "ctrl-c");
         Runtime.getRuntime().addShutdownHook(onSignal);
-        try (LocalRun run = new LocalRun(settings, dataset, screen)) {
+        try (LocalRun run = new LocalRun(settings, dataset, console)) {
             try {
                 return run.run() ? 0 : 1;
             } catch (Exception e) {

@@ -2,7 +2,7 @@ package io.metarefresh.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.metarefresh.client.MemberEmbedding;
+import io.metarefresh.client.EntityEmbedding;
 import io.metarefresh.client.MetaEmbeddingStore;
 import io.metarefresh.client.StoreSettings;
 import java.time.Duration;
@@ -83,7 +83,7 @@ final class LookupCommand implements Callable<Integer> {
                 throw new CommandException("--timeout " + timeout + ": topic '" + embeddingsTopic
                         + "' is not read to its end; records left: " + store.lag());
             }
-            Optional<MemberEmbedding> found = store.get(member);
+            Optional<EntityEmbedding> found = store.get(member);
             if (found.isEmpty()) {
                 throw new CommandException("member '" + member + "' has no embedding in topic '" + embeddingsTopic
                         + "', and no snapshot is announced in '" + snapshotsTopic + "'");
@@ -93,7 +93,7 @@ final class LookupCommand implements Callable<Integer> {
         }
     }
 
-    private static String json(String member, MemberEmbedding embedding) {
+    private static String json(String member, EntityEmbedding embedding) {
         ObjectNode line = new JsonMapper().createObjectNode();
         line.put("entity_id", member);
         for (float value : embedding.vector()) {

@@ -1,11 +1,8 @@
 package io.metarefresh.cli;
 
-import io.metarefresh.cli.local.Feed;
+import io.metarefresh.cli.produce.LiveProducer;
+import io.metarefresh.cli.produce.RegisteredSchemas;
 import io.metarefresh.dataset.Dataset;
-import io.metarefresh.schemas.ConfluentSchemaRegistry;
-import io.metarefresh.schemas.IncompatibleSchemaException;
-import io.metarefresh.schemas.SchemaRegistry;
-import io.metarefresh.schemas.Subjects;
 import io.metarefresh.schemas.TopicNames;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,16 +38,10 @@ final class PlayCommand implements Callable<Integer> {
     private EntityOption entity;
 
     @Mixin
-    private KafkaOptions kafka;
+    private ClusterOptions cluster;
 
     @Mixin
-    private RegistryOptions registryOptions;
-
-    @Mixin
-    private TopicNameOptions names;
-
-    @Mixin
-    private CheckedData checked;
+    private DataFileOptions checked;
 
     @Spec
     private CommandSpec spec;
@@ -64,16 +55,12 @@ final class PlayCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--events must be at least 1, not " + events);
         }
         Dataset dataset = checked.read(data, spec.commandLine().getErr());
-        KafkaReachable.check(kafka);
-        TopicNames topics = names.names();
-        Map<String, Integer> schemaIds;
-        try (SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings())) {
-            schemaIds = Subjects.register(registry, Subjects.of(topics));
-        } catch (IncompatibleSchemaException e) {
-            throw new CommandException(e.getMessage(), e);
-        }
-        try (Feed feed = new Feed(kafka.client(), topics, schemaIds, dataset, entity.entity())) {
-            feed.produce(events == null ? Long.MAX_VALUE : events, rate);
+        KafkaReachable.check(cluster.kafka());
+        TopicNames topics = cluster.topics();
+        Map<String, Integer> schemaIds =
+                RegisteredSchemas.ids(cluster.registry().settings(), topics);
+        try (LiveProducer producer = new LiveProducer(cluster.client(), topics, schemaIds, dataset, entity.entity())) {
+            producer.produce(events == null ? Long.MAX_VALUE : events, rate);
         }
         spec.commandLine().getOut().printf("produced %,d interactions to '%s'%n", events, topics.interactions());
         return 0;

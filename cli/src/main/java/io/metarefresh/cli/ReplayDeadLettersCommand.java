@@ -1,10 +1,10 @@
 package io.metarefresh.cli;
 
 import io.metarefresh.cli.deadletters.DeadLetter;
+import io.metarefresh.cli.deadletters.DeadLetterReplay;
+import io.metarefresh.cli.deadletters.DeadLetterSelection;
+import io.metarefresh.cli.deadletters.DeadLetterValues;
 import io.metarefresh.cli.deadletters.DeadLetters;
-import io.metarefresh.cli.deadletters.LetterValues;
-import io.metarefresh.cli.deadletters.Replay;
-import io.metarefresh.cli.deadletters.Selection;
 import io.metarefresh.cli.topic.OpenTransactions;
 import io.metarefresh.cli.topic.RecordedTopic;
 import io.metarefresh.schemas.ConfluentSchemaRegistry;
@@ -47,7 +47,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     private TopicNameOptions names;
 
     @Mixin
-    private LetterOptions letterOptions;
+    private DeadLetterSelectionOptions letterOptions;
 
     @Option(names = "--all", description = "Every letter; needed where nothing else selects.")
     private boolean all;
@@ -93,16 +93,17 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException {
-        Selection selection = selection();
+        DeadLetterSelection selection = selection();
         KafkaReachable.check(kafka);
         TopicNames topics = names.names();
         PrintWriter err = spec.commandLine().getErr();
         // The producer first: what an earlier run left open ends now, and no other run writes marks any more.
-        try (Replay replay = dryRun ? null : new Replay(kafka.client(), topics.deadLetters(), Clock.systemUTC());
+        try (DeadLetterReplay replay =
+                        dryRun ? null : new DeadLetterReplay(kafka.client(), topics.deadLetters(), Clock.systemUTC());
                 RecordedTopic topic = withEveryMark(topics.deadLetters());
                 SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings())) {
             DeadLetters letters = new DeadLetters(topic, line -> err.println(spec.qualifiedName() + ": " + line));
-            LetterValues values = new LetterValues(topics, registry);
+            DeadLetterValues values = new DeadLetterValues(topics, registry);
             letters.read(letter -> {
                 if (selection.includes(letter)) {
                     put(letter, letters, values, replay);
@@ -126,9 +127,9 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         return RecordedTopic.open(kafka.client(), topic);
     }
 
-    private Selection selection() {
-        Selection selection = letterOptions.selection(spec);
-        if (selection.equals(Selection.ALL) != all) {
+    private DeadLetterSelection selection() {
+        DeadLetterSelection selection = letterOptions.selection(spec);
+        if (selection.equals(DeadLetterSelection.ALL) != all) {
             throw new ParameterException(
                     spec.commandLine(),
                     all ? "--all and a selection exclude each other" : "nothing is selected; --all means every letter");
@@ -150,7 +151,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         return selection;
     }
 
-    private void put(DeadLetter letter, DeadLetters letters, LetterValues values, Replay replay)
+    private void put(DeadLetter letter, DeadLetters letters, DeadLetterValues values, DeadLetterReplay replay)
             throws CommandException {
         selected++;
         if (!again && letters.replayedAtMillis(letter).isPresent()) {
@@ -173,7 +174,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         putBack.merge(letter.cause(), 1L, Long::sum);
     }
 
-    private byte[] repairedValue(DeadLetter letter, LetterValues values) throws CommandException {
+    private byte[] repairedValue(DeadLetter letter, DeadLetterValues values) throws CommandException {
         try {
             if (valueFile != null) {
                 return Files.readAllBytes(valueFile);
@@ -185,7 +186,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandException(
                     (valueFile != null ? "--value-file " : "--json-file ") + OneLineErrors.message(e), e);
-        } catch (LetterValues.UnreadableException e) {
+        } catch (DeadLetterValues.UnreadableException e) {
             throw new CommandException("--json-file " + jsonFile + ": " + e.getMessage(), e);
         }
     }

@@ -3,9 +3,9 @@ package io.metarefresh.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.metarefresh.cli.deadletters.DeadLetter;
+import io.metarefresh.cli.deadletters.DeadLetterSelection;
+import io.metarefresh.cli.deadletters.DeadLetterValues;
 import io.metarefresh.cli.deadletters.DeadLetters;
-import io.metarefresh.cli.deadletters.LetterValues;
-import io.metarefresh.cli.deadletters.Selection;
 import io.metarefresh.cli.topic.RecordedTopic;
 import io.metarefresh.schemas.ConfluentSchemaRegistry;
 import io.metarefresh.schemas.EntityKey;
@@ -46,7 +46,7 @@ final class ShowDeadLettersCommand implements Callable<Integer> {
     private TopicNameOptions names;
 
     @Mixin
-    private LetterOptions letterOptions;
+    private DeadLetterSelectionOptions letterOptions;
 
     @Option(
             names = "--limit",
@@ -80,7 +80,7 @@ final class ShowDeadLettersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, IOException {
-        Selection selection = letterOptions.selection(spec);
+        DeadLetterSelection selection = letterOptions.selection(spec);
         if (limit < 0) {
             throw new ParameterException(spec.commandLine(), "--limit " + limit + ": must not be negative");
         }
@@ -94,7 +94,7 @@ final class ShowDeadLettersCommand implements Callable<Integer> {
         try (RecordedTopic topic = RecordedTopic.open(kafka.client(), topics.deadLetters());
                 SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings())) {
             DeadLetters letters = new DeadLetters(topic, line -> err.println(spec.qualifiedName() + ": " + line));
-            LetterValues values = new LetterValues(topics, registry);
+            DeadLetterValues values = new DeadLetterValues(topics, registry);
             Map<String, Tally> tallies = new TreeMap<>();
             long[] shown = {0};
             letters.read(letter -> {
@@ -129,13 +129,13 @@ final class ShowDeadLettersCommand implements Callable<Integer> {
         tally.lastMillis = Math.max(tally.lastMillis, letter.timestampMillis());
     }
 
-    private void show(DeadLetter letter, DeadLetters letters, LetterValues values, PrintWriter out) {
+    private void show(DeadLetter letter, DeadLetters letters, DeadLetterValues values, PrintWriter out) {
         String value = null;
         String unreadable = null;
         if (!noDecode && letter.value() != null) {
             try {
                 value = values.json(letter);
-            } catch (LetterValues.UnreadableException e) {
+            } catch (DeadLetterValues.UnreadableException e) {
                 unreadable = e.getMessage();
             }
         }

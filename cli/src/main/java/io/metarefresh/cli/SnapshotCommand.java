@@ -176,7 +176,7 @@ final class SnapshotCommand implements Runnable {
                             + " is announced; jobs that run it refuse an older version (--as-version)");
                 }
             }
-            StoreFileSystems.find();
+            PluginFileSystems.find();
             SnapshotPublisher.Published published;
             try {
                 published = SnapshotPublisher.upload(loaded.directory(), to);

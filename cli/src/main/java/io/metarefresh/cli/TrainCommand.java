@@ -105,7 +105,7 @@ final class TrainCommand implements Callable<Integer> {
     private Duration supportHorizon;
 
     @Mixin
-    private CheckedData checked;
+    private DataFileOptions checked;
 
     @Spec
     private CommandSpec spec;

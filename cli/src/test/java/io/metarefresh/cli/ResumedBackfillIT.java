@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metarefresh.cli.backfill.Backfill;
+import io.metarefresh.cli.backfill.BackfillDirectory;
 import io.metarefresh.cli.backfill.BackfillPlan;
-import io.metarefresh.cli.backfill.PlanFile;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,12 +40,12 @@ class ResumedBackfillIT {
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void aBackfillThatIsBrokenOffGoesOnFromItsLastCheckpoint() throws Exception {
         backfills.runLive();
-        PlanFile planFile = backfills.planFile();
+        BackfillDirectory backfillDirectory = backfills.backfillDirectory();
         BackfillPlan plan = backfills.planToTheEnd();
         backfills.createOutput();
-        planFile.write(plan);
+        backfillDirectory.write(plan);
         // So slow that it cannot reach the end before it is broken off.
-        Backfill slow = new Backfill(plan, planFile, backfills.settings("input.max-rate", "5"));
+        Backfill slow = new Backfill(plan, backfillDirectory, backfills.settings("input.max-rate", "5"));
 
         assertThatThrownBy(() -> slow.replay(read -> {
                     if (backfills.committedInteractions() >= 10) {

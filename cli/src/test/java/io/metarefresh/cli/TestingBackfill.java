@@ -2,9 +2,9 @@ package io.metarefresh.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.metarefresh.cli.backfill.BackfillDirectory;
 import io.metarefresh.cli.backfill.BackfillPlan;
-import io.metarefresh.cli.backfill.PlanFile;
-import io.metarefresh.cli.backfill.Position;
+import io.metarefresh.cli.backfill.TopicPosition;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.job.RefreshJob;
 import io.metarefresh.job.TestingEvents;
@@ -82,8 +82,8 @@ final class TestingBackfill implements AutoCloseable {
     }
 
     /** Where plan, checkpoints and savepoint are, unless the command chooses. */
-    PlanFile planFile() {
-        return new PlanFile(directory.resolve("backfill"));
+    BackfillDirectory backfillDirectory() {
+        return new BackfillDirectory(directory.resolve("backfill"));
     }
 
     private Interaction interaction(int i) {
@@ -165,8 +165,8 @@ final class TestingBackfill implements AutoCloseable {
         try (Admin admin = admin()) {
             return new BackfillPlan(
                     output,
-                    new Position.Earliest().resolve(admin, stack.topics.interactions()),
-                    new Position.Latest().resolve(admin, stack.topics.interactions()));
+                    new TopicPosition.Earliest().resolve(admin, stack.topics.interactions()),
+                    new TopicPosition.Latest().resolve(admin, stack.topics.interactions()));
         }
     }
 

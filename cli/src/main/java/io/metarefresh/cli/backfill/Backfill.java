@@ -35,12 +35,12 @@ public final class Backfill {
     private static final int DEADLINE_SECONDS = 60;
 
     private final BackfillPlan plan;
-    private final PlanFile directory;
+    private final BackfillDirectory directory;
     private final Map<String, String> settings;
     private final OptionalInt rate;
 
     /** At the pace that the configuration allows. */
-    public Backfill(BackfillPlan plan, PlanFile directory, Map<String, String> settings) {
+    public Backfill(BackfillPlan plan, BackfillDirectory directory, Map<String, String> settings) {
         this(plan, directory, settings, OptionalInt.empty());
     }
 
@@ -48,7 +48,7 @@ public final class Backfill {
      * @param settings of the job's configuration file
      * @param rate interactions per second at most while the past is replayed
      */
-    public Backfill(BackfillPlan plan, PlanFile directory, Map<String, String> settings, OptionalInt rate) {
+    public Backfill(BackfillPlan plan, BackfillDirectory directory, Map<String, String> settings, OptionalInt rate) {
         this.plan = plan;
         this.directory = directory;
         this.rate = rate;
@@ -122,12 +122,12 @@ public final class Backfill {
         PartitionOffsets firstProfiles;
         PartitionOffsets lastProfiles;
         try (Admin admin = Admin.create(kafka)) {
-            firstProfiles = new Position.Earliest().resolve(admin, profiles);
-            lastProfiles = new Position.Latest().resolve(admin, profiles);
+            firstProfiles = new TopicPosition.Earliest().resolve(admin, profiles);
+            lastProfiles = new TopicPosition.Latest().resolve(admin, profiles);
         }
-        try (Remaining interactions =
-                        new Remaining(kafka, group, config.get(Options.INTERACTIONS_TOPIC), plan.start(), plan.end());
-                Remaining ofProfiles = new Remaining(kafka, group, profiles, firstProfiles, lastProfiles)) {
+        try (CommitProgress interactions = new CommitProgress(
+                        kafka, group, config.get(Options.INTERACTIONS_TOPIC), plan.start(), plan.end());
+                CommitProgress ofProfiles = new CommitProgress(kafka, group, profiles, firstProfiles, lastProfiles)) {
             while (!interactions.none() || !ofProfiles.none()) {
                 if (job.getJobStatus().get(DEADLINE_SECONDS, TimeUnit.SECONDS).isGloballyTerminalState()) {
                     job.getJobExecutionResult().get();
@@ -158,7 +158,7 @@ public final class Backfill {
         try (Admin admin = Admin.create(kafka(config))) {
             Map<TopicPartition, OffsetAndMetadata> starts = new HashMap<>();
             putOffsets(starts, config.get(Options.INTERACTIONS_TOPIC), plan.start());
-            putOffsets(starts, profiles, new Position.Earliest().resolve(admin, profiles));
+            putOffsets(starts, profiles, new TopicPosition.Earliest().resolve(admin, profiles));
             admin.alterConsumerGroupOffsets(group, starts).all().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e instanceof ExecutionException ? e.getCause() : e;

@@ -16,8 +16,8 @@ final class LiveDisplay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveDisplay.class);
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
-    private final Screen screen;
-    private final NewestFigures newest;
+    private final Console console;
+    private final LatestStatistics newest;
     private final RunningJob job;
     private final MetaEmbeddingStore store;
     private final TopicEnds ends;
@@ -32,15 +32,15 @@ final class LiveDisplay implements AutoCloseable {
     private long refreshesBefore;
 
     LiveDisplay(
-            Screen screen,
-            NewestFigures newest,
+            Console console,
+            LatestStatistics newest,
             RunningJob job,
             MetaEmbeddingStore store,
             TopicEnds ends,
             TopicNames topics,
             PlaybackCounters figures,
             int toPlay) {
-        this.screen = screen;
+        this.console = console;
         this.newest = newest;
         this.job = job;
         this.store = store;
@@ -86,9 +86,9 @@ final class LiveDisplay implements AutoCloseable {
         drawnNanos = now;
         playedBefore = played;
         refreshesBefore = refreshes;
-        Freshness.Percentiles freshness = figures.freshness().recent();
+        EndToEndFreshness.Percentiles freshness = figures.freshness().recent();
         Predictions.Areas areas = figures.predictions().areas();
-        newest.show(new LiveFigures(
+        newest.show(new LiveStatistics(
                 played,
                 toPlay,
                 eventsPerSecond,
@@ -100,7 +100,7 @@ final class LiveDisplay implements AutoCloseable {
                 lag,
                 areas.published(),
                 areas.unadapted()));
-        screen.live(
+        console.live(
                 List.of(
                         text("played         %,d of %,d interactions", played, toPlay),
                         text("events/s       %,.0f", eventsPerSecond),
@@ -152,6 +152,6 @@ final class LiveDisplay implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        screen.settle();
+        console.settle();
     }
 }

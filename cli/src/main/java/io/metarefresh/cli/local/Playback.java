@@ -1,6 +1,10 @@
 package io.metarefresh.cli.local;
 
-import io.metarefresh.client.MemberEmbedding;
+import io.metarefresh.cli.CommandException;
+import io.metarefresh.cli.produce.ProfileChanges;
+import io.metarefresh.cli.produce.SteadyRate;
+import io.metarefresh.cli.produce.TopicWriter;
+import io.metarefresh.client.EntityEmbedding;
 import io.metarefresh.client.MetaEmbeddingStore;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.innerloop.InnerLoop;
@@ -13,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Plays interactions as a recommender meets them: reads the entity's current embedding from the store, predicts with the global
@@ -44,16 +47,16 @@ final class Playback implements AutoCloseable {
     }
 
     /** The embedding of somebody of whom nothing is known. */
-    float[] defaultEmbedding() throws LocalRunException {
+    float[] defaultEmbedding() throws CommandException {
         float[] embedding = innerLoop.unadapted("", Features.NONE);
         if (embedding == null) {
-            throw new LocalRunException("the snapshot's un-adapted embedding is not finite");
+            throw new CommandException("the snapshot's un-adapted embedding is not finite");
         }
         return embedding;
     }
 
     /** Produces what lies before the part that is played, without predicting. */
-    void history(List<Interaction> rows) throws LocalRunException {
+    void history(List<Interaction> rows) throws CommandException {
         for (Interaction row : rows) {
             figures.freshness().skip(entity(row), row.eventTimeMillis());
             produce(row);
@@ -62,29 +65,19 @@ final class Playback implements AutoCloseable {
     }
 
     /** Plays the rows in their order at that pace. */
-    void play(List<Interaction> rows, double eventsPerSecond) throws LocalRunException, InterruptedException {
-        long start = System.nanoTime();
-        double nanosPerEvent = 1e9 / eventsPerSecond;
+    void play(List<Interaction> rows, double eventsPerSecond) throws CommandException, InterruptedException {
+        SteadyRate rate = new SteadyRate(eventsPerSecond);
         for (int i = 0; i < rows.size(); i++) {
-            waitUntil(start + (long) (i * nanosPerEvent));
+            rate.await(i);
             play(rows.get(i));
         }
         writer.flush();
     }
 
-    private static void waitUntil(long dueNanos) throws InterruptedException {
-        while (dueNanos - System.nanoTime() > 0) {
-            LockSupport.parkNanos(dueNanos - System.nanoTime());
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-        }
-    }
-
-    private void play(Interaction row) throws LocalRunException {
+    private void play(Interaction row) throws CommandException {
         String entity = entity(row);
         float[] before = unadapted(entity, row);
-        MemberEmbedding held = store.get(entity).orElse(null);
+        EntityEmbedding held = store.get(entity).orElse(null);
         float[] published = held == null ? defaultEmbedding() : held.vector();
         float[] predictions = scorer.predict(List.of(published, before), List.of(row, row));
         figures.predictions().add(predictions[0], predictions[1], row.label());
@@ -93,7 +86,7 @@ final class Playback implements AutoCloseable {
         figures.played();
     }
 
-    private float[] unadapted(String entity, Interaction row) throws LocalRunException {
+    private float[] unadapted(String entity, Interaction row) throws CommandException {
         Features profile = byItem ? Features.NONE : data.profiles().before(entity, row.eventTimeMillis());
         Unadapted known = unadapted.get(entity);
         if (known == null || known.profile() != profile) {
@@ -105,7 +98,7 @@ final class Playback implements AutoCloseable {
     }
 
     /** A profile is older than the interaction after it. */
-    private void produce(Interaction row) throws LocalRunException {
+    private void produce(Interaction row) throws CommandException {
         Optional<Features> profile = profiles.before(row);
         if (profile.isPresent()) {
             writer.profile(row.memberId(), profile.get(), Math.max(0, row.eventTimeMillis() - 1));

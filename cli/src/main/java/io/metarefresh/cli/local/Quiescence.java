@@ -1,5 +1,6 @@
 package io.metarefresh.cli.local;
 
+import io.metarefresh.cli.CommandException;
 import io.metarefresh.client.MetaEmbeddingStore;
 import io.metarefresh.schemas.TopicNames;
 import java.time.Duration;
@@ -35,7 +36,7 @@ final class Quiescence {
     /**
      * Returns the job's counts when all is still.
      *
-     * @throws LocalRunException when the job has ended, or nothing moves for {@code GIVE_UP_AFTER} although something is outstanding
+     * @throws CommandException when the job has ended, or nothing moves for {@code GIVE_UP_AFTER} although something is outstanding
      */
     JobCounts await() throws Exception {
         State last = null;
@@ -66,7 +67,7 @@ final class Quiescence {
                 return now.counts;
             }
             if (unchanged.compareTo(GIVE_UP_AFTER) > 0) {
-                throw new LocalRunException(
+                throw new CommandException(
                         "nothing has moved for " + GIVE_UP_AFTER.toSeconds() + " s: the job has read "
                                 + now.counts.interactions().read() + " of " + now.interactions + " interactions and "
                                 + now.counts.profilesRead()

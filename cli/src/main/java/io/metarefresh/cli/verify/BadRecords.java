@@ -4,7 +4,7 @@ import io.metarefresh.client.ReplayedEmbeddings;
 import java.util.Optional;
 
 /**
- * Records that readers skip. What their members hold nobody knows who reads as this command does.
+ * Records that readers skip. What their entities hold nobody knows who reads as this command does.
  *
  * @param first where the first of them lies and what is wrong with it
  */
