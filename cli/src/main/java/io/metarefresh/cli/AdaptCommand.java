@@ -63,7 +63,7 @@ final class AdaptCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         LoadedSnapshot loaded = LoadedSnapshot.read(snapshot);
         Manifest manifest = loaded.snapshot().manifest();
-        Dataset data = checked.conforming(in, checked.read(in, err), manifest, err);
+        Dataset data = checked.read(in, loaded, err);
         if (!members.isEmpty()) {
             data = only(data, manifest.entity());
         }
@@ -84,7 +84,7 @@ final class AdaptCommand implements Callable<Integer> {
     private Dataset only(Dataset data, EntityKind entity) throws CommandException {
         Set<String> wanted = new HashSet<>(members);
         List<Interaction> rows = data.interactions().stream()
-                .filter(i -> wanted.contains(entity == EntityKind.ITEM ? i.itemId() : i.memberId()))
+                .filter(i -> wanted.contains(entity.idOf(i)))
                 .toList();
         if (rows.isEmpty()) {
             throw new CommandException(in + ": no interactions of " + String.join(", ", members));

@@ -5,6 +5,7 @@ import io.metarefresh.client.MetaEmbeddingStore;
 import io.metarefresh.client.StoreSettings;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.DatasetException;
+import io.metarefresh.schemas.RegistrySettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,13 +36,7 @@ final class AuditCommand implements Callable<Integer> {
     private static final int MAX_LISTED = 20;
 
     @Mixin
-    private KafkaOptions kafka;
-
-    @Mixin
-    private RegistryOptions registry;
-
-    @Mixin
-    private TopicNameOptions topics;
+    private ClusterOptions cluster;
 
     @Option(
             names = "--data",
@@ -63,9 +58,8 @@ final class AuditCommand implements Callable<Integer> {
     public Integer call() throws DatasetException, CommandException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         LoadedSnapshot loaded = LoadedSnapshot.read(snapshot);
-        Dataset dataset = checked.conforming(
-                data, checked.read(data, err), loaded.snapshot().manifest(), err);
-        KafkaReachable.check(kafka);
+        Dataset dataset = checked.read(data, loaded, err);
+        KafkaReachable.check(cluster.kafka());
         Agreement agreement;
         try (MetaEmbeddingStore store = MetaEmbeddingStore.open(settings(loaded))) {
             if (!store.awaitCaughtUp(CATCH_UP)) {
@@ -95,14 +89,14 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private StoreSettings settings(LoadedSnapshot loaded) {
-        StoreSettings settings = StoreSettings.of(
-                        kafka.bootstrapServers(), registry.settings().url())
-                .withRegistry(registry.settings())
-                .withEmbeddingTopic(topics.names().metaEmbeddings())
+        RegistrySettings registry = cluster.registry().settings();
+        StoreSettings settings = StoreSettings.of(cluster.kafka().bootstrapServers(), registry.url())
+                .withRegistry(registry)
+                .withEmbeddingTopic(cluster.topics().metaEmbeddings())
                 .withoutSnapshotTopic()
                 .withoutAliasTopic()
                 .withModelName(loaded.snapshot().manifest().modelName());
-        for (Map.Entry<String, String> property : kafka.client().entrySet()) {
+        for (Map.Entry<String, String> property : cluster.client().entrySet()) {
             settings = settings.withKafka(property.getKey(), property.getValue());
         }
         return settings;

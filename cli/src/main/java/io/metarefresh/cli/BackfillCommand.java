@@ -5,7 +5,6 @@ import io.metarefresh.cli.backfill.BackfillDirectory;
 import io.metarefresh.cli.backfill.BackfillPlan;
 import io.metarefresh.cli.backfill.TopicPosition;
 import io.metarefresh.job.RefreshJob;
-import io.metarefresh.job.config.ConfigException;
 import io.metarefresh.job.config.ConfigFile;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Options;
@@ -22,7 +21,6 @@ import io.metarefresh.schemas.Subjects;
 import io.metarefresh.schemas.TopicAdmin;
 import io.metarefresh.schemas.Topics;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -35,8 +33,8 @@ import java.util.concurrent.ExecutionException;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,8 +50,8 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
 final class BackfillCommand implements Callable<Integer> {
-    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The job's configuration (YAML).")
-    private Path config;
+    @Mixin
+    private JobConfigOption config;
 
     @Option(
             names = "--from",
@@ -111,17 +109,7 @@ final class BackfillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (!Files.isRegularFile(config)) {
-            throw new CommandException("--config " + config + ": no such file");
-        }
-        try {
-            return run(ConfigFile.settings(config));
-        } catch (ConfigException e) {
-            PrintWriter err = spec.commandLine().getErr();
-            String name = spec.qualifiedName();
-            e.problems().forEach(problem -> err.println(name + ": " + config + ": " + problem));
-            return CommandLine.ExitCode.USAGE;
-        }
+        return config.run(spec, () -> run(ConfigFile.settings(config.file())));
     }
 
     private int run(Map<String, String> settings) throws Exception {
@@ -142,7 +130,7 @@ final class BackfillCommand implements Callable<Integer> {
             print(resolve(live, "# ", out), settings, out);
             return 0;
         }
-        Path base = config.toAbsolutePath().getParent();
+        Path base = config.file().toAbsolutePath().getParent();
         BackfillDirectory backfillDirectory =
                 new BackfillDirectory(directory != null ? directory : base.resolve("backfill-" + outputTopic));
         BackfillPlan plan = plan(backfillDirectory, live, out);

@@ -4,8 +4,6 @@ import io.metarefresh.cli.backfill.Backfill;
 import java.io.PrintWriter;
 import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** How far a replay is, how fast, and how long it will take: a bar on a terminal, a line every few seconds elsewhere. */
 final class BackfillDisplay implements Backfill.Progress, AutoCloseable {
@@ -22,13 +20,7 @@ final class BackfillDisplay implements Backfill.Progress, AutoCloseable {
         this.err = err;
         this.total = total;
         this.bar = Terminal.onError()
-                ? new ProgressBarBuilder()
-                        .setTaskName("replaying")
-                        .setInitialMax(total)
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .setUpdateIntervalMillis(200)
-                        .showSpeed()
-                        .build()
+                ? Terminal.progressBar("replaying", total).showSpeed().build()
                 : null;
     }
 

@@ -2,7 +2,6 @@ package io.metarefresh.cli;
 
 import io.metarefresh.dashboard.Dashboard;
 import io.metarefresh.job.flink.SnapshotFiles;
-import io.metarefresh.schemas.ConfluentSchemaRegistry;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Snapshot;
@@ -31,13 +30,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class DashboardCommand implements Callable<Integer> {
     @Mixin
-    private KafkaOptions kafka;
-
-    @Mixin
-    private RegistryOptions registryOptions;
-
-    @Mixin
-    private TopicNameOptions topics;
+    private ClusterOptions cluster;
 
     @Option(
             names = "--snapshot",
@@ -74,15 +67,15 @@ final class DashboardCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, InterruptedException {
-        KafkaReachable.check(kafka);
+        KafkaReachable.check(cluster.kafka());
         Snapshot model = snapshot == null ? null : LoadedSnapshot.read(snapshot).snapshot();
         PluginFileSystems.find();
-        try (SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings());
+        try (SchemaRegistry registry = cluster.openRegistry();
                 Dashboard dashboard = Dashboard.start(
                         listenOn(),
-                        kafka.client(),
+                        cluster.client(),
                         registry,
-                        topics.names(),
+                        cluster.topics(),
                         model == null ? entity : model.manifest().entity(),
                         model,
                         SnapshotFiles::load,

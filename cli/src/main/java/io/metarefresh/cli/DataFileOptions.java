@@ -19,7 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The option for bad lines, and reading a file with it. */
+/** What becomes of lines of an interactions file that cannot be used, and reading a file by it. */
 final class DataFileOptions {
     @Option(
             names = "--skip-bad-lines",
@@ -50,6 +50,11 @@ final class DataFileOptions {
                     entity.name().toLowerCase(Locale.ROOT));
         }
         return unique;
+    }
+
+    /** Reads the file as {@link #conforming} has it for this snapshot. */
+    Dataset read(Path file, LoadedSnapshot loaded, PrintWriter err) throws DatasetException, CommandException {
+        return conforming(file, read(file, err), loaded.snapshot().manifest(), err);
     }
 
     /** Leaves out, or refuses, what a job with this snapshot would refuse, and leaves out what repeats an event. */

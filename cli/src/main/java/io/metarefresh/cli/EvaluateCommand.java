@@ -94,8 +94,7 @@ final class EvaluateCommand implements Callable<Integer> {
         PrintWriter printer = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         LoadedSnapshot loaded = LoadedSnapshot.read(snapshot);
-        Dataset dataset = checked.conforming(
-                data, checked.read(data, err), loaded.snapshot().manifest(), err);
+        Dataset dataset = checked.read(data, loaded, err);
         EvaluationReport report;
         try (EvaluationDisplay display = new EvaluationDisplay(err)) {
             report = Evaluation.run(loaded.snapshot(), dataset, settings, display);

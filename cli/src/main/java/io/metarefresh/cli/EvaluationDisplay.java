@@ -3,8 +3,6 @@ package io.metarefresh.cli;
 import io.metarefresh.evaluation.EvaluationListener;
 import java.io.PrintWriter;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** How far an evaluation is: a progress bar per stage on a terminal, one line per stage elsewhere. */
 final class EvaluationDisplay implements EvaluationListener, AutoCloseable {
@@ -22,12 +20,7 @@ final class EvaluationDisplay implements EvaluationListener, AutoCloseable {
             close();
             stage = newStage;
             if (Terminal.onError()) {
-                bar = new ProgressBarBuilder()
-                        .setTaskName(stage)
-                        .setInitialMax(total)
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .setUpdateIntervalMillis(200)
-                        .build();
+                bar = Terminal.progressBar(stage, total).build();
             } else {
                 err.println(stage + " …");
                 err.flush();

@@ -7,7 +7,6 @@ import io.metarefresh.cli.deadletters.DeadLetterValues;
 import io.metarefresh.cli.deadletters.DeadLetters;
 import io.metarefresh.cli.topic.OpenTransactions;
 import io.metarefresh.cli.topic.RecordedTopic;
-import io.metarefresh.schemas.ConfluentSchemaRegistry;
 import io.metarefresh.schemas.EntityKey;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.TopicNames;
@@ -38,16 +37,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ReplayDeadLettersCommand implements Callable<Integer> {
     @Mixin
-    private KafkaOptions kafka;
+    private ClusterOptions cluster;
 
     @Mixin
-    private RegistryOptions registryOptions;
-
-    @Mixin
-    private TopicNameOptions names;
-
-    @Mixin
-    private DeadLetterSelectionOptions letterOptions;
+    private DeadLetterSelectionOptions selectionOptions;
 
     @Option(names = "--all", description = "Every letter; needed where nothing else selects.")
     private boolean all;
@@ -94,14 +87,15 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException {
         DeadLetterSelection selection = selection();
-        KafkaReachable.check(kafka);
-        TopicNames topics = names.names();
+        KafkaReachable.check(cluster.kafka());
+        TopicNames topics = cluster.topics();
         PrintWriter err = spec.commandLine().getErr();
         // The producer first: what an earlier run left open ends now, and no other run writes marks any more.
-        try (DeadLetterReplay replay =
-                        dryRun ? null : new DeadLetterReplay(kafka.client(), topics.deadLetters(), Clock.systemUTC());
+        try (DeadLetterReplay replay = dryRun
+                        ? null
+                        : new DeadLetterReplay(cluster.client(), topics.deadLetters(), Clock.systemUTC());
                 RecordedTopic topic = withEveryMark(topics.deadLetters());
-                SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings())) {
+                SchemaRegistry registry = cluster.openRegistry()) {
             DeadLetters letters = new DeadLetters(topic, line -> err.println(spec.qualifiedName() + ": " + line));
             DeadLetterValues values = new DeadLetterValues(topics, registry);
             letters.read(letter -> {
@@ -123,12 +117,13 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     /** A job with exactly-once writes letters in transactions, and its open one hides marks that were committed meanwhile. */
     private RecordedTopic withEveryMark(String topic) throws CommandException {
         PrintWriter err = spec.commandLine().getErr();
-        OpenTransactions.awaitEnd(kafka.client(), topic, wait, line -> err.println(spec.qualifiedName() + ": " + line));
-        return RecordedTopic.open(kafka.client(), topic);
+        OpenTransactions.awaitEnd(
+                cluster.client(), topic, wait, line -> err.println(spec.qualifiedName() + ": " + line));
+        return RecordedTopic.open(cluster.client(), topic);
     }
 
     private DeadLetterSelection selection() {
-        DeadLetterSelection selection = letterOptions.selection(spec);
+        DeadLetterSelection selection = selectionOptions.selection(spec);
         if (selection.equals(DeadLetterSelection.ALL) != all) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -7,7 +7,6 @@ import io.metarefresh.cli.deadletters.DeadLetterSelection;
 import io.metarefresh.cli.deadletters.DeadLetterValues;
 import io.metarefresh.cli.deadletters.DeadLetters;
 import io.metarefresh.cli.topic.RecordedTopic;
-import io.metarefresh.schemas.ConfluentSchemaRegistry;
 import io.metarefresh.schemas.EntityKey;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.TopicNames;
@@ -37,16 +36,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ShowDeadLettersCommand implements Callable<Integer> {
     @Mixin
-    private KafkaOptions kafka;
+    private ClusterOptions cluster;
 
     @Mixin
-    private RegistryOptions registryOptions;
-
-    @Mixin
-    private TopicNameOptions names;
-
-    @Mixin
-    private DeadLetterSelectionOptions letterOptions;
+    private DeadLetterSelectionOptions selectionOptions;
 
     @Option(
             names = "--limit",
@@ -80,19 +73,19 @@ final class ShowDeadLettersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, IOException {
-        DeadLetterSelection selection = letterOptions.selection(spec);
+        DeadLetterSelection selection = selectionOptions.selection(spec);
         if (limit < 0) {
             throw new ParameterException(spec.commandLine(), "--limit " + limit + ": must not be negative");
         }
         if (valueOut != null && !selection.namesOne()) {
             throw new ParameterException(spec.commandLine(), "--value-out needs --partition and --offset");
         }
-        KafkaReachable.check(kafka);
-        TopicNames topics = names.names();
+        KafkaReachable.check(cluster.kafka());
+        TopicNames topics = cluster.topics();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        try (RecordedTopic topic = RecordedTopic.open(kafka.client(), topics.deadLetters());
-                SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings())) {
+        try (RecordedTopic topic = RecordedTopic.open(cluster.client(), topics.deadLetters());
+                SchemaRegistry registry = cluster.openRegistry()) {
             DeadLetters letters = new DeadLetters(topic, line -> err.println(spec.qualifiedName() + ": " + line));
             DeadLetterValues values = new DeadLetterValues(topics, registry);
             Map<String, Tally> tallies = new TreeMap<>();

@@ -2,6 +2,7 @@ package io.metarefresh.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.metarefresh.cli.topic.AcknowledgedWriter;
 import io.metarefresh.cli.topic.RecordedTopic;
 import io.metarefresh.client.Heartbeats;
 import io.metarefresh.client.JobStatus;
@@ -13,19 +14,11 @@ import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.SchemaRegistry;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -125,22 +118,10 @@ final class StatusCommand implements Callable<Integer> {
         if (keys.isEmpty()) {
             throw noHeartbeat(removed);
         }
-        Map<String, Object> settings = new HashMap<>(kafka.client());
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (AcknowledgedWriter writer = new AcknowledgedWriter(kafka.client(), statusTopic)) {
             for (String key : keys) {
-                producer.send(new ProducerRecord<>(statusTopic, EntityKey.encode(key), null))
-                        .get();
+                writer.write(key, null);
             }
-        } catch (ExecutionException e) {
-            throw new CommandException(
-                    "topic '" + statusTopic + "': " + e.getCause().getMessage(), e);
-        } catch (KafkaException e) {
-            throw new CommandException("topic '" + statusTopic + "': " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandException("interrupted while it was removed", e);
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println("'" + removed + "' is removed: null values under " + keys.size() + " keys of topic '" + statusTopic

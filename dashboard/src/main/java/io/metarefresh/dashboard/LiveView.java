@@ -57,7 +57,7 @@ final class LiveView implements AutoCloseable {
             return;
         }
         interactions.add(writtenAtMillis);
-        String id = kind == EntityKind.MEMBER ? interaction.memberId() : interaction.itemId();
+        String id = kind.idOf(interaction);
         EntityHistory entity = entities.of(id);
         if (entity.forgot(interaction.eventTimeMillis())) {
             return;

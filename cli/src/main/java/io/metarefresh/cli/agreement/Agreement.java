@@ -92,9 +92,9 @@ public record Agreement(
             } else if (published == null || expected == null || published.length != expected.length) {
                 missing++;
             } else {
-                double difference = difference(published, expected);
+                double difference = RelativeDifference.of(published, expected);
                 worst = Math.max(worst, difference);
-                if (difference <= KinkCheck.TOLERANCE) {
+                if (difference <= RelativeDifference.TOLERANCE) {
                     agreeing++;
                 } else {
                     differing.add(new Differing(task, published, difference));
@@ -114,14 +114,6 @@ public record Agreement(
                     .toList();
             return new Agreement(entities, missing, stale, agreeing, worst, exceptions);
         }
-    }
-
-    private static double difference(float[] a, float[] b) {
-        double worst = 0;
-        for (int i = 0; i < a.length; i++) {
-            worst = Math.max(worst, Math.abs((double) a[i] - b[i]) / (1 + Math.abs((double) b[i])));
-        }
-        return worst;
     }
 
     public double share() {

@@ -52,7 +52,10 @@ public sealed interface TopicPosition {
                 return list(
                         admin, partitions, OffsetSpec.forTimestamp(time.time().toEpochMilli()), latest);
             }
-            return new PartitionOffsets(latest);
+            if (this instanceof Latest) {
+                return new PartitionOffsets(latest);
+            }
+            throw new IllegalStateException("no offsets are defined for " + this);
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
             throw new CommandException("topic '" + topic + "': offsets are not known: " + cause.getMessage(), e);

@@ -19,7 +19,7 @@ final class FinalReport {
      * @param onTopic records that lie on the topic
      * @return whether everything holds
      */
-    boolean print(JobCounts counts, long produced, long onTopic, Agreement agreement, PlaybackCounters figures) {
+    boolean print(JobCounts counts, long produced, long onTopic, Agreement agreement, PlaybackCounters counters) {
         Accounting interactions = counts.interactions();
         boolean accounted = interactions.addsUp() && interactions.read() == onTopic && produced <= onTopic;
         console.line("");
@@ -39,13 +39,13 @@ final class FinalReport {
                     counts.profilesRead(), counts.profilesDeadLettered());
         }
         line("Embeddings published   %,10d, of these by the guard %,d", counts.published(), counts.guarded());
-        EndToEndFreshness.Percentiles freshness = figures.freshness().all();
+        EndToEndFreshness.Percentiles freshness = counters.freshness().all();
         line(
                 "Freshness              p50 %s, p99 %s (event produced to embedding visible, %,d events)",
                 LiveDisplay.millis(freshness.p50Millis()),
                 LiveDisplay.millis(freshness.p99Millis()),
                 freshness.events());
-        Predictions.Areas areas = figures.predictions().areas();
+        Predictions.Areas areas = counters.predictions().areas();
         line(
                 "AUC                    %s with the published embeddings, %s un-adapted (%,d predictions)",
                 LiveDisplay.auc(areas.published()), LiveDisplay.auc(areas.unadapted()), areas.predictions());

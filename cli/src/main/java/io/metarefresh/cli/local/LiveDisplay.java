@@ -22,7 +22,7 @@ final class LiveDisplay implements AutoCloseable {
     private final MetaEmbeddingStore store;
     private final TopicEnds ends;
     private final TopicNames topics;
-    private final PlaybackCounters figures;
+    private final PlaybackCounters counters;
     private final int toPlay;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "live-display"));
@@ -38,7 +38,7 @@ final class LiveDisplay implements AutoCloseable {
             MetaEmbeddingStore store,
             TopicEnds ends,
             TopicNames topics,
-            PlaybackCounters figures,
+            PlaybackCounters counters,
             int toPlay) {
         this.console = console;
         this.newest = newest;
@@ -46,9 +46,9 @@ final class LiveDisplay implements AutoCloseable {
         this.store = store;
         this.ends = ends;
         this.topics = topics;
-        this.figures = figures;
+        this.counters = counters;
         this.toPlay = toPlay;
-        this.refreshesBefore = figures.refreshesSeen();
+        this.refreshesBefore = counters.refreshesSeen();
     }
 
     void start() {
@@ -79,15 +79,15 @@ final class LiveDisplay implements AutoCloseable {
                 0, ends.of(topics.interactions()) - counts.interactions().read());
         long now = System.nanoTime();
         double seconds = (now - drawnNanos) / 1e9;
-        long played = figures.playedSoFar();
-        long refreshes = figures.refreshesSeen();
+        long played = counters.playedSoFar();
+        long refreshes = counters.refreshesSeen();
         double eventsPerSecond = (played - playedBefore) / seconds;
         double refreshesPerSecond = (refreshes - refreshesBefore) / seconds;
         drawnNanos = now;
         playedBefore = played;
         refreshesBefore = refreshes;
-        EndToEndFreshness.Percentiles freshness = figures.freshness().recent();
-        Predictions.Areas areas = figures.predictions().areas();
+        EndToEndFreshness.Percentiles freshness = counters.freshness().recent();
+        Predictions.Areas areas = counters.predictions().areas();
         newest.show(new LiveStatistics(
                 played,
                 toPlay,

@@ -1,22 +1,19 @@
 package io.metarefresh.cli.local;
 
 import io.metarefresh.cli.agreement.Agreement;
+import io.metarefresh.cli.offline.EntitySupportSets;
 import io.metarefresh.cli.produce.TopicWriter;
 import io.metarefresh.client.MetaEmbeddingStore;
 import io.metarefresh.client.StoreSettings;
 import io.metarefresh.dashboard.Dashboard;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.TimeSplit;
-import io.metarefresh.encoding.InputContract;
 import io.metarefresh.interaction.Interaction;
-import io.metarefresh.interaction.SupportSet;
-import io.metarefresh.interaction.SupportSetRules;
 import io.metarefresh.job.flink.SnapshotFiles;
 import io.metarefresh.schemas.ConfluentSchemaRegistry;
 import io.metarefresh.schemas.RegistrySettings;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.TopicNames;
-import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.Manifest;
 import java.net.InetAddress;
@@ -99,24 +96,24 @@ public final class LocalRun implements AutoCloseable {
         boolean fullSpeed = Double.isInfinite(settings.eventsPerSecond());
         TopicWriter writer =
                 started(new TopicWriter(kafka, topics, schemaIds, fullSpeed ? Duration.ofMillis(5) : Duration.ZERO));
-        PlaybackCounters figures = new PlaybackCounters(new Predictions(threshold(manifest)));
+        PlaybackCounters counters = new PlaybackCounters(new Predictions(threshold(manifest)));
         MetaEmbeddingStore store = started(MetaEmbeddingStore.open(
-                StoreSettings.of(kafka, stack.registryUrl()).withModelName(manifest.modelName()), figures));
-        Playback playback = started(new Playback(placed.snapshot(), store, writer, figures, data));
+                StoreSettings.of(kafka, stack.registryUrl()).withModelName(manifest.modelName()), counters));
+        Playback playback = started(new Playback(placed.snapshot(), store, writer, counters, data));
         writer.activation(placed.activation(playback.defaultEmbedding()));
         RunningJob job = started(RunningJob.start(jobSettings));
         String webUi = "http://127.0.0.1:" + jobSettings.get("flink.rest.port");
         console.step("Flink job started, web UI on " + webUi);
         TopicEnds ends = started(
                 new TopicEnds(kafka, List.of(topics.interactions(), topics.memberProfiles(), topics.metaEmbeddings())));
-        Quiescence stillness = new Quiescence(job, store, ends, topics);
+        Quiescence quiescence = new Quiescence(job, store, ends, topics);
 
         List<Interaction> history = relevantHistory(split.first().interactions(), manifest);
         playback.history(history);
-        stillness.await();
+        quiescence.await();
         step(
                 "history replayed: %,d interactions, %,d members with an embedding; the first %.1f s after the start",
-                history.size(), store.size(), console.secondsAt(figures.firstRefreshNanos()));
+                history.size(), store.size(), console.secondsAt(counters.firstRefreshNanos()));
 
         List<Interaction> rest = split.rest().interactions();
         step(
@@ -126,17 +123,17 @@ public final class LocalRun implements AutoCloseable {
                         ? "at full speed"
                         : String.format(Locale.ROOT, "at %.0f a second", settings.eventsPerSecond()));
         JobCounts counts;
-        try (LiveDisplay display = new LiveDisplay(console, newest, job, store, ends, topics, figures, rest.size())) {
+        try (LiveDisplay display = new LiveDisplay(console, newest, job, store, ends, topics, counters, rest.size())) {
             display.start();
             playback.play(rest, settings.eventsPerSecond());
-            counts = stillness.await();
+            counts = quiescence.await();
             display.drawLast();
         }
         List<Interaction> produced = new ArrayList<>(history);
         produced.addAll(rest);
         Agreement agreement = Agreement.of(placed.snapshot(), new Dataset(produced, data.profiles()), store);
         boolean good = new FinalReport(console)
-                .print(counts, produced.size(), ends.of(topics.interactions()), agreement, figures);
+                .print(counts, produced.size(), ends.of(topics.interactions()), agreement, counters);
         if (!settings.exitWhenDone()) {
             console.line("Kafka on " + kafka + ", the registry on " + stack.registryUrl() + " and Flink on " + webUi
                     + " stay up; Ctrl-C ends everything.");
@@ -205,15 +202,8 @@ public final class LocalRun implements AutoCloseable {
 
     /** The rows of the first part that are still in a support set at its end: no other can come back into one. */
     private static List<Interaction> relevantHistory(List<Interaction> first, Manifest manifest) {
-        SupportSetRules rules = InputContract.of(manifest).supportSetRules();
-        boolean byItem = manifest.entity() == EntityKind.ITEM;
-        Map<String, SupportSet<Interaction>> sets = new HashMap<>();
-        for (Interaction row : first) {
-            sets.computeIfAbsent(byItem ? row.itemId() : row.memberId(), id -> new SupportSet<>(rules))
-                    .add(row);
-        }
         Set<Interaction> relevant = Collections.newSetFromMap(new IdentityHashMap<>());
-        sets.values().forEach(set -> relevant.addAll(set.rows()));
+        EntitySupportSets.of(manifest, first).values().forEach(set -> relevant.addAll(set.rows()));
         return first.stream().filter(relevant::contains).toList();
     }
 

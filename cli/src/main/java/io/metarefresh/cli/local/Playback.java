@@ -25,9 +25,9 @@ import java.util.Optional;
 final class Playback implements AutoCloseable {
     private final MetaEmbeddingStore store;
     private final TopicWriter writer;
-    private final PlaybackCounters figures;
+    private final PlaybackCounters counters;
     private final Dataset data;
-    private final boolean byItem;
+    private final EntityKind kind;
     private final InnerLoop innerLoop;
     private final Scorer scorer;
     private final Map<String, Unadapted> unadapted = new HashMap<>();
@@ -35,13 +35,13 @@ final class Playback implements AutoCloseable {
 
     private record Unadapted(Features profile, float[] embedding) {}
 
-    Playback(Snapshot snapshot, MetaEmbeddingStore store, TopicWriter writer, PlaybackCounters figures, Dataset data) {
+    Playback(Snapshot snapshot, MetaEmbeddingStore store, TopicWriter writer, PlaybackCounters counters, Dataset data) {
         this.store = store;
         this.writer = writer;
-        this.figures = figures;
+        this.counters = counters;
         this.data = data;
-        this.byItem = snapshot.manifest().entity() == EntityKind.ITEM;
-        this.profiles = new ProfileChanges(data, snapshot.manifest().entity());
+        this.kind = snapshot.manifest().entity();
+        this.profiles = new ProfileChanges(data, kind);
         this.innerLoop = new InnerLoop(snapshot);
         this.scorer = new Scorer(snapshot);
     }
@@ -58,7 +58,7 @@ final class Playback implements AutoCloseable {
     /** Produces what lies before the part that is played, without predicting. */
     void history(List<Interaction> rows) throws CommandException {
         for (Interaction row : rows) {
-            figures.freshness().skip(entity(row), row.eventTimeMillis());
+            counters.freshness().skip(entity(row), row.eventTimeMillis());
             produce(row);
         }
         writer.flush();
@@ -80,14 +80,15 @@ final class Playback implements AutoCloseable {
         EntityEmbedding held = store.get(entity).orElse(null);
         float[] published = held == null ? defaultEmbedding() : held.vector();
         float[] predictions = scorer.predict(List.of(published, before), List.of(row, row));
-        figures.predictions().add(predictions[0], predictions[1], row.label());
-        figures.freshness().produced(entity, row.eventTimeMillis(), System.nanoTime());
+        counters.predictions().add(predictions[0], predictions[1], row.label());
+        counters.freshness().produced(entity, row.eventTimeMillis(), System.nanoTime());
         produce(row);
-        figures.played();
+        counters.played();
     }
 
     private float[] unadapted(String entity, Interaction row) throws CommandException {
-        Features profile = byItem ? Features.NONE : data.profiles().before(entity, row.eventTimeMillis());
+        Features profile =
+                kind == EntityKind.MEMBER ? data.profiles().before(entity, row.eventTimeMillis()) : Features.NONE;
         Unadapted known = unadapted.get(entity);
         if (known == null || known.profile() != profile) {
             float[] embedding = innerLoop.unadapted(entity, profile);
@@ -107,7 +108,7 @@ final class Playback implements AutoCloseable {
     }
 
     private String entity(Interaction row) {
-        return byItem ? row.itemId() : row.memberId();
+        return kind.idOf(row);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.metarefresh.cli.verify;
 
+import io.metarefresh.cli.agreement.RelativeDifference;
 import io.metarefresh.client.EntityEmbedding;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,8 +15,6 @@ import java.util.PriorityQueue;
  * 1e-5 (1 + |b|) in every component, b being the left one (AGREE).
  */
 public final class EmbeddingComparison {
-    private static final double TOLERANCE = 1e-5;
-
     /** What can be said of one entity. */
     public enum Kind {
         AGREES,
@@ -76,20 +75,14 @@ public final class EmbeddingComparison {
             count(new Example(entityId, order < 0 ? Kind.STALE : Kind.AHEAD, left, right, Double.NaN));
             return;
         }
-        double difference = acrossVersions ? 0 : difference(right.vector(), left.vector());
+        double difference = acrossVersions ? 0 : RelativeDifference.of(right.vector(), left.vector());
         largestDifference = Math.max(largestDifference, difference);
-        count(new Example(entityId, difference <= TOLERANCE ? Kind.AGREES : Kind.DIFFERS, left, right, difference));
-    }
-
-    private static double difference(float[] a, float[] b) {
-        if (a.length != b.length) {
-            return Double.POSITIVE_INFINITY;
-        }
-        double worst = 0;
-        for (int i = 0; i < a.length; i++) {
-            worst = Math.max(worst, Math.abs((double) a[i] - b[i]) / (1 + Math.abs((double) b[i])));
-        }
-        return worst;
+        count(new Example(
+                entityId,
+                difference <= RelativeDifference.TOLERANCE ? Kind.AGREES : Kind.DIFFERS,
+                left,
+                right,
+                difference));
     }
 
     private void count(Example example) {
