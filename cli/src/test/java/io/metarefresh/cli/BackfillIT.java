@@ -24,27 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.core.execution.JobClient;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** BACKFILL: over the same input live job and backfill AGREE, and each member is adapted once. */
 class BackfillIT {
-    @TempDir
-    private Path directory;
-
-    private TestingBackfill backfills;
-
-    @BeforeEach
-    void start() throws Exception {
-        backfills = new TestingBackfill(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        backfills.close();
-    }
+    @RegisterExtension
+    private final TestingBackfill backfills = new TestingBackfill();
 
     @Test
     void liveAndBackfillAgreeAndEachMemberIsAdaptedOnce() throws Exception {
@@ -172,7 +158,7 @@ class BackfillIT {
 
     /** Complete checkpoints or savepoints in a folder of the backfill's directory. */
     private long metadata(String folder) {
-        Path found = directory.resolve("backfill").resolve("run-1").resolve(folder);
+        Path found = backfills.directory().resolve("backfill").resolve("run-1").resolve(folder);
         if (!Files.exists(found)) {
             return 0;
         }

@@ -1,18 +1,17 @@
 package io.metarefresh.dashboard;
 
+import io.metarefresh.client.freshness.NearestRank;
+import io.metarefresh.client.freshness.PendingEvents;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * Freshness by the broker's clock: from the Kafka timestamp of an interaction to that of the first embedding of the entity that includes it
- * ({@code as_of} ≥ event time). With {@code LogAppendTime} on both topics it is the time from being in one topic to being in the other;
- * what producer and reader add is not in it. Over the newest {@value #KEPT} interactions.
+ * Freshness from topic to topic, by the broker's clock: from the Kafka timestamp of an interaction to that of the first embedding of the
+ * entity that includes it. With {@code LogAppendTime} on both topics it is the time from being in one topic to being in the other. What
+ * producer and reader add is not in it. Over the newest {@value #KEPT} interactions.
  */
 final class TopicFreshness {
     static final int KEPT = 4000;
@@ -22,41 +21,21 @@ final class TopicFreshness {
     private static final int PENDING_ENTITIES = 20_000;
     private static final int PENDING_OF_ENTITY = 256;
 
-    private record Pending(long eventTimeMillis, long writtenAtMillis) {}
-
     private record Measured(long atMillis, long millis) {}
 
-    private final Map<String, Deque<Pending>> pending = new LinkedHashMap<>();
+    /** Of each, when it was written, in milliseconds. */
+    private final PendingEvents<Long> pending = new PendingEvents<>(PENDING_ENTITIES, PENDING_OF_ENTITY);
+
     private final Deque<Measured> measured = new ArrayDeque<>();
 
     /** An interaction was read that no publication read before includes. */
     void interaction(String entity, long eventTimeMillis, long writtenAtMillis) {
-        Deque<Pending> own = pending.computeIfAbsent(entity, id -> new ArrayDeque<>());
-        own.addLast(new Pending(eventTimeMillis, writtenAtMillis));
-        if (own.size() > PENDING_OF_ENTITY) {
-            own.removeFirst();
-        }
-        if (pending.size() > PENDING_ENTITIES) {
-            pending.remove(pending.keySet().iterator().next());
-        }
+        pending.add(entity, eventTimeMillis, writtenAtMillis);
     }
 
     /** An embedding was read. */
     void publication(String entity, long asOfMillis, long writtenAtMillis) {
-        Deque<Pending> own = pending.get(entity);
-        if (own == null) {
-            return;
-        }
-        for (Iterator<Pending> each = own.iterator(); each.hasNext(); ) {
-            Pending interaction = each.next();
-            if (interaction.eventTimeMillis() <= asOfMillis) {
-                each.remove();
-                measured(interaction.writtenAtMillis(), writtenAtMillis);
-            }
-        }
-        if (own.isEmpty()) {
-            pending.remove(entity);
-        }
+        pending.removeIncluded(entity, asOfMillis).forEach(interaction -> measured(interaction, writtenAtMillis));
     }
 
     /** The topics are read side by side, so that the embedding can come first. */
@@ -72,7 +51,7 @@ final class TopicFreshness {
     }
 
     void forget(String entity) {
-        pending.remove(entity);
+        pending.forget(entity);
     }
 
     int count() {
@@ -81,7 +60,7 @@ final class TopicFreshness {
 
     /** In milliseconds; NaN before the first. */
     double quantile(double share) {
-        return quantile(measured.stream().mapToLong(Measured::millis).toArray(), share);
+        return quantile(measured.stream().map(Measured::millis), share);
     }
 
     /** How many were at most each bound and above the one before it; one more for those above all. */
@@ -111,15 +90,12 @@ final class TopicFreshness {
             }
         }
         return values.stream()
-                .mapToDouble(v -> quantile(v.stream().mapToLong(Long::longValue).toArray(), share))
+                .mapToDouble(millis -> quantile(millis.stream(), share))
                 .toArray();
     }
 
-    private static double quantile(long[] values, double share) {
-        if (values.length == 0) {
-            return Double.NaN;
-        }
-        Arrays.sort(values);
-        return values[Math.max(0, (int) Math.ceil(share * values.length) - 1)];
+    private static double quantile(Stream<Long> millis, double share) {
+        return NearestRank.quantile(
+                millis.mapToDouble(Long::doubleValue).sorted().toArray(), share);
     }
 }

@@ -1,65 +1,48 @@
 package io.metarefresh.cli.local;
 
-import java.util.ArrayDeque;
+import io.metarefresh.client.freshness.NearestRank;
+import io.metarefresh.client.freshness.PendingEvents;
 import java.util.Arrays;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Freshness seen from outside: from just before an event is handed to the producer to the moment when an embedding that includes it can be
- * read from the store.
+ * Freshness from end to end: from just before an event is handed to the producer to the moment when an embedding that includes it can be read
+ * from the store. One thread produces, any thread tells what is visible.
  *
- * <p>An embedding with {@code as_of} ≥ an event's time includes the event, provided that no earlier event of the member had the same
- * time. Events of which that cannot be said are not measured.
+ * <p>Whether an embedding includes an event shows in its {@code as_of}, unless an earlier event of the entity had the same time. Such
+ * events are not measured.
  */
 final class EndToEndFreshness {
     private static final int RECENT = 2000;
 
-    private record Pending(long eventTimeMillis, long producedNanos) {}
-
     /** Percentiles over some events. */
     record Percentiles(int events, double p50Millis, double p99Millis) {}
 
-    private static final class EntityEvents {
-        private final Deque<Pending> pending = new ArrayDeque<>();
-        private long newestMillis = Long.MIN_VALUE;
-    }
+    /** Of each, when it was produced, in nanoseconds. */
+    private final PendingEvents<Long> pending = new PendingEvents<>();
+    /** Time of each entity's newest event. */
+    private final Map<String, Long> newestMillis = new HashMap<>();
 
-    private final Map<String, EntityEvents> entities = new ConcurrentHashMap<>();
     private long[] nanos = new long[1024];
     private int count;
 
     /** An event is about to be produced; events of one entity come in the order of their times. */
     void produced(String entityId, long eventTimeMillis, long nowNanos) {
-        EntityEvents events = entities.computeIfAbsent(entityId, id -> new EntityEvents());
-        synchronized (events) {
-            if (eventTimeMillis > events.newestMillis) {
-                events.pending.add(new Pending(eventTimeMillis, nowNanos));
-                events.newestMillis = eventTimeMillis;
-            }
+        if (eventTimeMillis > newestMillis.getOrDefault(entityId, Long.MIN_VALUE)) {
+            pending.add(entityId, eventTimeMillis, nowNanos);
+            newestMillis.put(entityId, eventTimeMillis);
         }
     }
 
     /** An event was produced that is not to be measured, and those of the same time cannot be. */
     void skip(String entityId, long eventTimeMillis) {
-        EntityEvents events = entities.computeIfAbsent(entityId, id -> new EntityEvents());
-        synchronized (events) {
-            events.newestMillis = Math.max(events.newestMillis, eventTimeMillis);
-        }
+        newestMillis.merge(entityId, eventTimeMillis, Math::max);
     }
 
     /** The store holds an embedding with this {@code as_of} now. */
     void visible(String entityId, long asOfMillis, long nowNanos) {
-        EntityEvents events = entities.get(entityId);
-        if (events == null) {
-            return;
-        }
-        synchronized (events) {
-            while (!events.pending.isEmpty() && events.pending.peek().eventTimeMillis() <= asOfMillis) {
-                record(nowNanos - events.pending.remove().producedNanos());
-            }
-        }
+        pending.removeIncluded(entityId, asOfMillis).forEach(producedNanos -> record(nowNanos - producedNanos));
     }
 
     private synchronized void record(long elapsedNanos) {
@@ -79,16 +62,9 @@ final class EndToEndFreshness {
         return percentiles(Arrays.copyOf(nanos, count));
     }
 
-    private static Percentiles percentiles(long[] values) {
-        Arrays.sort(values);
-        return new Percentiles(values.length, at(values, 0.5), at(values, 0.99));
-    }
-
-    private static double at(long[] sorted, double quantile) {
-        if (sorted.length == 0) {
-            return Double.NaN;
-        }
-        int index = (int) Math.ceil(quantile * sorted.length) - 1;
-        return sorted[Math.max(0, index)] / 1e6;
+    private static Percentiles percentiles(long[] nanos) {
+        double[] millis =
+                Arrays.stream(nanos).mapToDouble(n -> n / 1e6).sorted().toArray();
+        return new Percentiles(millis.length, NearestRank.quantile(millis, 0.5), NearestRank.quantile(millis, 0.99));
     }
 }
