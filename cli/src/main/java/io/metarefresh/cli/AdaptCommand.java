@@ -19,12 +19,9 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh adapt}: the embeddings that the job would publish last, without Flink or Kafka. */
 @Command(
@@ -35,7 +32,7 @@ import picocli.CommandLine.Spec;
             "Writes one JSON line per member, with the field names of the records on the embedding topic."
         },
         mixinStandardHelpOptions = true)
-final class AdaptCommand implements Callable<Integer> {
+final class AdaptCommand extends Subcommand {
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
             .build();
@@ -55,12 +52,9 @@ final class AdaptCommand implements Callable<Integer> {
     @Mixin
     private DataFileOptions checked;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandException, DatasetException, IOException {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = err();
         LoadedSnapshot loaded = LoadedSnapshot.read(snapshot);
         Manifest manifest = loaded.snapshot().manifest();
         Dataset data = checked.read(in, loaded, err);
@@ -68,7 +62,7 @@ final class AdaptCommand implements Callable<Integer> {
             data = only(data, manifest.entity());
         }
         if (out == null) {
-            write(loaded, data, spec.commandLine().getOut());
+            write(loaded, data, out());
         } else {
             try (BufferedWriter file = Files.newBufferedWriter(out, StandardCharsets.UTF_8);
                     PrintWriter writer = new PrintWriter(file)) {

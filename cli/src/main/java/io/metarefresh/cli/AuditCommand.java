@@ -12,12 +12,9 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh audit}: the embedding topic against a recomputation. */
 @Command(
@@ -31,7 +28,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class AuditCommand implements Callable<Integer> {
+final class AuditCommand extends Subcommand {
     private static final Duration CATCH_UP = Duration.ofMinutes(2);
     private static final int MAX_LISTED = 20;
 
@@ -51,12 +48,9 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     private DataFileOptions checked;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws DatasetException, CommandException, InterruptedException {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = err();
         LoadedSnapshot loaded = LoadedSnapshot.read(snapshot);
         Dataset dataset = checked.read(data, loaded, err);
         KafkaReachable.check(cluster.kafka());
@@ -67,7 +61,7 @@ final class AuditCommand implements Callable<Integer> {
             }
             agreement = Agreement.of(loaded.snapshot(), dataset, store);
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         agreement.exceptions().stream()
                 .sorted(Comparator.comparing(one -> one.finding().explained()))
                 .limit(MAX_LISTED)

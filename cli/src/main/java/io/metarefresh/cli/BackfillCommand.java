@@ -28,17 +28,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh backfill}: a replay into an output topic of its own. */
 @Command(
@@ -49,7 +45,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class BackfillCommand implements Callable<Integer> {
+final class BackfillCommand extends Subcommand {
     @Mixin
     private JobConfigOption config;
 
@@ -104,27 +100,22 @@ final class BackfillCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Write to the live topic all the same.")
     private boolean force;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
-        return config.run(spec, () -> run(ConfigFile.settings(config.file())));
+        return config.run(spec(), () -> run(ConfigFile.settings(config.file())));
     }
 
     private int run(Map<String, String> settings) throws Exception {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         if (rate != null && rate < 1) {
-            throw new ParameterException(spec.commandLine(), "--rate " + rate + ": must be positive");
+            throw wrongUsage("--rate " + rate + ": must be positive");
         }
         JobConfig live = JobConfig.of(settings);
         SnapshotPublisher.findFileSystems(RefreshJob.flink(live));
         if (live.get(Options.EMBEDDINGS_TOPIC).equals(outputTopic) && !force) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--output-topic '" + outputTopic
-                            + "' is the live topic, where compaction would keep what is written last, not"
-                            + " what is newest; --force does it all the same");
+            throw wrongUsage("--output-topic '" + outputTopic
+                    + "' is the live topic, where compaction would keep what is written last, not"
+                    + " what is newest; --force does it all the same");
         }
         if (planOnly) {
             print(resolve(live, "# ", out), settings, out);
@@ -136,7 +127,7 @@ final class BackfillCommand implements Callable<Integer> {
         BackfillPlan plan = plan(backfillDirectory, live, out);
         prepareOutput(live);
         Backfill backfill = new Backfill(plan, backfillDirectory, settings, rate());
-        try (BackfillDisplay display = new BackfillDisplay(spec.commandLine().getErr(), plan.records())) {
+        try (BackfillDisplay display = new BackfillDisplay(err(), plan.records())) {
             if (stopAtEnd) {
                 long startNanos = System.nanoTime();
                 Map<String, Object> counts = backfill.replay(display);

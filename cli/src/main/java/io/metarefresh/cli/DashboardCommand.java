@@ -11,13 +11,10 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh dashboard}: the live page of any cluster. */
 @Command(
@@ -28,7 +25,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class DashboardCommand implements Callable<Integer> {
+final class DashboardCommand extends Subcommand {
     @Mixin
     private ClusterOptions cluster;
 
@@ -62,9 +59,6 @@ final class DashboardCommand implements Callable<Integer> {
             description = "Port of the page; 0 for a free one.")
     private int httpPort;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandException, InterruptedException {
         KafkaReachable.check(cluster.kafka());
@@ -80,8 +74,8 @@ final class DashboardCommand implements Callable<Integer> {
                         model,
                         SnapshotFiles::load,
                         Map.of())) {
-            spec.commandLine().getOut().println("live page on " + dashboard.url() + ", Ctrl-C ends it");
-            spec.commandLine().getOut().flush();
+            out().println("live page on " + dashboard.url() + ", Ctrl-C ends it");
+            out().flush();
             new CountDownLatch(1).await();
             return 0;
         } catch (IOException e) {

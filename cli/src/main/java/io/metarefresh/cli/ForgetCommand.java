@@ -4,14 +4,10 @@ import io.metarefresh.cli.topic.AcknowledgedWriter;
 import io.metarefresh.cli.topic.RecordedTopic;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh forget}: a null value under each member's id in the profiles topic (FORGET). */
 @Command(
@@ -23,7 +19,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class ForgetCommand implements Callable<Integer> {
+final class ForgetCommand extends Subcommand {
     @Parameters(arity = "1..*", paramLabel = "MEMBER", description = "Ids of members.")
     private List<String> members;
 
@@ -37,20 +33,17 @@ final class ForgetCommand implements Callable<Integer> {
             description = "Profiles.")
     private String profilesTopic;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandException {
         if (members.contains("")) {
             // Such as from a shell variable that is not set. The job would refuse the record, so that nobody would be
             // forgotten.
-            throw new ParameterException(spec.commandLine(), "an id is empty: nobody is forgotten");
+            throw wrongUsage("an id is empty: nobody is forgotten");
         }
         KafkaReachable.check(kafka);
         // On a broker that creates topics by itself, the record must not go to a misspelt topic that is created for it.
         RecordedTopic.open(kafka.client(), profilesTopic).close();
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         try (AcknowledgedWriter writer = new AcknowledgedWriter(kafka.client(), profilesTopic)) {
             for (String member : members) {
                 out.println("'" + member + "' is to be forgotten: null value at " + writer.write(member, null));

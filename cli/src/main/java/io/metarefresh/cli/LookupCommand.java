@@ -7,13 +7,10 @@ import io.metarefresh.client.MetaEmbeddingStore;
 import io.metarefresh.client.StoreSettings;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh lookup}: one member's embedding, through the client library. */
 @Command(
@@ -24,7 +21,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class LookupCommand implements Callable<Integer> {
+final class LookupCommand extends Subcommand {
     @Parameters(paramLabel = "MEMBER", description = "The member's id.")
     private String member;
 
@@ -62,9 +59,6 @@ final class LookupCommand implements Callable<Integer> {
             description = "How long reading the topic may take.")
     private Duration timeout;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandException, InterruptedException {
         KafkaReachable.check(kafka);
@@ -88,7 +82,7 @@ final class LookupCommand implements Callable<Integer> {
                 throw new CommandException("member '" + member + "' has no embedding in topic '" + embeddingsTopic
                         + "', and no snapshot is announced in '" + snapshotsTopic + "'");
             }
-            spec.commandLine().getOut().println(json(member, found.get()));
+            out().println(json(member, found.get()));
             return 0;
         }
     }

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionFromBuild.class,
         synopsisSubcommandLabel = "COMMAND")
 public final class Metarefresh implements Runnable {
-    /** In place of bytes that the locale's encoding does not know. */
+    /** What Java puts in place of bytes that the locale's encoding does not know. */
     private static final char UNREADABLE = '\uFFFD';
 
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Print the stack trace of an error.")

@@ -6,13 +6,9 @@ import io.metarefresh.dataset.Dataset;
 import io.metarefresh.schemas.TopicNames;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh play}: a stream of interactions to a running deployment. */
 @Command(
@@ -24,7 +20,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class PlayCommand implements Callable<Integer> {
+final class PlayCommand extends Subcommand {
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "Interactions file.")
     private Path data;
 
@@ -43,18 +39,15 @@ final class PlayCommand implements Callable<Integer> {
     @Mixin
     private DataFileOptions checked;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
         if (!(rate > 0) || Double.isInfinite(rate)) {
-            throw new ParameterException(spec.commandLine(), "--rate must be above 0, not " + rate);
+            throw wrongUsage("--rate must be above 0, not " + rate);
         }
         if (events != null && events < 1) {
-            throw new ParameterException(spec.commandLine(), "--events must be at least 1, not " + events);
+            throw wrongUsage("--events must be at least 1, not " + events);
         }
-        Dataset dataset = checked.read(data, spec.commandLine().getErr());
+        Dataset dataset = checked.read(data, err());
         KafkaReachable.check(cluster.kafka());
         TopicNames topics = cluster.topics();
         Map<String, Integer> schemaIds =
@@ -62,7 +55,7 @@ final class PlayCommand implements Callable<Integer> {
         try (LiveProducer producer = new LiveProducer(cluster.client(), topics, schemaIds, dataset, entity.entity())) {
             producer.produce(events == null ? Long.MAX_VALUE : events, rate);
         }
-        spec.commandLine().getOut().printf("produced %,d interactions to '%s'%n", events, topics.interactions());
+        out().printf("produced %,d interactions to '%s'%n", events, topics.interactions());
         return 0;
     }
 }

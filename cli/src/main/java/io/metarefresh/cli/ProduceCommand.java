@@ -17,13 +17,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh produce}: an interactions file to Kafka. */
 @Command(
@@ -34,7 +30,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class ProduceCommand implements Callable<Integer> {
+final class ProduceCommand extends Subcommand {
     private static final Duration LINGER = Duration.ofMillis(5);
     private static final int GARBAGE_BYTES = 64;
 
@@ -74,16 +70,12 @@ final class ProduceCommand implements Callable<Integer> {
     @Mixin
     private DataFileOptions checked;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws DatasetException, CommandException, InterruptedException {
         if (!(rate > 0) || !(repeat >= 0 && repeat <= 1) || !(garbage >= 0 && garbage <= 1)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--rate must be above 0, --repeat and --garbage between 0 and 1");
+            throw wrongUsage("--rate must be above 0, --repeat and --garbage between 0 and 1");
         }
-        Dataset dataset = checked.read(data, spec.commandLine().getErr());
+        Dataset dataset = checked.read(data, err());
         KafkaReachable.check(cluster.kafka());
         TopicNames topics = cluster.topics();
         Map<String, Integer> schemaIds =
@@ -91,7 +83,7 @@ final class ProduceCommand implements Callable<Integer> {
         try (TopicWriter writer = new TopicWriter(cluster.client(), topics, schemaIds, LINGER)) {
             long written = produce(dataset, writer);
             writer.flush();
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = out();
             out.printf(
                     Locale.ROOT,
                     "produced %d records to %s: %d interactions of %s, the rest repetitions and garbage%n",

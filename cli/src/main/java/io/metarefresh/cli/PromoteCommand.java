@@ -14,12 +14,9 @@ import io.metarefresh.schemas.Subjects;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh promote}: readers of an alias read another topic from now on. */
 @Command(
@@ -30,7 +27,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class PromoteCommand implements Callable<Integer> {
+final class PromoteCommand extends Subcommand {
     @Mixin
     private KafkaOptions kafka;
 
@@ -60,14 +57,11 @@ final class PromoteCommand implements Callable<Integer> {
     @Mixin
     private ComparisonOptions comparison;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandException {
-        comparison.check(spec);
+        comparison.check(spec());
         KafkaReachable.check(kafka);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         try (SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings());
                 RecordedTopic aliases = RecordedTopic.open(kafka.client(), aliasesTopic)) {
             String before = target(aliases, registry);

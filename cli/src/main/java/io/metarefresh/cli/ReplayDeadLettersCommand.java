@@ -18,13 +18,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh dead-letters replay}. */
 @Command(
@@ -35,7 +31,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class ReplayDeadLettersCommand implements Callable<Integer> {
+final class ReplayDeadLettersCommand extends Subcommand {
     @Mixin
     private ClusterOptions cluster;
 
@@ -77,9 +73,6 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
             description = "A repaired value for the one letter selected, as 'show' prints it (Avro's JSON).")
     private Path jsonFile;
 
-    @Spec
-    private CommandSpec spec;
-
     private long selected;
     private long before;
     private final Map<String, Long> putBack = new TreeMap<>();
@@ -89,14 +82,14 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         DeadLetterSelection selection = selection();
         KafkaReachable.check(cluster.kafka());
         TopicNames topics = cluster.topics();
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = err();
         // The producer first: what an earlier run left open ends now, and no other run writes marks any more.
         try (DeadLetterReplay replay = dryRun
                         ? null
                         : new DeadLetterReplay(cluster.client(), topics.deadLetters(), Clock.systemUTC());
                 RecordedTopic topic = withEveryMark(topics.deadLetters());
                 SchemaRegistry registry = cluster.openRegistry()) {
-            DeadLetters letters = new DeadLetters(topic, line -> err.println(spec.qualifiedName() + ": " + line));
+            DeadLetters letters = new DeadLetters(topic, line -> err.println(qualifiedName() + ": " + line));
             DeadLetterValues values = new DeadLetterValues(topics, registry);
             letters.read(letter -> {
                 if (selection.includes(letter)) {
@@ -116,32 +109,29 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
 
     /** A job with exactly-once writes letters in transactions, and its open one hides marks that were committed meanwhile. */
     private RecordedTopic withEveryMark(String topic) throws CommandException {
-        PrintWriter err = spec.commandLine().getErr();
-        OpenTransactions.awaitEnd(
-                cluster.client(), topic, wait, line -> err.println(spec.qualifiedName() + ": " + line));
+        PrintWriter err = err();
+        OpenTransactions.awaitEnd(cluster.client(), topic, wait, line -> err.println(qualifiedName() + ": " + line));
         return RecordedTopic.open(cluster.client(), topic);
     }
 
     private DeadLetterSelection selection() {
-        DeadLetterSelection selection = selectionOptions.selection(spec);
+        DeadLetterSelection selection = selectionOptions.selection(spec());
         if (selection.equals(DeadLetterSelection.ALL) != all) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw wrongUsage(
                     all ? "--all and a selection exclude each other" : "nothing is selected; --all means every letter");
         }
         boolean repairs = key != null || valueFile != null || jsonFile != null;
         if (repairs && !selection.namesOne()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--key, --value-file and --json-file need --partition and --offset");
+            throw wrongUsage("--key, --value-file and --json-file need --partition and --offset");
         }
         if (valueFile != null && jsonFile != null) {
-            throw new ParameterException(spec.commandLine(), "--value-file and --json-file exclude each other");
+            throw wrongUsage("--value-file and --json-file exclude each other");
         }
         if (wait.isNegative()) {
-            throw new ParameterException(spec.commandLine(), "--wait " + wait + ": must not be negative");
+            throw wrongUsage("--wait " + wait + ": must not be negative");
         }
         if (limit != null && limit < 1) {
-            throw new ParameterException(spec.commandLine(), "--limit " + limit + ": must be positive");
+            throw wrongUsage("--limit " + limit + ": must be positive");
         }
         return selection;
     }
@@ -187,7 +177,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     }
 
     private void report() {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         long sum = putBack.values().stream().mapToLong(Long::longValue).sum();
         putBack.forEach((cause, count) -> out.printf("%-16s %,10d%n", cause, count));
         out.printf(

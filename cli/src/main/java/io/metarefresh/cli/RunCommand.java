@@ -8,13 +8,10 @@ import io.metarefresh.job.record.Accounting;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.core.execution.JobClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh run}: the job itself, in this process. */
 @Command(
@@ -24,17 +21,14 @@ import picocli.CommandLine.Spec;
             "On a Flink cluster, submit the job's jar with the same --config instead."
         },
         mixinStandardHelpOptions = true)
-final class RunCommand implements Callable<Integer> {
+final class RunCommand extends Subcommand {
     @Mixin
     private JobConfigOption config;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
-        return config.run(spec, () -> {
-            PrintWriter out = spec.commandLine().getOut();
+        return config.run(spec(), () -> {
+            PrintWriter out = out();
             JobConfig settings = ConfigFile.read(config.file());
             SnapshotPublisher.findFileSystems(RefreshJob.flink(settings));
             out.print(settings);

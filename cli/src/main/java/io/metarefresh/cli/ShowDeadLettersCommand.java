@@ -17,13 +17,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh dead-letters show}. */
 @Command(
@@ -34,7 +30,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class ShowDeadLettersCommand implements Callable<Integer> {
+final class ShowDeadLettersCommand extends Subcommand {
     @Mixin
     private ClusterOptions cluster;
 
@@ -60,9 +56,6 @@ final class ShowDeadLettersCommand implements Callable<Integer> {
             description = "Write the untouched bytes of the one value selected by --partition and --offset.")
     private Path valueOut;
 
-    @Spec
-    private CommandSpec spec;
-
     /** What is known of one cause. */
     private static final class Tally {
         long letters;
@@ -73,20 +66,20 @@ final class ShowDeadLettersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, IOException {
-        DeadLetterSelection selection = selectionOptions.selection(spec);
+        DeadLetterSelection selection = selectionOptions.selection(spec());
         if (limit < 0) {
-            throw new ParameterException(spec.commandLine(), "--limit " + limit + ": must not be negative");
+            throw wrongUsage("--limit " + limit + ": must not be negative");
         }
         if (valueOut != null && !selection.namesOne()) {
-            throw new ParameterException(spec.commandLine(), "--value-out needs --partition and --offset");
+            throw wrongUsage("--value-out needs --partition and --offset");
         }
         KafkaReachable.check(cluster.kafka());
         TopicNames topics = cluster.topics();
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter out = out();
+        PrintWriter err = err();
         try (RecordedTopic topic = RecordedTopic.open(cluster.client(), topics.deadLetters());
                 SchemaRegistry registry = cluster.openRegistry()) {
-            DeadLetters letters = new DeadLetters(topic, line -> err.println(spec.qualifiedName() + ": " + line));
+            DeadLetters letters = new DeadLetters(topic, line -> err.println(qualifiedName() + ": " + line));
             DeadLetterValues values = new DeadLetterValues(topics, registry);
             Map<String, Tally> tallies = new TreeMap<>();
             long[] shown = {0};

@@ -17,14 +17,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh status}: which jobs are alive, and which have ended; removes what is known of one that will not come back. */
 @Command(
@@ -36,7 +32,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class StatusCommand implements Callable<Integer> {
+final class StatusCommand extends Subcommand {
     @Mixin
     private KafkaOptions kafka;
 
@@ -64,13 +60,10 @@ final class StatusCommand implements Callable<Integer> {
                             + " again with its next heartbeats.")
     private String removed;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandException {
         if (removed != null && (jobName != null || json)) {
-            throw new ParameterException(spec.commandLine(), "--remove NAME goes with neither --job nor --json");
+            throw wrongUsage("--remove NAME goes with neither --job nor --json");
         }
         KafkaReachable.check(kafka);
         Heartbeats heartbeats = read();
@@ -94,7 +87,7 @@ final class StatusCommand implements Callable<Integer> {
         List<JobStatus> jobs = heartbeats.jobs(System.currentTimeMillis()).stream()
                 .filter(job -> jobName == null || jobName.equals(job.jobName()))
                 .toList();
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         jobs.forEach(job -> {
             if (json) {
                 out.println(line(job));
@@ -123,7 +116,7 @@ final class StatusCommand implements Callable<Integer> {
                 writer.write(key, null);
             }
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         out.println("'" + removed + "' is removed: null values under " + keys.size() + " keys of topic '" + statusTopic
                 + "'");
         out.flush();
@@ -140,9 +133,7 @@ final class StatusCommand implements Callable<Integer> {
         try {
             heartbeats.apply(key, decoder.decode(record.value()), record.timestamp());
         } catch (BadRecordException e) {
-            spec.commandLine()
-                    .getErr()
-                    .println(spec.qualifiedName() + ": " + statusTopic + "@" + record.offset() + ": " + e.getMessage());
+            err().println(qualifiedName() + ": " + statusTopic + "@" + record.offset() + ": " + e.getMessage());
         }
     }
 

@@ -13,10 +13,8 @@ import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh topics}: the seven topics of a deployment. */
 @Command(
@@ -24,13 +22,9 @@ import picocli.CommandLine.Spec;
         description = "Creates, describes and checks the topics that the job reads and writes.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "ACTION")
-final class TopicsCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "an action is missing: create, describe or check");
+final class TopicsCommand extends CommandGroup {
+    TopicsCommand() {
+        super("an action is missing: create, describe or check");
     }
 
     /** How large topics are to be. */
@@ -132,7 +126,7 @@ final class TopicsCommand implements Runnable {
     }
 
     private int act(String name, TopicOptions options, Action action) throws CommandException {
-        CommandLine command = spec.subcommands().get(name);
+        CommandLine command = spec().subcommands().get(name);
         List<TopicDefinition> definitions;
         try {
             definitions = Topics.all(options.names.names(), options.sizing.sizing());

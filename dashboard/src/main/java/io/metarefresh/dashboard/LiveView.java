@@ -153,7 +153,7 @@ final class LiveView implements AutoCloseable {
     /**
      * Predicts with another snapshot from now on.
      *
-     * @return the one before, for the caller to close: nobody uses it any more
+     * @return the one before, which is not used any more and which the caller closes
      */
     synchronized Predictor predictWith(Predictor next) {
         return lift.predictWith(next);

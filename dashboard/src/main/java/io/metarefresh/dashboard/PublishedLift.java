@@ -9,14 +9,16 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Test-then-train: every interaction is predicted with the embedding that readers held when it was written, and with the un-adapted one of
- * the same entity; the areas under the curve are those of the newest {@value #KEPT} predictions. Interactions before which no embedding of
- * the entity was seen are left out; so are, of a busy stream, those after the first {@value #PER_SECOND} of a second: a prediction costs more
- * than reading the record.
+ * What the published embeddings predict better than un-adapted ones. Every interaction is predicted with the embedding that readers held when
+ * it was written, and with the un-adapted one of the same entity (test-then-train). The job's {@code LiveLift} measures something else: what
+ * adapting to all rows before an interaction is worth, whether or not that embedding was published.
+ *
+ * <p>The areas under the curve are those of the newest {@value #KEPT} predictions. Interactions before which no embedding of the entity was
+ * seen are left out. So are those after the first {@value #PER_SECOND} of a second, because a prediction costs more than reading a record.
  */
 final class PublishedLift implements AutoCloseable {
     static final int KEPT = 5000;
-    /** The topics are read side by side: embeddings written before the interaction have surely been read by then. */
+    /** How long an interaction waits. The topics are read side by side, and embeddings written before it are read by then. */
     static final long WAIT_MILLIS = 2000;
 
     /** Interactions predicted of each second at most. */

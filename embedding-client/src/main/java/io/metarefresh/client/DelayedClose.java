@@ -5,7 +5,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Ends what was served before, some time after the last switch: each switch begins that time anew. For one thread. */
+/** Closes what was served before a switch, some time after it. A further switch begins that time anew. For one thread. */
 final class DelayedClose {
     private final ScheduledExecutorService timer;
     private final Duration after;
@@ -16,7 +16,7 @@ final class DelayedClose {
         this.after = after;
     }
 
-    /** @param end of what was served until now; what an earlier call wanted to end is served again, or was closed */
+    /** @param end closes what was served until now; the action of an earlier call is dropped, because that is served again or was closed */
     void begin(Runnable end) {
         if (pending != null) {
             pending.cancel(false);

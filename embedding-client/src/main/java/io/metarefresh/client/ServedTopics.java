@@ -93,7 +93,7 @@ final class ServedTopics implements AutoCloseable {
         if (previous != null
                 && previous.topic.equals(topic)
                 && previous.reader.failure().isEmpty()) {
-            // Switched back: it has never stopped to read.
+            // Switched back before the previous topic was closed: its reader is still up to date.
             serve(previous);
             return;
         }

@@ -39,7 +39,7 @@ public final class BackfillDirectory {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
-            // Plans of earlier versions name none.
+            // Plans of earlier versions name no folder: theirs is the directory itself.
             folder = directory.resolve(properties.getProperty(FOLDER, ""));
             return Optional.of(new BackfillPlan(
                     properties.getProperty("output-topic"),
@@ -64,7 +64,7 @@ public final class BackfillDirectory {
             try (Writer writer = Files.newBufferedWriter(written)) {
                 properties.store(writer, "A backfill that was broken off goes on by this");
             }
-            // Whoever is killed here leaves a whole plan or none.
+            // A process that is killed meanwhile leaves a whole plan or none.
             Files.move(written, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new CommandException("--directory " + directory + ": " + e.getMessage(), e);

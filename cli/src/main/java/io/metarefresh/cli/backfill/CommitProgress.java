@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a group's committed offsets have reached the ends. The marks of transactions take offsets too and are never committed: where a
- * group stops short of the end, what lies between is looked at.
+ * Whether a group's committed offsets have reached end offsets. The marks of transactions take offsets too and are never committed. So where
+ * a group stops short of an end, the records between are read: if there are none, the end is reached.
  */
 final class CommitProgress implements AutoCloseable {
     private static final Duration ASK = Duration.ofSeconds(20);
@@ -50,17 +50,17 @@ final class CommitProgress implements AutoCloseable {
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Whether no record before the ends is left to commit, as far as the brokers answer: the job waits for them, and so does who asks. */
-    boolean none() {
+    /** Whether every record before the ends is committed. False while the brokers do not answer, so that the caller asks again. */
+    boolean reachedEnds() {
         try {
-            return noneIsLeft();
+            return committedToEnds();
         } catch (RetriableException e) {
             LOG.warn("backfill: the brokers do not say how far the job is, asking again: {}", e.getMessage());
             return false;
         }
     }
 
-    private boolean noneIsLeft() {
+    private boolean committedToEnds() {
         Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(ends.keySet(), ASK);
         for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
             OffsetAndMetadata found = committed.get(end.getKey());

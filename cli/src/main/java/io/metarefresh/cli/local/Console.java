@@ -47,7 +47,7 @@ public final class Console {
         out.flush();
     }
 
-    /** PlaybackCounters as of now: lines for a terminal, or the same as one line. */
+    /** The figures as of now: several lines for a terminal, one line elsewhere. */
     synchronized void live(List<String> lines, String plain) {
         if (!terminal) {
             if (++skipped >= PLAIN_EVERY) {
@@ -70,7 +70,7 @@ public final class Console {
         out.flush();
     }
 
-    /** Leaves the figures drawn last where they are; whatever comes next stands below them. */
+    /** Leaves the figures drawn last where they are; what is printed next stands below them. */
     synchronized void settle() {
         drawn = 0;
     }

@@ -68,7 +68,7 @@ final class LiveDisplay implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            // The figures are not worth more than what they are about; the main thread reports what is wrong.
+            // A missing figure must not end the run. What is really wrong, the main thread finds and reports.
             LOG.info("no figures this time", e);
         }
     }

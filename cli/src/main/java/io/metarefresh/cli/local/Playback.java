@@ -46,7 +46,7 @@ final class Playback implements AutoCloseable {
         this.scorer = new Scorer(snapshot);
     }
 
-    /** The embedding of somebody of whom nothing is known. */
+    /** The embedding of an entity of which nothing is known. */
     float[] defaultEmbedding() throws CommandException {
         float[] embedding = innerLoop.unadapted("", Features.NONE);
         if (embedding == null) {

@@ -7,13 +7,13 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Waits until everything produced has gone all the way: read by the job, accounted for, published, and read by the store; and nothing has
- * changed for a while.
+ * Waits until everything that was produced is read by the job, accounted for, published, and read by the store, and nothing has changed for
+ * a while.
  */
 final class Quiescence {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration UNCHANGED_FOR = Duration.ofMillis(1500);
-    /** As many looks as well: a process that stood still for that long has not seen that nothing changed. */
+    /** And so many looks: a process that was itself suspended for that time has seen nothing. */
     private static final int UNCHANGED_LOOKS = 6;
 
     private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(90);

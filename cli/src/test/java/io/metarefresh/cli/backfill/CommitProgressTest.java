@@ -37,9 +37,9 @@ class CommitProgressTest {
     void brokersThatDoNotAnswerInTimeAreAskedAgain() {
         try (CommitProgress remaining = new CommitProgress(
                 new TestingSlowBrokers(2), "t", PartitionOffsets.parse("0@0"), PartitionOffsets.parse("0@9"))) {
-            assertThat(remaining.none()).isFalse();
-            assertThat(remaining.none()).isFalse();
-            assertThat(remaining.none()).isTrue();
+            assertThat(remaining.reachedEnds()).isFalse();
+            assertThat(remaining.reachedEnds()).isFalse();
+            assertThat(remaining.reachedEnds()).isTrue();
         }
     }
 }
