@@ -19,12 +19,9 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh adapt}: the embeddings that the job would publish last, without Flink or Kafka. */
 @Command(
@@ -35,7 +32,7 @@ import picocli.CommandLine.Spec;
             "Writes one JSON line per member, with the field names of the records on the embedding topic."
         },
         mixinStandardHelpOptions = true)
-final class AdaptCommand implements Callable<Integer> {
+final class AdaptCommand extends Subcommand {
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
             .build();
@@ -53,22 +50,19 @@ final class AdaptCommand implements Callable<Integer> {
     private List<String> members = List.of();
 
     @Mixin
-    private CheckedData checked;
-
-    @Spec
-    private CommandSpec spec;
+    private DataFileOptions checked;
 
     @Override
     public Integer call() throws CommandException, DatasetException, IOException {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = err();
         LoadedSnapshot loaded = LoadedSnapshot.read(snapshot);
         Manifest manifest = loaded.snapshot().manifest();
-        Dataset data = checked.conforming(in, checked.read(in, err), manifest, err);
+        Dataset data = checked.read(in, loaded, err);
         if (!members.isEmpty()) {
             data = only(data, manifest.entity());
         }
         if (out == null) {
-            write(loaded, data, spec.commandLine().getOut());
+            write(loaded, data, out());
         } else {
             try (BufferedWriter file = Files.newBufferedWriter(out, StandardCharsets.UTF_8);
                     PrintWriter writer = new PrintWriter(file)) {
@@ -84,7 +78,7 @@ final class AdaptCommand implements Callable<Integer> {
     private Dataset only(Dataset data, EntityKind entity) throws CommandException {
         Set<String> wanted = new HashSet<>(members);
         List<Interaction> rows = data.interactions().stream()
-                .filter(i -> wanted.contains(entity == EntityKind.ITEM ? i.itemId() : i.memberId()))
+                .filter(i -> wanted.contains(entity.idOf(i)))
                 .toList();
         if (rows.isEmpty()) {
             throw new CommandException(in + ": no interactions of " + String.join(", ", members));

@@ -1,22 +1,20 @@
 package io.metarefresh.cli;
 
-import io.metarefresh.cli.local.Agreement;
+import io.metarefresh.cli.agreement.Agreement;
 import io.metarefresh.client.MetaEmbeddingStore;
 import io.metarefresh.client.StoreSettings;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.DatasetException;
+import io.metarefresh.schemas.RegistrySettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh audit}: the embedding topic against a recomputation. */
 @Command(
@@ -30,18 +28,12 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class AuditCommand implements Callable<Integer> {
+final class AuditCommand extends Subcommand {
     private static final Duration CATCH_UP = Duration.ofMinutes(2);
     private static final int MAX_LISTED = 20;
 
     @Mixin
-    private KafkaOptions kafka;
-
-    @Mixin
-    private RegistryOptions registry;
-
-    @Mixin
-    private TopicNameOptions topics;
+    private ClusterOptions cluster;
 
     @Option(
             names = "--data",
@@ -54,18 +46,14 @@ final class AuditCommand implements Callable<Integer> {
     private Path snapshot;
 
     @Mixin
-    private CheckedData checked;
-
-    @Spec
-    private CommandSpec spec;
+    private DataFileOptions checked;
 
     @Override
     public Integer call() throws DatasetException, CommandException, InterruptedException {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = err();
         LoadedSnapshot loaded = LoadedSnapshot.read(snapshot);
-        Dataset dataset = checked.conforming(
-                data, checked.read(data, err), loaded.snapshot().manifest(), err);
-        KafkaReachable.check(kafka);
+        Dataset dataset = checked.read(data, loaded, err);
+        KafkaReachable.check(cluster.kafka());
         Agreement agreement;
         try (MetaEmbeddingStore store = MetaEmbeddingStore.open(settings(loaded))) {
             if (!store.awaitCaughtUp(CATCH_UP)) {
@@ -73,7 +61,7 @@ final class AuditCommand implements Callable<Integer> {
             }
             agreement = Agreement.of(loaded.snapshot(), dataset, store);
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         agreement.exceptions().stream()
                 .sorted(Comparator.comparing(one -> one.finding().explained()))
                 .limit(MAX_LISTED)
@@ -95,14 +83,14 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private StoreSettings settings(LoadedSnapshot loaded) {
-        StoreSettings settings = StoreSettings.of(
-                        kafka.bootstrapServers(), registry.settings().url())
-                .withRegistry(registry.settings())
-                .withEmbeddingTopic(topics.names().metaEmbeddings())
+        RegistrySettings registry = cluster.registry().settings();
+        StoreSettings settings = StoreSettings.of(cluster.kafka().bootstrapServers(), registry.url())
+                .withRegistry(registry)
+                .withEmbeddingTopic(cluster.topics().metaEmbeddings())
                 .withoutSnapshotTopic()
                 .withoutAliasTopic()
                 .withModelName(loaded.snapshot().manifest().modelName());
-        for (Map.Entry<String, String> property : kafka.client().entrySet()) {
+        for (Map.Entry<String, String> property : cluster.client().entrySet()) {
             settings = settings.withKafka(property.getKey(), property.getValue());
         }
         return settings;

@@ -1,11 +1,10 @@
 package io.metarefresh.cli;
 
 import io.metarefresh.cli.backfill.Backfill;
+import io.metarefresh.cli.backfill.BackfillDirectory;
 import io.metarefresh.cli.backfill.BackfillPlan;
-import io.metarefresh.cli.backfill.PlanFile;
-import io.metarefresh.cli.backfill.Position;
+import io.metarefresh.cli.backfill.TopicPosition;
 import io.metarefresh.job.RefreshJob;
-import io.metarefresh.job.config.ConfigException;
 import io.metarefresh.job.config.ConfigFile;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Options;
@@ -22,7 +21,6 @@ import io.metarefresh.schemas.Subjects;
 import io.metarefresh.schemas.TopicAdmin;
 import io.metarefresh.schemas.Topics;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,17 +28,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh backfill}: a replay into an output topic of its own. */
 @Command(
@@ -51,26 +45,26 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class BackfillCommand implements Callable<Integer> {
-    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The job's configuration (YAML).")
-    private Path config;
+final class BackfillCommand extends Subcommand {
+    @Mixin
+    private JobConfigOption config;
 
     @Option(
             names = "--from",
             paramLabel = "POSITION",
             defaultValue = "earliest",
-            converter = PositionConverter.class,
+            converter = TopicPositionConverter.class,
             description =
                     "Where to start: earliest, a time (2026-01-31T12:00:00Z, 2026-01-31, epoch milliseconds) or offsets (0@17,1@20).")
-    private Position from;
+    private TopicPosition from;
 
     @Option(
             names = "--to",
             paramLabel = "POSITION",
             defaultValue = "latest",
-            converter = PositionConverter.class,
+            converter = TopicPositionConverter.class,
             description = "Where the past ends: latest, a time or offsets; resolved once and recorded.")
-    private Position to;
+    private TopicPosition to;
 
     @Option(
             names = "--output-topic",
@@ -106,57 +100,43 @@ final class BackfillCommand implements Callable<Integer> {
     @Option(names = "--force", description = "Write to the live topic all the same.")
     private boolean force;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws Exception {
-        if (!Files.isRegularFile(config)) {
-            throw new CommandException("--config " + config + ": no such file");
-        }
-        try {
-            return run(ConfigFile.settings(config));
-        } catch (ConfigException e) {
-            PrintWriter err = spec.commandLine().getErr();
-            String name = spec.qualifiedName();
-            e.problems().forEach(problem -> err.println(name + ": " + config + ": " + problem));
-            return CommandLine.ExitCode.USAGE;
-        }
+        return config.run(spec(), () -> run(ConfigFile.settings(config.file())));
     }
 
     private int run(Map<String, String> settings) throws Exception {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         if (rate != null && rate < 1) {
-            throw new ParameterException(spec.commandLine(), "--rate " + rate + ": must be positive");
+            throw wrongUsage("--rate " + rate + ": must be positive");
         }
         JobConfig live = JobConfig.of(settings);
-        StoreFileSystems.find(FlinkSettings.of(live));
+        PluginFileSystems.find(FlinkSettings.of(live));
         if (live.get(Options.EMBEDDINGS_TOPIC).equals(outputTopic) && !force) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--output-topic '" + outputTopic
-                            + "' is the live topic, where compaction would keep what is written last, not"
-                            + " what is newest; --force does it all the same");
+            throw wrongUsage("--output-topic '" + outputTopic
+                    + "' is the live topic, where compaction would keep what is written last, not"
+                    + " what is newest; --force does it all the same");
         }
         if (planOnly) {
             print(resolve(live, "# ", out), settings, out);
             return 0;
         }
-        Path base = config.toAbsolutePath().getParent();
-        PlanFile planFile = new PlanFile(directory != null ? directory : base.resolve("backfill-" + outputTopic));
-        BackfillPlan plan = plan(planFile, live, out);
+        Path base = config.file().toAbsolutePath().getParent();
+        BackfillDirectory backfillDirectory =
+                new BackfillDirectory(directory != null ? directory : base.resolve("backfill-" + outputTopic));
+        BackfillPlan plan = plan(backfillDirectory, live, out);
         prepareOutput(live);
-        Backfill backfill = new Backfill(plan, planFile, settings, rate());
-        try (ReplayDisplay display = new ReplayDisplay(spec.commandLine().getErr(), plan.records())) {
+        Backfill backfill = new Backfill(plan, backfillDirectory, settings, rate());
+        try (BackfillDisplay display = new BackfillDisplay(err(), plan.records())) {
             if (stopAtEnd) {
                 long startNanos = System.nanoTime();
                 Map<String, Object> counts = backfill.replay(display);
-                planFile.delete();
+                backfillDirectory.delete();
                 report(counts, (System.nanoTime() - startNanos) / 1e9, live, out);
                 return 0;
             }
             JobClient job = backfill.replayAndGoOn(display);
-            planFile.delete();
+            backfillDirectory.delete();
             out.println("the past is published; going on as the live job of topic '" + outputTopic + "'");
             out.flush();
             return ended(job);
@@ -167,21 +147,22 @@ final class BackfillCommand implements Callable<Integer> {
         return rate == null ? OptionalInt.empty() : OptionalInt.of(rate);
     }
 
-    private BackfillPlan plan(PlanFile planFile, JobConfig live, PrintWriter out) throws CommandException {
-        Optional<BackfillPlan> before = planFile.read();
+    private BackfillPlan plan(BackfillDirectory backfillDirectory, JobConfig live, PrintWriter out)
+            throws CommandException {
+        Optional<BackfillPlan> before = backfillDirectory.read();
         if (before.isPresent()) {
             if (!before.get().outputTopic().equals(outputTopic)) {
                 throw new CommandException("--directory holds a backfill into topic '"
                         + before.get().outputTopic() + "' that has not ended");
             }
             out.println("going on with the backfill that was broken off, from "
-                    + planFile.newestState().orElse("its start, because it had no checkpoint yet") + "; from "
+                    + backfillDirectory.newestState().orElse("its start, because it had no checkpoint yet") + "; from "
                     + before.get().start() + " to " + before.get().end());
             out.flush();
             return before.get();
         }
         BackfillPlan plan = resolve(live, "", out);
-        planFile.write(plan);
+        backfillDirectory.write(plan);
         out.flush();
         return plan;
     }
@@ -203,7 +184,8 @@ final class BackfillCommand implements Callable<Integer> {
             PartitionOffsets start = from.resolve(admin, topic);
             PartitionOffsets end = to.resolve(admin, topic);
             BackfillPlan plan = new BackfillPlan(outputTopic, start, end);
-            long cut = new BackfillPlan(outputTopic, new Position.Earliest().resolve(admin, topic), start).records();
+            long cut =
+                    new BackfillPlan(outputTopic, new TopicPosition.Earliest().resolve(admin, topic), start).records();
             out.println(prefix + "from " + start + " to " + end + ": at most " + "%,d".formatted(plan.records())
                     + " interactions of topic '" + topic + "'");
             if (cut > 0) {

@@ -2,8 +2,6 @@ package io.metarefresh.cli;
 
 /** A command cannot do what it was asked for; the message is what the user reads: cause, setting or file, and value. */
 public class CommandException extends Exception {
-    private static final long serialVersionUID = 1L;
-
     public CommandException(String message) {
         super(message);
     }

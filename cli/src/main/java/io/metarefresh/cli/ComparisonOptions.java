@@ -1,9 +1,9 @@
 package io.metarefresh.cli;
 
 import io.metarefresh.cli.topic.RecordedTopic;
-import io.metarefresh.cli.verify.Comparison;
 import io.metarefresh.cli.verify.ComparisonReport;
-import io.metarefresh.cli.verify.TwoTopics;
+import io.metarefresh.cli.verify.EmbeddingComparison;
+import io.metarefresh.cli.verify.TopicComparison;
 import io.metarefresh.schemas.ConfluentSchemaRegistry;
 import io.metarefresh.schemas.SchemaRegistry;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,8 +62,8 @@ final class ComparisonOptions {
         try (RecordedTopic left = RecordedTopic.open(kafka.client(), leftTopic);
                 RecordedTopic right = RecordedTopic.open(kafka.client(), rightTopic);
                 SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings())) {
-            TwoTopics topics = new TwoTopics(left, right, registry);
-            Comparison comparison = new Comparison(acrossVersions, examples);
+            TopicComparison topics = new TopicComparison(left, right, registry);
+            EmbeddingComparison comparison = new EmbeddingComparison(acrossVersions, examples);
             topics.compare(passes, comparison);
             return new ComparisonReport(left, right, topics, comparison, minAgreeing, skipBadRecords);
         }

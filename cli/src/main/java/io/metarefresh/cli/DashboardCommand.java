@@ -2,7 +2,6 @@ package io.metarefresh.cli;
 
 import io.metarefresh.dashboard.Dashboard;
 import io.metarefresh.job.flink.SnapshotFiles;
-import io.metarefresh.schemas.ConfluentSchemaRegistry;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Snapshot;
@@ -12,13 +11,10 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh dashboard}: the live page of any cluster. */
 @Command(
@@ -29,15 +25,9 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class DashboardCommand implements Callable<Integer> {
+final class DashboardCommand extends Subcommand {
     @Mixin
-    private KafkaOptions kafka;
-
-    @Mixin
-    private RegistryOptions registryOptions;
-
-    @Mixin
-    private TopicNameOptions topics;
+    private ClusterOptions cluster;
 
     @Option(
             names = "--snapshot",
@@ -69,26 +59,23 @@ final class DashboardCommand implements Callable<Integer> {
             description = "Port of the page; 0 for a free one.")
     private int httpPort;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandException, InterruptedException {
-        KafkaReachable.check(kafka);
+        KafkaReachable.check(cluster.kafka());
         Snapshot model = snapshot == null ? null : LoadedSnapshot.read(snapshot).snapshot();
-        StoreFileSystems.find();
-        try (SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings());
+        PluginFileSystems.find();
+        try (SchemaRegistry registry = cluster.openRegistry();
                 Dashboard dashboard = Dashboard.start(
                         listenOn(),
-                        kafka.client(),
+                        cluster.client(),
                         registry,
-                        topics.names(),
+                        cluster.topics(),
                         model == null ? entity : model.manifest().entity(),
                         model,
                         SnapshotFiles::load,
                         Map.of())) {
-            spec.commandLine().getOut().println("live page on " + dashboard.url() + ", Ctrl-C ends it");
-            spec.commandLine().getOut().flush();
+            out().println("live page on " + dashboard.url() + ", Ctrl-C ends it");
+            out().flush();
             new CountDownLatch(1).await();
             return 0;
         } catch (IOException e) {

@@ -13,13 +13,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh evaluate}: what freshness is worth. */
 @Command(
@@ -31,7 +27,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class EvaluateCommand implements Callable<Integer> {
+final class EvaluateCommand extends Subcommand {
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "Interactions file, all of it.")
     private Path data;
 
@@ -83,21 +79,17 @@ final class EvaluateCommand implements Callable<Integer> {
     private long seed;
 
     @Mixin
-    private CheckedData checked;
-
-    @Spec
-    private CommandSpec spec;
+    private DataFileOptions checked;
 
     @Override
     public Integer call() throws CommandException, DatasetException, IOException {
         EvaluationSettings settings = settings();
-        PrintWriter printer = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter printer = out();
+        PrintWriter err = err();
         LoadedSnapshot loaded = LoadedSnapshot.read(snapshot);
-        Dataset dataset = checked.conforming(
-                data, checked.read(data, err), loaded.snapshot().manifest(), err);
+        Dataset dataset = checked.read(data, loaded, err);
         EvaluationReport report;
-        try (StageDisplay display = new StageDisplay(err)) {
+        try (EvaluationDisplay display = new EvaluationDisplay(err)) {
             report = Evaluation.run(loaded.snapshot(), dataset, settings, display);
         } catch (IllegalArgumentException e) {
             throw new CommandException(data + ": " + e.getMessage(), e);
@@ -120,7 +112,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     .seed(seed)
                     .build();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw wrongUsage(e.getMessage(), e);
         }
     }
 

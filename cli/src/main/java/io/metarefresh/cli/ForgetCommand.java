@@ -1,26 +1,13 @@
 package io.metarefresh.cli;
 
+import io.metarefresh.cli.topic.AcknowledgedWriter;
 import io.metarefresh.cli.topic.RecordedTopic;
-import io.metarefresh.schemas.EntityKey;
 import java.io.PrintWriter;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh forget}: a null value under each member's id in the profiles topic (FORGET). */
 @Command(
@@ -32,7 +19,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class ForgetCommand implements Callable<Integer> {
+final class ForgetCommand extends Subcommand {
     @Parameters(arity = "1..*", paramLabel = "MEMBER", description = "Ids of members.")
     private List<String> members;
 
@@ -46,38 +33,22 @@ final class ForgetCommand implements Callable<Integer> {
             description = "Profiles.")
     private String profilesTopic;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandException {
         if (members.contains("")) {
-            // A variable of the shell that is not set: the job would refuse the record, and forget nobody.
-            throw new ParameterException(spec.commandLine(), "an id is empty: nobody is forgotten");
+            // Such as from a shell variable that is not set. The job would refuse the record, so that nobody would be
+            // forgotten.
+            throw wrongUsage("an id is empty: nobody is forgotten");
         }
         KafkaReachable.check(kafka);
-        // Where topics are created by themselves, one of a misspelt name must not take the forgetting.
+        // On a broker that creates topics by itself, the record must not go to a misspelt topic that is created for it.
         RecordedTopic.open(kafka.client(), profilesTopic).close();
-        PrintWriter out = spec.commandLine().getOut();
-        Map<String, Object> settings = new HashMap<>(kafka.client());
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+        PrintWriter out = out();
+        try (AcknowledgedWriter writer = new AcknowledgedWriter(kafka.client(), profilesTopic)) {
             for (String member : members) {
-                RecordMetadata written = producer.send(
-                                new ProducerRecord<>(profilesTopic, EntityKey.encode(member), null))
-                        .get();
-                out.println("'" + member + "' is to be forgotten: null value at " + written);
+                out.println("'" + member + "' is to be forgotten: null value at " + writer.write(member, null));
             }
             return 0;
-        } catch (ExecutionException e) {
-            throw new CommandException(
-                    "topic '" + profilesTopic + "': " + e.getCause().getMessage(), e);
-        } catch (KafkaException e) {
-            throw new CommandException("topic '" + profilesTopic + "': " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandException("interrupted while it was written", e);
         }
     }
 }

@@ -7,12 +7,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh generate}: synthetic interactions. */
 @Command(
@@ -23,7 +19,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class GenerateCommand implements Callable<Integer> {
+final class GenerateCommand extends Subcommand {
     @Option(names = "--members", required = true, paramLabel = "N", description = "Number of members.")
     private Integer members;
 
@@ -61,20 +57,17 @@ final class GenerateCommand implements Callable<Integer> {
             description = "The interactions file to write; gzipped when it ends in .gz.")
     private Path out;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws IOException {
         SyntheticInteractions.Settings settings;
         try {
             settings = new SyntheticInteractions.Settings(members, events, items, seed, start, span);
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw wrongUsage(e.getMessage(), e);
         }
         Dataset data = SyntheticInteractions.generate(settings);
         InteractionFile.write(out, data);
-        spec.commandLine().getOut().println(DatasetSummary.of(out, data));
+        out().println(DatasetSummary.of(out, data));
         return 0;
     }
 }

@@ -7,11 +7,8 @@ import io.metarefresh.dataset.MovieLensImporter;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh import}: public data sets to interactions files. */
 @Command(
@@ -19,13 +16,9 @@ import picocli.CommandLine.Spec;
         description = "Converts a downloaded data set to an interactions file.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "FORMAT")
-final class ImportCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "a format is missing: movielens");
+final class ImportCommand extends CommandGroup {
+    ImportCommand() {
+        super("a format is missing: movielens");
     }
 
     @Command(
@@ -48,7 +41,7 @@ final class ImportCommand implements Runnable {
             throws DatasetException, IOException {
         Dataset data = MovieLensImporter.read(directory);
         InteractionFile.write(out, data);
-        spec.commandLine().getOut().println(DatasetSummary.of(out, data));
+        spec().commandLine().getOut().println(DatasetSummary.of(out, data));
         return 0;
     }
 }

@@ -12,12 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh inspect}: what a snapshot is, and whether it is intact. */
 @Command(
@@ -27,12 +24,9 @@ import picocli.CommandLine.Spec;
             "Ends with exit code 1 where it is not."
         },
         mixinStandardHelpOptions = true)
-final class InspectCommand implements Callable<Integer> {
+final class InspectCommand extends Subcommand {
     @Parameters(paramLabel = "DIR", description = "Directory of the snapshot.")
     private Path directory;
-
-    @Spec
-    private CommandSpec spec;
 
     @Override
     public Integer call() throws CommandException {
@@ -63,7 +57,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private void line(String label, String text) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         out.printf("%-16s  %s%n", label, text);
     }
 
@@ -106,7 +100,7 @@ final class InspectCommand implements Callable<Integer> {
                 + optional(", embedding norm at most ", s.maxEmbeddingNorm());
     }
 
-    /** In days where it is whole days: PT8760H tells nobody that it is a year. */
+    /** In days where it is a number of whole days: easier to read than PT8760H. */
     private static String duration(Duration duration) {
         if (duration == null) {
             return null;

@@ -1,8 +1,8 @@
 package io.metarefresh.cli;
 
+import io.metarefresh.cli.local.Console;
 import io.metarefresh.cli.local.LocalRun;
 import io.metarefresh.cli.local.LocalSettings;
-import io.metarefresh.cli.local.Screen;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.SyntheticInteractions;
 import io.metarefresh.interaction.Interaction;
@@ -11,16 +11,12 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh local}: all of it on this machine. */
 @Command(
@@ -33,7 +29,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class LocalCommand implements Callable<Integer> {
+final class LocalCommand extends Subcommand {
     /** Synthetic data for a first look: seconds of training, and half a minute to watch at the default rate. */
     private static final SyntheticInteractions.Settings SYNTHETIC = new SyntheticInteractions.Settings(
             400, 20_000, 1000, 1, Instant.parse("2024-01-01T00:00:00Z"), Duration.ofHours(6));
@@ -95,17 +91,14 @@ final class LocalCommand implements Callable<Integer> {
     private boolean exitWhenDone;
 
     @Mixin
-    private CheckedData checked;
-
-    @Spec
-    private CommandSpec spec;
+    private DataFileOptions checked;
 
     @Override
     public Integer call() throws Exception {
         LocalSettings settings = new LocalSettings(
                 snapshot, share(), eventsPerSecond(), kafkaPort, registryPort, flinkPort, httpPort, exitWhenDone);
-        PrintWriter out = spec.commandLine().getOut();
-        Screen screen = new Screen(out, Terminal.onOutput());
+        PrintWriter out = out();
+        Console console = new Console(out, Terminal.onOutput());
         Dataset dataset = dataset();
         CountDownLatch closed = new CountDownLatch(1);
         Thread main = Thread.currentThread();
@@ -118,11 +111,11 @@ final class LocalCommand implements Callable<Integer> {
                 },
                 "ctrl-c");
         Runtime.getRuntime().addShutdownHook(onSignal);
-        try (LocalRun run = new LocalRun(settings, dataset, screen)) {
+        try (LocalRun run = new LocalRun(settings, dataset, console)) {
             try {
                 return run.run() ? 0 : 1;
             } catch (Exception e) {
-                // Once Ctrl-C has come, whatever fails fails because of it.
+                // After Ctrl-C a failure is a consequence of the interrupt.
                 if (!ending.get()) {
                     throw e;
                 }
@@ -156,13 +149,13 @@ final class LocalCommand implements Callable<Integer> {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The JVM is shutting down: the hook is what brought us here.
+            // The JVM is shutting down already, and runs the hook.
         }
     }
 
     private double share() {
         if (!(share > 0 && share < 1)) {
-            throw new ParameterException(spec.commandLine(), "--share must be between 0 and 1, not " + share);
+            throw wrongUsage("--share must be between 0 and 1, not " + share);
         }
         return share;
     }
@@ -178,14 +171,13 @@ final class LocalCommand implements Callable<Integer> {
             events = Double.NaN;
         }
         if (!(events >= 0)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--rate must be a number of events per second, 0 or max, not '" + rate + "'");
+            throw wrongUsage("--rate must be a number of events per second, 0 or max, not '" + rate + "'");
         }
         return events == 0 ? Double.POSITIVE_INFINITY : events;
     }
 
     private Dataset dataset() throws Exception {
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter err = err();
         Dataset read = data == null ? SyntheticInteractions.generate(SYNTHETIC) : checked.read(data, err);
         Path shown = data == null ? Path.of("synthetic data") : data;
         Interaction newest = read.interactions().get(read.interactions().size() - 1);

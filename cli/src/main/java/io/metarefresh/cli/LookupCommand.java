@@ -2,18 +2,15 @@ package io.metarefresh.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.metarefresh.client.MemberEmbedding;
+import io.metarefresh.client.EntityEmbedding;
 import io.metarefresh.client.MetaEmbeddingStore;
 import io.metarefresh.client.StoreSettings;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh lookup}: one member's embedding, through the client library. */
 @Command(
@@ -24,7 +21,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class LookupCommand implements Callable<Integer> {
+final class LookupCommand extends Subcommand {
     @Parameters(paramLabel = "MEMBER", description = "The member's id.")
     private String member;
 
@@ -62,9 +59,6 @@ final class LookupCommand implements Callable<Integer> {
             description = "How long reading the topic may take.")
     private Duration timeout;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandException, InterruptedException {
         KafkaReachable.check(kafka);
@@ -83,17 +77,17 @@ final class LookupCommand implements Callable<Integer> {
                 throw new CommandException("--timeout " + timeout + ": topic '" + embeddingsTopic
                         + "' is not read to its end; records left: " + store.lag());
             }
-            Optional<MemberEmbedding> found = store.get(member);
+            Optional<EntityEmbedding> found = store.get(member);
             if (found.isEmpty()) {
                 throw new CommandException("member '" + member + "' has no embedding in topic '" + embeddingsTopic
                         + "', and no snapshot is announced in '" + snapshotsTopic + "'");
             }
-            spec.commandLine().getOut().println(json(member, found.get()));
+            out().println(json(member, found.get()));
             return 0;
         }
     }
 
-    private static String json(String member, MemberEmbedding embedding) {
+    private static String json(String member, EntityEmbedding embedding) {
         ObjectNode line = new JsonMapper().createObjectNode();
         line.put("entity_id", member);
         for (float value : embedding.vector()) {

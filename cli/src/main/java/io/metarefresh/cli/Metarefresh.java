@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionFromBuild.class,
         synopsisSubcommandLabel = "COMMAND")
 public final class Metarefresh implements Runnable {
-    /** In place of bytes that the locale's encoding does not know. */
+    /** What Java puts in place of bytes that the locale's encoding does not know. */
     private static final char UNREADABLE = '\uFFFD';
 
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Print the stack trace of an error.")
@@ -75,8 +75,29 @@ public final class Metarefresh implements Runnable {
         return commandLine;
     }
 
-    /** An id of which Java has lost characters would be another one, and to forget that one would look like success. */
+    /** Refuses arguments that were parsed without an error, but not understood. */
     private static int executeWhatWasUnderstood(ParseResult arguments) {
+        refuseUnknownCommand(arguments);
+        refuseLostCharacters(arguments);
+        return new RunLast().execute(arguments);
+    }
+
+    /** Where help is asked for, picocli takes an unknown command for no error, and shows the help of the command before it. */
+    private static void refuseUnknownCommand(ParseResult arguments) {
+        List<CommandLine> named = arguments.asCommandLineList();
+        CommandLine last = named.get(named.size() - 1);
+        if (last.getSubcommands().isEmpty()) {
+            return;
+        }
+        for (String unknown : last.getUnmatchedArguments()) {
+            if (!unknown.startsWith("-")) {
+                throw new ParameterException(last, "unknown command '" + unknown + "'");
+            }
+        }
+    }
+
+    /** An id of which Java has lost characters is another id. To forget that one would look like success. */
+    private static void refuseLostCharacters(ParseResult arguments) {
         for (String argument : arguments.originalArgs()) {
             if (argument.indexOf(UNREADABLE) >= 0) {
                 List<CommandLine> named = arguments.asCommandLineList();
@@ -86,7 +107,6 @@ public final class Metarefresh implements Runnable {
                                 .formatted(argument, System.getProperty("native.encoding")));
             }
         }
-        return new RunLast().execute(arguments);
     }
 
     public static void main(String[] arguments) {

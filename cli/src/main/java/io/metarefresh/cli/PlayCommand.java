@@ -1,21 +1,14 @@
 package io.metarefresh.cli;
 
-import io.metarefresh.cli.local.Feed;
+import io.metarefresh.cli.produce.LiveProducer;
+import io.metarefresh.cli.produce.RegisteredSchemas;
 import io.metarefresh.dataset.Dataset;
-import io.metarefresh.schemas.ConfluentSchemaRegistry;
-import io.metarefresh.schemas.IncompatibleSchemaException;
-import io.metarefresh.schemas.SchemaRegistry;
-import io.metarefresh.schemas.Subjects;
 import io.metarefresh.schemas.TopicNames;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh play}: a stream of interactions to a running deployment. */
 @Command(
@@ -27,7 +20,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class PlayCommand implements Callable<Integer> {
+final class PlayCommand extends Subcommand {
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "Interactions file.")
     private Path data;
 
@@ -41,41 +34,28 @@ final class PlayCommand implements Callable<Integer> {
     private EntityOption entity;
 
     @Mixin
-    private KafkaOptions kafka;
+    private ClusterOptions cluster;
 
     @Mixin
-    private RegistryOptions registryOptions;
-
-    @Mixin
-    private TopicNameOptions names;
-
-    @Mixin
-    private CheckedData checked;
-
-    @Spec
-    private CommandSpec spec;
+    private DataFileOptions checked;
 
     @Override
     public Integer call() throws Exception {
         if (!(rate > 0) || Double.isInfinite(rate)) {
-            throw new ParameterException(spec.commandLine(), "--rate must be above 0, not " + rate);
+            throw wrongUsage("--rate must be above 0, not " + rate);
         }
         if (events != null && events < 1) {
-            throw new ParameterException(spec.commandLine(), "--events must be at least 1, not " + events);
+            throw wrongUsage("--events must be at least 1, not " + events);
         }
-        Dataset dataset = checked.read(data, spec.commandLine().getErr());
-        KafkaReachable.check(kafka);
-        TopicNames topics = names.names();
-        Map<String, Integer> schemaIds;
-        try (SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings())) {
-            schemaIds = Subjects.register(registry, Subjects.of(topics));
-        } catch (IncompatibleSchemaException e) {
-            throw new CommandException(e.getMessage(), e);
+        Dataset dataset = checked.read(data, err());
+        KafkaReachable.check(cluster.kafka());
+        TopicNames topics = cluster.topics();
+        Map<String, Integer> schemaIds =
+                RegisteredSchemas.ids(cluster.registry().settings(), topics);
+        try (LiveProducer producer = new LiveProducer(cluster.client(), topics, schemaIds, dataset, entity.entity())) {
+            producer.produce(events == null ? Long.MAX_VALUE : events, rate);
         }
-        try (Feed feed = new Feed(kafka.client(), topics, schemaIds, dataset, entity.entity())) {
-            feed.produce(events == null ? Long.MAX_VALUE : events, rate);
-        }
-        spec.commandLine().getOut().printf("produced %,d interactions to '%s'%n", events, topics.interactions());
+        out().printf("produced %,d interactions to '%s'%n", events, topics.interactions());
         return 0;
     }
 }

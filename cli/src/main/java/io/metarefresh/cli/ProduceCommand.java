@@ -1,16 +1,13 @@
 package io.metarefresh.cli;
 
-import io.metarefresh.cli.local.LocalRunException;
-import io.metarefresh.cli.local.ProfileChanges;
-import io.metarefresh.cli.local.TopicWriter;
+import io.metarefresh.cli.produce.ProfileChanges;
+import io.metarefresh.cli.produce.RegisteredSchemas;
+import io.metarefresh.cli.produce.SteadyRate;
+import io.metarefresh.cli.produce.TopicWriter;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.DatasetException;
 import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
-import io.metarefresh.schemas.ConfluentSchemaRegistry;
-import io.metarefresh.schemas.IncompatibleSchemaException;
-import io.metarefresh.schemas.SchemaRegistry;
-import io.metarefresh.schemas.Subjects;
 import io.metarefresh.schemas.TopicNames;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -20,14 +17,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh produce}: an interactions file to Kafka. */
 @Command(
@@ -38,18 +30,12 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class ProduceCommand implements Callable<Integer> {
+final class ProduceCommand extends Subcommand {
     private static final Duration LINGER = Duration.ofMillis(5);
     private static final int GARBAGE_BYTES = 64;
 
     @Mixin
-    private KafkaOptions kafka;
-
-    @Mixin
-    private RegistryOptions registry;
-
-    @Mixin
-    private TopicNameOptions topics;
+    private ClusterOptions cluster;
 
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "Interactions file.")
     private Path data;
@@ -82,29 +68,27 @@ final class ProduceCommand implements Callable<Integer> {
     private long seed;
 
     @Mixin
-    private CheckedData checked;
-
-    @Spec
-    private CommandSpec spec;
+    private DataFileOptions checked;
 
     @Override
-    public Integer call() throws DatasetException, CommandException, LocalRunException, InterruptedException {
+    public Integer call() throws DatasetException, CommandException, InterruptedException {
         if (!(rate > 0) || !(repeat >= 0 && repeat <= 1) || !(garbage >= 0 && garbage <= 1)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--rate must be above 0, --repeat and --garbage between 0 and 1");
+            throw wrongUsage("--rate must be above 0, --repeat and --garbage between 0 and 1");
         }
-        Dataset dataset = checked.read(data, spec.commandLine().getErr());
-        KafkaReachable.check(kafka);
-        TopicNames names = topics.names();
-        try (TopicWriter writer = new TopicWriter(kafka.client(), names, schemaIds(names), LINGER)) {
+        Dataset dataset = checked.read(data, err());
+        KafkaReachable.check(cluster.kafka());
+        TopicNames topics = cluster.topics();
+        Map<String, Integer> schemaIds =
+                RegisteredSchemas.ids(cluster.registry().settings(), topics);
+        try (TopicWriter writer = new TopicWriter(cluster.client(), topics, schemaIds, LINGER)) {
             long written = produce(dataset, writer);
             writer.flush();
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = out();
             out.printf(
                     Locale.ROOT,
                     "produced %d records to %s: %d interactions of %s, the rest repetitions and garbage%n",
                     written,
-                    names.interactions(),
+                    topics.interactions(),
                     dataset.interactions().size(),
                     data);
             out.flush();
@@ -112,24 +96,15 @@ final class ProduceCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Map<String, Integer> schemaIds(TopicNames names) throws CommandException {
-        try (SchemaRegistry client = new ConfluentSchemaRegistry(registry.settings())) {
-            return Subjects.register(client, Subjects.of(names));
-        } catch (IncompatibleSchemaException e) {
-            throw new CommandException(e.getMessage(), e);
-        }
-    }
-
     /** Number of records written to the interactions topic. */
-    private long produce(Dataset dataset, TopicWriter writer) throws LocalRunException, InterruptedException {
+    private long produce(Dataset dataset, TopicWriter writer) throws CommandException, InterruptedException {
         List<Interaction> rows = dataset.interactions();
         Random random = new Random(seed);
         ProfileChanges profiles = new ProfileChanges(dataset, entity.entity());
-        double nanosPerEvent = 1e9 / rate;
-        long start = System.nanoTime();
+        SteadyRate pace = new SteadyRate(rate);
         long written = 0;
         for (int i = 0; i < rows.size(); i++) {
-            waitUntil(start + (long) (i * nanosPerEvent));
+            pace.await(i);
             Interaction row = rows.get(i);
             Optional<Features> profile = profiles.before(row);
             if (profile.isPresent()) {
@@ -151,14 +126,5 @@ final class ProduceCommand implements Callable<Integer> {
             }
         }
         return written;
-    }
-
-    private static void waitUntil(long dueNanos) throws InterruptedException {
-        while (dueNanos - System.nanoTime() > 0) {
-            LockSupport.parkNanos(dueNanos - System.nanoTime());
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-        }
     }
 }

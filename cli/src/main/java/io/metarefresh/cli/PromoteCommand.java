@@ -1,5 +1,6 @@
 package io.metarefresh.cli;
 
+import io.metarefresh.cli.topic.AcknowledgedWriter;
 import io.metarefresh.cli.topic.RecordedTopic;
 import io.metarefresh.cli.verify.ComparisonReport;
 import io.metarefresh.schemas.BadRecordException;
@@ -13,20 +14,9 @@ import io.metarefresh.schemas.Subjects;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh promote}: readers of an alias read another topic from now on. */
 @Command(
@@ -37,7 +27,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class PromoteCommand implements Callable<Integer> {
+final class PromoteCommand extends Subcommand {
     @Mixin
     private KafkaOptions kafka;
 
@@ -67,14 +57,11 @@ final class PromoteCommand implements Callable<Integer> {
     @Mixin
     private ComparisonOptions comparison;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandException {
-        comparison.check(spec);
+        comparison.check(spec());
         KafkaReachable.check(kafka);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         try (SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings());
                 RecordedTopic aliases = RecordedTopic.open(kafka.client(), aliasesTopic)) {
             String before = target(aliases, registry);
@@ -127,20 +114,8 @@ final class PromoteCommand implements Callable<Integer> {
                         + "' has no schema of this build; run 'metarefresh schemas register' first"));
         byte[] value = new RecordEncoder<>(schemaId, EmbeddingAlias.class)
                 .encode(new EmbeddingAlias(alias, topic, before, Instant.now()));
-        Map<String, Object> settings = new HashMap<>(kafka.client());
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(aliasesTopic, EntityKey.encode(alias), value))
-                    .get();
-        } catch (ExecutionException e) {
-            throw new CommandException(
-                    "topic '" + aliasesTopic + "': " + e.getCause().getMessage(), e);
-        } catch (KafkaException e) {
-            throw new CommandException("topic '" + aliasesTopic + "': " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandException("interrupted while the alias was written", e);
+        try (AcknowledgedWriter writer = new AcknowledgedWriter(kafka.client(), aliasesTopic)) {
+            writer.write(alias, value);
         }
     }
 }

@@ -1,13 +1,12 @@
 package io.metarefresh.cli;
 
 import io.metarefresh.cli.deadletters.DeadLetter;
+import io.metarefresh.cli.deadletters.DeadLetterReplay;
+import io.metarefresh.cli.deadletters.DeadLetterSelection;
+import io.metarefresh.cli.deadletters.DeadLetterValues;
 import io.metarefresh.cli.deadletters.DeadLetters;
-import io.metarefresh.cli.deadletters.LetterValues;
-import io.metarefresh.cli.deadletters.Replay;
-import io.metarefresh.cli.deadletters.Selection;
 import io.metarefresh.cli.topic.OpenTransactions;
 import io.metarefresh.cli.topic.RecordedTopic;
-import io.metarefresh.schemas.ConfluentSchemaRegistry;
 import io.metarefresh.schemas.EntityKey;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.TopicNames;
@@ -19,13 +18,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh dead-letters replay}. */
 @Command(
@@ -36,18 +31,12 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class ReplayDeadLettersCommand implements Callable<Integer> {
+final class ReplayDeadLettersCommand extends Subcommand {
     @Mixin
-    private KafkaOptions kafka;
+    private ClusterOptions cluster;
 
     @Mixin
-    private RegistryOptions registryOptions;
-
-    @Mixin
-    private TopicNameOptions names;
-
-    @Mixin
-    private LetterOptions letterOptions;
+    private DeadLetterSelectionOptions selectionOptions;
 
     @Option(names = "--all", description = "Every letter; needed where nothing else selects.")
     private boolean all;
@@ -84,25 +73,24 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
             description = "A repaired value for the one letter selected, as 'show' prints it (Avro's JSON).")
     private Path jsonFile;
 
-    @Spec
-    private CommandSpec spec;
-
     private long selected;
     private long before;
     private final Map<String, Long> putBack = new TreeMap<>();
 
     @Override
     public Integer call() throws CommandException {
-        Selection selection = selection();
-        KafkaReachable.check(kafka);
-        TopicNames topics = names.names();
-        PrintWriter err = spec.commandLine().getErr();
+        DeadLetterSelection selection = selection();
+        KafkaReachable.check(cluster.kafka());
+        TopicNames topics = cluster.topics();
+        PrintWriter err = err();
         // The producer first: what an earlier run left open ends now, and no other run writes marks any more.
-        try (Replay replay = dryRun ? null : new Replay(kafka.client(), topics.deadLetters(), Clock.systemUTC());
+        try (DeadLetterReplay replay = dryRun
+                        ? null
+                        : new DeadLetterReplay(cluster.client(), topics.deadLetters(), Clock.systemUTC());
                 RecordedTopic topic = withEveryMark(topics.deadLetters());
-                SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings())) {
-            DeadLetters letters = new DeadLetters(topic, line -> err.println(spec.qualifiedName() + ": " + line));
-            LetterValues values = new LetterValues(topics, registry);
+                SchemaRegistry registry = cluster.openRegistry()) {
+            DeadLetters letters = new DeadLetters(topic, line -> err.println(qualifiedName() + ": " + line));
+            DeadLetterValues values = new DeadLetterValues(topics, registry);
             letters.read(letter -> {
                 if (selection.includes(letter)) {
                     put(letter, letters, values, replay);
@@ -121,36 +109,34 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
 
     /** A job with exactly-once writes letters in transactions, and its open one hides marks that were committed meanwhile. */
     private RecordedTopic withEveryMark(String topic) throws CommandException {
-        PrintWriter err = spec.commandLine().getErr();
-        OpenTransactions.awaitEnd(kafka.client(), topic, wait, line -> err.println(spec.qualifiedName() + ": " + line));
-        return RecordedTopic.open(kafka.client(), topic);
+        PrintWriter err = err();
+        OpenTransactions.awaitEnd(cluster.client(), topic, wait, line -> err.println(qualifiedName() + ": " + line));
+        return RecordedTopic.open(cluster.client(), topic);
     }
 
-    private Selection selection() {
-        Selection selection = letterOptions.selection(spec);
-        if (selection.equals(Selection.ALL) != all) {
-            throw new ParameterException(
-                    spec.commandLine(),
+    private DeadLetterSelection selection() {
+        DeadLetterSelection selection = selectionOptions.selection(spec());
+        if (selection.equals(DeadLetterSelection.ALL) != all) {
+            throw wrongUsage(
                     all ? "--all and a selection exclude each other" : "nothing is selected; --all means every letter");
         }
         boolean repairs = key != null || valueFile != null || jsonFile != null;
         if (repairs && !selection.namesOne()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--key, --value-file and --json-file need --partition and --offset");
+            throw wrongUsage("--key, --value-file and --json-file need --partition and --offset");
         }
         if (valueFile != null && jsonFile != null) {
-            throw new ParameterException(spec.commandLine(), "--value-file and --json-file exclude each other");
+            throw wrongUsage("--value-file and --json-file exclude each other");
         }
         if (wait.isNegative()) {
-            throw new ParameterException(spec.commandLine(), "--wait " + wait + ": must not be negative");
+            throw wrongUsage("--wait " + wait + ": must not be negative");
         }
         if (limit != null && limit < 1) {
-            throw new ParameterException(spec.commandLine(), "--limit " + limit + ": must be positive");
+            throw wrongUsage("--limit " + limit + ": must be positive");
         }
         return selection;
     }
 
-    private void put(DeadLetter letter, DeadLetters letters, LetterValues values, Replay replay)
+    private void put(DeadLetter letter, DeadLetters letters, DeadLetterValues values, DeadLetterReplay replay)
             throws CommandException {
         selected++;
         if (!again && letters.replayedAtMillis(letter).isPresent()) {
@@ -173,7 +159,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         putBack.merge(letter.cause(), 1L, Long::sum);
     }
 
-    private byte[] repairedValue(DeadLetter letter, LetterValues values) throws CommandException {
+    private byte[] repairedValue(DeadLetter letter, DeadLetterValues values) throws CommandException {
         try {
             if (valueFile != null) {
                 return Files.readAllBytes(valueFile);
@@ -185,13 +171,13 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new CommandException(
                     (valueFile != null ? "--value-file " : "--json-file ") + OneLineErrors.message(e), e);
-        } catch (LetterValues.UnreadableException e) {
+        } catch (DeadLetterValues.UnreadableException e) {
             throw new CommandException("--json-file " + jsonFile + ": " + e.getMessage(), e);
         }
     }
 
     private void report() {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         long sum = putBack.values().stream().mapToLong(Long::longValue).sum();
         putBack.forEach((cause, count) -> out.printf("%-16s %,10d%n", cause, count));
         out.printf(

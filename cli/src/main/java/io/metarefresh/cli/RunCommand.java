@@ -1,24 +1,17 @@
 package io.metarefresh.cli;
 
 import io.metarefresh.job.RefreshJob;
-import io.metarefresh.job.config.ConfigException;
 import io.metarefresh.job.config.ConfigFile;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.flink.FlinkSettings;
 import io.metarefresh.job.record.Accounting;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.core.execution.JobClient;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Mixin;
 
 /** {@code metarefresh run}: the job itself, in this process. */
 @Command(
@@ -28,33 +21,21 @@ import picocli.CommandLine.Spec;
             "On a Flink cluster, submit the job's jar with the same --config instead."
         },
         mixinStandardHelpOptions = true)
-final class RunCommand implements Callable<Integer> {
-    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The job's configuration (YAML).")
-    private Path config;
-
-    @Spec
-    private CommandSpec spec;
+final class RunCommand extends Subcommand {
+    @Mixin
+    private JobConfigOption config;
 
     @Override
     public Integer call() throws Exception {
-        if (!Files.isRegularFile(config)) {
-            throw new CommandException("--config " + config + ": no such file");
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        try {
-            JobConfig settings = ConfigFile.read(config);
-            StoreFileSystems.find(FlinkSettings.of(settings));
+        return config.run(spec(), () -> {
+            PrintWriter out = out();
+            JobConfig settings = ConfigFile.read(config.file());
+            PluginFileSystems.find(FlinkSettings.of(settings));
             out.print(settings);
             out.flush();
             out.println("interactions: " + Accounting.of(ended(RefreshJob.start(settings))));
             return 0;
-        } catch (ConfigException e) {
-            // One line each: a configuration with five mistakes is corrected once.
-            PrintWriter err = spec.commandLine().getErr();
-            String name = spec.qualifiedName();
-            e.problems().forEach(problem -> err.println(name + ": " + config + ": " + problem));
-            return CommandLine.ExitCode.USAGE;
-        }
+        });
     }
 
     /** The counts of a job that came to its end, as a bounded one does. */

@@ -6,12 +6,8 @@ import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.Subjects;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh schemas}: the schemas of the topics' values in a registry. */
 @Command(
@@ -20,31 +16,24 @@ import picocli.CommandLine.Spec;
         subcommands = {SchemasCommand.Register.class, SchemasCommand.Check.class},
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "ACTION")
-final class SchemasCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "an action is missing: register or check");
+final class SchemasCommand extends CommandGroup {
+    SchemasCommand() {
+        super("an action is missing: register or check");
     }
 
     /** What both actions share. */
-    private abstract static class Action implements Callable<Integer> {
+    private abstract static class Action extends Subcommand {
         @Mixin
         private RegistryOptions registryOptions;
 
         @Mixin
         private TopicNameOptions names;
 
-        @Spec
-        private CommandSpec spec;
-
         @Override
         public Integer call() throws CommandException {
             List<Subjects.Subject> subjects = Subjects.of(names.names());
             try (SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings())) {
-                return act(registry, subjects, spec.commandLine().getOut());
+                return act(registry, subjects, out());
             }
         }
 

@@ -3,11 +3,10 @@ package io.metarefresh.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.metarefresh.cli.deadletters.DeadLetter;
+import io.metarefresh.cli.deadletters.DeadLetterSelection;
+import io.metarefresh.cli.deadletters.DeadLetterValues;
 import io.metarefresh.cli.deadletters.DeadLetters;
-import io.metarefresh.cli.deadletters.LetterValues;
-import io.metarefresh.cli.deadletters.Selection;
 import io.metarefresh.cli.topic.RecordedTopic;
-import io.metarefresh.schemas.ConfluentSchemaRegistry;
 import io.metarefresh.schemas.EntityKey;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.TopicNames;
@@ -19,13 +18,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh dead-letters show}. */
 @Command(
@@ -36,18 +31,12 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class ShowDeadLettersCommand implements Callable<Integer> {
+final class ShowDeadLettersCommand extends Subcommand {
     @Mixin
-    private KafkaOptions kafka;
+    private ClusterOptions cluster;
 
     @Mixin
-    private RegistryOptions registryOptions;
-
-    @Mixin
-    private TopicNameOptions names;
-
-    @Mixin
-    private LetterOptions letterOptions;
+    private DeadLetterSelectionOptions selectionOptions;
 
     @Option(
             names = "--limit",
@@ -68,9 +57,6 @@ final class ShowDeadLettersCommand implements Callable<Integer> {
             description = "Write the untouched bytes of the one value selected by --partition and --offset.")
     private Path valueOut;
 
-    @Spec
-    private CommandSpec spec;
-
     /** What is known of one cause. */
     private static final class Tally {
         long letters;
@@ -81,21 +67,21 @@ final class ShowDeadLettersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, IOException {
-        Selection selection = letterOptions.selection(spec);
+        DeadLetterSelection selection = selectionOptions.selection(spec());
         if (limit < 0) {
-            throw new ParameterException(spec.commandLine(), "--limit " + limit + ": must not be negative");
+            throw wrongUsage("--limit " + limit + ": must not be negative");
         }
         if (valueOut != null && !selection.namesOne()) {
-            throw new ParameterException(spec.commandLine(), "--value-out needs --partition and --offset");
+            throw wrongUsage("--value-out needs --partition and --offset");
         }
-        KafkaReachable.check(kafka);
-        TopicNames topics = names.names();
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        try (RecordedTopic topic = RecordedTopic.open(kafka.client(), topics.deadLetters());
-                SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings())) {
-            DeadLetters letters = new DeadLetters(topic, line -> err.println(spec.qualifiedName() + ": " + line));
-            LetterValues values = new LetterValues(topics, registry);
+        KafkaReachable.check(cluster.kafka());
+        TopicNames topics = cluster.topics();
+        PrintWriter out = out();
+        PrintWriter err = err();
+        try (RecordedTopic topic = RecordedTopic.open(cluster.client(), topics.deadLetters());
+                SchemaRegistry registry = cluster.openRegistry()) {
+            DeadLetters letters = new DeadLetters(topic, line -> err.println(qualifiedName() + ": " + line));
+            DeadLetterValues values = new DeadLetterValues(topics, registry);
             Map<String, Tally> tallies = new TreeMap<>();
             long[] shown = {0};
             letters.read(letter -> {
@@ -130,13 +116,13 @@ final class ShowDeadLettersCommand implements Callable<Integer> {
         tally.lastMillis = Math.max(tally.lastMillis, letter.timestampMillis());
     }
 
-    private void show(DeadLetter letter, DeadLetters letters, LetterValues values, PrintWriter out) {
+    private void show(DeadLetter letter, DeadLetters letters, DeadLetterValues values, PrintWriter out) {
         String value = null;
         String unreadable = null;
         if (!noDecode && letter.value() != null) {
             try {
                 value = values.json(letter);
-            } catch (LetterValues.UnreadableException e) {
+            } catch (DeadLetterValues.UnreadableException e) {
                 unreadable = e.getMessage();
             }
         }

@@ -23,15 +23,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh snapshot}: announces snapshots to running jobs, and shows what is announced. */
 @Command(
@@ -40,17 +36,13 @@ import picocli.CommandLine.Spec;
         subcommands = {SnapshotCommand.Publish.class, SnapshotCommand.ListAnnounced.class},
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "ACTION")
-final class SnapshotCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "an action is missing: publish or list");
+final class SnapshotCommand extends CommandGroup {
+    SnapshotCommand() {
+        super("an action is missing: publish or list");
     }
 
     /** What both actions share. */
-    private abstract static class Action implements Callable<Integer> {
+    private abstract static class Action extends Subcommand {
         @Mixin
         KafkaOptions kafka;
 
@@ -64,15 +56,12 @@ final class SnapshotCommand implements Runnable {
                 description = "Activations.")
         String snapshotsTopic;
 
-        @Spec
-        CommandSpec spec;
-
         @Override
         public Integer call() throws CommandException, IOException, InterruptedException {
             KafkaReachable.check(kafka);
             AnnouncementTopic topic = new AnnouncementTopic(kafka.client(), snapshotsTopic);
             try (SchemaRegistry registry = new ConfluentSchemaRegistry(registryOptions.settings())) {
-                return act(topic, registry, spec.commandLine().getOut());
+                return act(topic, registry, out());
             } catch (KafkaException e) {
                 throw new CommandException("--snapshots-topic " + snapshotsTopic + ": " + e.getMessage(), e);
             }
@@ -140,8 +129,7 @@ final class SnapshotCommand implements Runnable {
                 return publish(loaded, topic, registry, schemaId, out);
             }
             if (asVersion < 0) {
-                throw new ParameterException(
-                        spec.commandLine(), "--as-version " + asVersion + ": must not be negative");
+                throw wrongUsage("--as-version " + asVersion + ": must not be negative");
             }
             Path scratch = Files.createTempDirectory("metarefresh-publish-");
             try {
@@ -177,7 +165,7 @@ final class SnapshotCommand implements Runnable {
                             + " is announced; jobs that run it refuse an older version (--as-version)");
                 }
             }
-            StoreFileSystems.find();
+            PluginFileSystems.find();
             SnapshotPublisher.Published published;
             try {
                 published = SnapshotPublisher.upload(loaded.directory(), to);

@@ -2,6 +2,7 @@ package io.metarefresh.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.metarefresh.cli.topic.AcknowledgedWriter;
 import io.metarefresh.cli.topic.RecordedTopic;
 import io.metarefresh.client.Heartbeats;
 import io.metarefresh.client.JobStatus;
@@ -13,25 +14,13 @@ import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.SchemaRegistry;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh status}: which jobs are alive, and which have ended; removes what is known of one that will not come back. */
 @Command(
@@ -43,7 +32,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class StatusCommand implements Callable<Integer> {
+final class StatusCommand extends Subcommand {
     @Mixin
     private KafkaOptions kafka;
 
@@ -71,13 +60,10 @@ final class StatusCommand implements Callable<Integer> {
                             + " again with its next heartbeats.")
     private String removed;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandException {
         if (removed != null && (jobName != null || json)) {
-            throw new ParameterException(spec.commandLine(), "--remove NAME goes with neither --job nor --json");
+            throw wrongUsage("--remove NAME goes with neither --job nor --json");
         }
         KafkaReachable.check(kafka);
         Heartbeats heartbeats = read();
@@ -101,7 +87,7 @@ final class StatusCommand implements Callable<Integer> {
         List<JobStatus> jobs = heartbeats.jobs(System.currentTimeMillis()).stream()
                 .filter(job -> jobName == null || jobName.equals(job.jobName()))
                 .toList();
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         jobs.forEach(job -> {
             if (json) {
                 out.println(line(job));
@@ -125,24 +111,12 @@ final class StatusCommand implements Callable<Integer> {
         if (keys.isEmpty()) {
             throw noHeartbeat(removed);
         }
-        Map<String, Object> settings = new HashMap<>(kafka.client());
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (AcknowledgedWriter writer = new AcknowledgedWriter(kafka.client(), statusTopic)) {
             for (String key : keys) {
-                producer.send(new ProducerRecord<>(statusTopic, EntityKey.encode(key), null))
-                        .get();
+                writer.write(key, null);
             }
-        } catch (ExecutionException e) {
-            throw new CommandException(
-                    "topic '" + statusTopic + "': " + e.getCause().getMessage(), e);
-        } catch (KafkaException e) {
-            throw new CommandException("topic '" + statusTopic + "': " + e.getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandException("interrupted while it was removed", e);
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         out.println("'" + removed + "' is removed: null values under " + keys.size() + " keys of topic '" + statusTopic
                 + "'");
         out.flush();
@@ -159,9 +133,7 @@ final class StatusCommand implements Callable<Integer> {
         try {
             heartbeats.apply(key, decoder.decode(record.value()), record.timestamp());
         } catch (BadRecordException e) {
-            spec.commandLine()
-                    .getErr()
-                    .println(spec.qualifiedName() + ": " + statusTopic + "@" + record.offset() + ": " + e.getMessage());
+            err().println(qualifiedName() + ": " + statusTopic + "@" + record.offset() + ": " + e.getMessage());
         }
     }
 

@@ -1,6 +1,9 @@
 package io.metarefresh.cli;
 
-/** Whether somebody watches. The launcher tells, because a JVM cannot tell the two output streams apart. */
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Whether an output stream is a terminal, and progress bars for it. The launcher tells, because a JVM cannot tell its streams apart. */
 final class Terminal {
     private Terminal() {}
 
@@ -10,5 +13,14 @@ final class Terminal {
 
     static boolean onError() {
         return Boolean.getBoolean("metarefresh.terminal.err");
+    }
+
+    /** A progress bar in plain characters. */
+    static ProgressBarBuilder progressBar(String task, long max) {
+        return new ProgressBarBuilder()
+                .setTaskName(task)
+                .setInitialMax(max)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(200);
     }
 }

@@ -10,28 +10,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh topics}: the seven topics of a deployment. */
 @Command(
         name = "topics",
         description = "Creates, describes and checks the topics that the job reads and writes.",
-        subcommands = {TopicsCommand.Create.class, TopicsCommand.Describe.class, TopicsCommand.Check.class},
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "ACTION")
-final class TopicsCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "an action is missing: create, describe or check");
+final class TopicsCommand extends CommandGroup {
+    TopicsCommand() {
+        super("an action is missing: create, describe or check");
     }
 
     /** How large topics are to be. */
@@ -84,8 +77,8 @@ final class TopicsCommand implements Runnable {
         }
     }
 
-    /** What the three actions share. */
-    private abstract static class Action implements Callable<Integer> {
+    /** The topics that an action is about. */
+    static final class TopicOptions {
         @Mixin
         private KafkaOptions kafka;
 
@@ -94,36 +87,12 @@ final class TopicsCommand implements Runnable {
 
         @Mixin
         private SizingOptions sizing;
+    }
 
-        @Spec
-        private CommandSpec spec;
-
-        @Override
-        public Integer call() throws CommandException {
-            List<TopicDefinition> definitions;
-            try {
-                definitions = Topics.all(names.names(), sizing.sizing());
-            } catch (IllegalArgumentException | ArithmeticException e) {
-                throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-            }
-            KafkaReachable.check(kafka);
-            try (TopicAdmin admin = new TopicAdmin(kafka.client())) {
-                return act(admin, definitions, spec.commandLine().getOut());
-            }
-        }
-
-        abstract int act(TopicAdmin admin, List<TopicDefinition> definitions, PrintWriter out);
-
-        static int report(List<TopicAdmin.Result> results, PrintWriter out) {
-            boolean allAsDefined = true;
-            for (TopicAdmin.Result result : results) {
-                out.printf("%-28s %s%n", result.topic(), result.state().name().toLowerCase(Locale.ROOT));
-                result.differences().forEach(difference -> out.println("    " + difference));
-                allAsDefined &= result.asDefined();
-            }
-            out.flush();
-            return allAsDefined ? 0 : 1;
-        }
+    /** What an action does, and its exit code. */
+    @FunctionalInterface
+    private interface Action {
+        int act(TopicAdmin admin, List<TopicDefinition> definitions, PrintWriter out);
     }
 
     @Command(
@@ -132,11 +101,8 @@ final class TopicsCommand implements Runnable {
                     "Creates the topics that do not exist; one that exists is left as it is, and how it differs is shown.",
             showDefaultValues = true,
             mixinStandardHelpOptions = true)
-    static final class Create extends Action {
-        @Override
-        int act(TopicAdmin admin, List<TopicDefinition> definitions, PrintWriter out) {
-            return report(admin.create(definitions), out);
-        }
+    int create(@Mixin TopicOptions options) throws CommandException {
+        return act("create", options, (admin, definitions, out) -> report(admin.create(definitions), out));
     }
 
     @Command(
@@ -145,11 +111,8 @@ final class TopicsCommand implements Runnable {
                     "Compares the topics with what they should be and changes nothing; exit code 1 where one differs.",
             showDefaultValues = true,
             mixinStandardHelpOptions = true)
-    static final class Check extends Action {
-        @Override
-        int act(TopicAdmin admin, List<TopicDefinition> definitions, PrintWriter out) {
-            return report(admin.check(definitions), out);
-        }
+    int check(@Mixin TopicOptions options) throws CommandException {
+        return act("check", options, (admin, definitions, out) -> report(admin.check(definitions), out));
     }
 
     @Command(
@@ -158,26 +121,51 @@ final class TopicsCommand implements Runnable {
                     "Shows the topics as they are: partitions, replicas, and the settings that the job relies on.",
             showDefaultValues = true,
             mixinStandardHelpOptions = true)
-    static final class Describe extends Action {
-        @Override
-        int act(TopicAdmin admin, List<TopicDefinition> definitions, PrintWriter out) {
-            boolean allThere = true;
-            for (TopicDefinition definition : definitions) {
-                Optional<TopicAdmin.Description> found = admin.describe(definition.name());
-                allThere &= found.isPresent();
-                if (found.isEmpty()) {
-                    out.printf("%-28s missing%n", definition.name());
-                    continue;
-                }
-                TopicAdmin.Description topic = found.get();
-                out.printf(
-                        "%-28s %d partitions, replication %d%n", topic.name(), topic.partitions(), topic.replication());
-                Map<String, String> settings = new TreeMap<>(topic.config());
-                settings.keySet().retainAll(definition.config().keySet());
-                settings.forEach((key, value) -> out.println("    " + key + " = " + value));
-            }
-            out.flush();
-            return allThere ? 0 : 1;
+    int describe(@Mixin TopicOptions options) throws CommandException {
+        return act("describe", options, TopicsCommand::describe);
+    }
+
+    private int act(String name, TopicOptions options, Action action) throws CommandException {
+        CommandLine command = spec().subcommands().get(name);
+        List<TopicDefinition> definitions;
+        try {
+            definitions = Topics.all(options.names.names(), options.sizing.sizing());
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new ParameterException(command, e.getMessage(), e);
         }
+        KafkaReachable.check(options.kafka);
+        try (TopicAdmin admin = new TopicAdmin(options.kafka.client())) {
+            return action.act(admin, definitions, command.getOut());
+        }
+    }
+
+    private static int report(List<TopicAdmin.Result> results, PrintWriter out) {
+        boolean allAsDefined = true;
+        for (TopicAdmin.Result result : results) {
+            out.printf("%-28s %s%n", result.topic(), result.state().name().toLowerCase(Locale.ROOT));
+            result.differences().forEach(difference -> out.println("    " + difference));
+            allAsDefined &= result.asDefined();
+        }
+        out.flush();
+        return allAsDefined ? 0 : 1;
+    }
+
+    private static int describe(TopicAdmin admin, List<TopicDefinition> definitions, PrintWriter out) {
+        boolean allThere = true;
+        for (TopicDefinition definition : definitions) {
+            Optional<TopicAdmin.Description> found = admin.describe(definition.name());
+            allThere &= found.isPresent();
+            if (found.isEmpty()) {
+                out.printf("%-28s missing%n", definition.name());
+                continue;
+            }
+            TopicAdmin.Description topic = found.get();
+            out.printf("%-28s %d partitions, replication %d%n", topic.name(), topic.partitions(), topic.replication());
+            Map<String, String> settings = new TreeMap<>(topic.config());
+            settings.keySet().retainAll(definition.config().keySet());
+            settings.forEach((key, value) -> out.println("    " + key + " = " + value));
+        }
+        out.flush();
+        return allThere ? 0 : 1;
     }
 }

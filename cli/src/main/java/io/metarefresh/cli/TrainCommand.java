@@ -20,14 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh train}: interactions to a snapshot. */
 @Command(
@@ -38,7 +34,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class TrainCommand implements Callable<Integer> {
+final class TrainCommand extends Subcommand {
     @Option(names = "--data", required = true, paramLabel = "FILE", description = "Interactions file.")
     private Path data;
 
@@ -107,18 +103,15 @@ final class TrainCommand implements Callable<Integer> {
     private Duration supportHorizon;
 
     @Mixin
-    private CheckedData checked;
-
-    @Spec
-    private CommandSpec spec;
+    private DataFileOptions checked;
 
     @Override
     public Integer call() throws DatasetException, CommandException, IOException {
         TrainingSettings settings = settings();
         // Before minutes of work, not after.
         checkTarget();
-        PrintWriter printer = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter printer = out();
+        PrintWriter err = err();
         Dataset all = checked.oncePerEvent(data, checked.read(data, err), entity, err);
         Dataset first = TimeSplit.of(all, share).first();
         printer.printf(
@@ -171,7 +164,7 @@ final class TrainCommand implements Callable<Integer> {
             settings.check();
             return settings;
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw wrongUsage(e.getMessage(), e);
         }
     }
 

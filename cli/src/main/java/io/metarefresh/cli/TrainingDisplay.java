@@ -5,8 +5,6 @@ import io.metarefresh.training.TrainingProgress;
 import java.io.PrintWriter;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** How training goes: a progress bar on a terminal, one line a pass elsewhere. */
 final class TrainingDisplay implements ProgressListener, AutoCloseable {
@@ -34,11 +32,7 @@ final class TrainingDisplay implements ProgressListener, AutoCloseable {
         if (bar == null || !p.run().equals(run)) {
             close();
             run = p.run();
-            bar = new ProgressBarBuilder()
-                    .setTaskName(run.isEmpty() ? "training" : "training, " + run)
-                    .setInitialMax(p.maxPasses())
-                    .setStyle(ProgressBarStyle.ASCII)
-                    .setUpdateIntervalMillis(200)
+            bar = Terminal.progressBar(run.isEmpty() ? "training" : "training, " + run, p.maxPasses())
                     .continuousUpdate()
                     .build();
         }

@@ -2,13 +2,9 @@ package io.metarefresh.cli;
 
 import io.metarefresh.cli.verify.ComparisonReport;
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code metarefresh verify}: whether two embedding topics hold the same. */
 @Command(
@@ -20,7 +16,7 @@ import picocli.CommandLine.Spec;
         },
         showDefaultValues = true,
         mixinStandardHelpOptions = true)
-final class VerifyCommand implements Callable<Integer> {
+final class VerifyCommand extends Subcommand {
     @Mixin
     private KafkaOptions kafka;
 
@@ -39,18 +35,15 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON line instead of the table.")
     private boolean json;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws CommandException {
-        comparison.check(spec);
+        comparison.check(spec());
         if (left.equals(right)) {
-            throw new ParameterException(spec.commandLine(), "--left and --right are both '" + left + "'");
+            throw wrongUsage("--left and --right are both '" + left + "'");
         }
         KafkaReachable.check(kafka);
         ComparisonReport report = comparison.compare(kafka, registry, left, right);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         if (json) {
             out.println(report.json());
         } else {

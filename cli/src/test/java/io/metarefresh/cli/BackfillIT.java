@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.metarefresh.cli.backfill.Backfill;
+import io.metarefresh.cli.backfill.BackfillDirectory;
 import io.metarefresh.cli.backfill.BackfillPlan;
-import io.metarefresh.cli.backfill.PlanFile;
 import io.metarefresh.innerloop.InnerLoop;
 import io.metarefresh.innerloop.SupportTask;
 import io.metarefresh.interaction.Features;
@@ -24,27 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.core.execution.JobClient;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** BACKFILL: over the same input live job and backfill AGREE, and each member is adapted once. */
 class BackfillIT {
-    @TempDir
-    private Path directory;
-
-    private TestingBackfill backfills;
-
-    @BeforeEach
-    void start() throws Exception {
-        backfills = new TestingBackfill(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        backfills.close();
-    }
+    @RegisterExtension
+    private final TestingBackfill backfills = new TestingBackfill();
 
     @Test
     void liveAndBackfillAgreeAndEachMemberIsAdaptedOnce() throws Exception {
@@ -126,9 +112,9 @@ class BackfillIT {
         backfills.createOutput();
         BackfillPlan plan = backfills.planToTheEnd();
 
-        PlanFile planFile = backfills.planFile();
-        planFile.write(plan);
-        JobClient job = new Backfill(plan, planFile, backfills.settings()).replayAndGoOn(read -> {});
+        BackfillDirectory backfillDirectory = backfills.backfillDirectory();
+        backfillDirectory.write(plan);
+        JobClient job = new Backfill(plan, backfillDirectory, backfills.settings()).replayAndGoOn(read -> {});
         try {
             TestingStack.await("the savepoint between the two jobs is gone", () -> metadata("savepoints") == 0);
             TestingStack.await("the live job has a checkpoint of its own", () -> metadata("checkpoints") > 0);
@@ -157,12 +143,12 @@ class BackfillIT {
     /** Although the live job left checkpoints in the same directory. */
     private void aLaterOneReadsEverythingAnew() throws Exception {
         int before = backfills.stack.read(backfills.output).size();
-        PlanFile planFile = backfills.planFile();
+        BackfillDirectory backfillDirectory = backfills.backfillDirectory();
         BackfillPlan plan = backfills.planToTheEnd();
-        planFile.write(plan);
+        backfillDirectory.write(plan);
         // Too slow to be done before it is first asked whether anything remains.
-        JobClient job =
-                new Backfill(plan, planFile, backfills.settings("input.max-rate", "200")).replayAndGoOn(read -> {});
+        JobClient job = new Backfill(plan, backfillDirectory, backfills.settings("input.max-rate", "200"))
+                .replayAndGoOn(read -> {});
         try {
             assertThat(backfills.stack.read(backfills.output)).hasSize(before + TestingBackfill.MEMBERS);
         } finally {
@@ -172,7 +158,7 @@ class BackfillIT {
 
     /** Complete checkpoints or savepoints in a folder of the backfill's directory. */
     private long metadata(String folder) {
-        Path found = directory.resolve("backfill").resolve("run-1").resolve(folder);
+        Path found = backfills.directory().resolve("backfill").resolve("run-1").resolve(folder);
         if (!Files.exists(found)) {
             return 0;
         }

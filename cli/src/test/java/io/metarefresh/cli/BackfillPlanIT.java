@@ -7,31 +7,17 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a backfill resolves and refuses before it runs anything. */
 class BackfillPlanIT {
-    @TempDir
-    private Path directory;
-
-    private TestingBackfill backfills;
-
-    @BeforeEach
-    void start() throws Exception {
-        backfills = new TestingBackfill(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        backfills.close();
-    }
+    @RegisterExtension
+    private final TestingBackfill backfills = new TestingBackfill();
 
     @Test
     void theOffsetsOfAClustersBackfillArePrintedAndNothingIsRun() throws Exception {
-        Path config = directory.resolve("planned.yaml");
+        Path config = backfills.directory().resolve("planned.yaml");
         Files.write(
                 config,
                 backfills.settings().entrySet().stream()
@@ -60,7 +46,7 @@ class BackfillPlanIT {
                         "refresh.at-end-only",
                         "true"));
         assertThat(planned.out()).startsWith("# from 0@0 1@0 to 0@150 1@150: at most 300 interactions");
-        assertThat(directory.resolve("backfill-planned")).doesNotExist();
+        assertThat(backfills.directory().resolve("backfill-planned")).doesNotExist();
         try (Admin admin = backfills.admin()) {
             assertThat(admin.listTopics().names().get()).doesNotContain("planned");
         }

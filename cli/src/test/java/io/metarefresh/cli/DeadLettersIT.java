@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.metarefresh.cli.deadletters.DeadLetter;
+import io.metarefresh.cli.deadletters.DeadLetterReplay;
 import io.metarefresh.cli.deadletters.DeadLetters;
-import io.metarefresh.cli.deadletters.Replay;
 import io.metarefresh.cli.topic.RecordedTopic;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.job.RefreshJob;
@@ -208,7 +208,7 @@ class DeadLettersIT {
                     .get();
         }
         Map<String, String> kafka = Map.of("bootstrap.servers", stack.bootstrapServers());
-        try (Replay first = new Replay(kafka, stack.topics.deadLetters(), Clock.systemUTC());
+        try (DeadLetterReplay first = new DeadLetterReplay(kafka, stack.topics.deadLetters(), Clock.systemUTC());
                 RecordedTopic topic = RecordedTopic.open(kafka, stack.topics.deadLetters())) {
             List<DeadLetter> letters = new ArrayList<>();
             new DeadLetters(topic, line -> {}).read(letters::add);

@@ -103,6 +103,19 @@ class MetarefreshTest {
     }
 
     @Test
+    void anUnknownCommandIsWrongUsageAlsoWhereHelpIsAskedFor() {
+        for (String[] arguments : new String[][] {{"backfil", "--help"}, {"--help", "backfil"}}) {
+            CommandResult result = CommandResult.of((Object[]) arguments);
+
+            assertThat(result.exitCode()).isEqualTo(2);
+            assertThat(result.err()).hasLineCount(1).startsWith("metarefresh: unknown command 'backfil' (see ");
+            assertThat(result.out()).isEmpty();
+        }
+        assertUsage("metarefresh topics: unknown command 'creat'", "topics", "creat", "--help");
+        assertUsage("metarefresh import: unknown command 'netflix'", "import", "netflix", "x", "--help");
+    }
+
+    @Test
     void anArgumentThatTheLocaleHasMutilatedIsNotTaken() {
         assertUsage(
                 "metarefresh forget: 'Zo\uFFFD\uFFFD' holds bytes that are no text in this locale's encoding ",

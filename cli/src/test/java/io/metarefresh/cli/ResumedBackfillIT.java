@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.metarefresh.cli.backfill.Backfill;
+import io.metarefresh.cli.backfill.BackfillDirectory;
 import io.metarefresh.cli.backfill.BackfillPlan;
-import io.metarefresh.cli.backfill.PlanFile;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,39 +13,25 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** BACKFILL: what was broken off goes on where it was, and ends. */
 class ResumedBackfillIT {
-    @TempDir
-    private Path directory;
-
-    private TestingBackfill backfills;
-
-    @BeforeEach
-    void start() throws Exception {
-        backfills = new TestingBackfill(directory);
-    }
-
-    @AfterEach
-    void stop() {
-        backfills.close();
-    }
+    @RegisterExtension
+    private final TestingBackfill backfills = new TestingBackfill();
 
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void aBackfillThatIsBrokenOffGoesOnFromItsLastCheckpoint() throws Exception {
         backfills.runLive();
-        PlanFile planFile = backfills.planFile();
+        BackfillDirectory backfillDirectory = backfills.backfillDirectory();
         BackfillPlan plan = backfills.planToTheEnd();
         backfills.createOutput();
-        planFile.write(plan);
+        backfillDirectory.write(plan);
         // So slow that it cannot reach the end before it is broken off.
-        Backfill slow = new Backfill(plan, planFile, backfills.settings("input.max-rate", "5"));
+        Backfill slow = new Backfill(plan, backfillDirectory, backfills.settings("input.max-rate", "5"));
 
         assertThatThrownBy(() -> slow.replay(read -> {
                     if (backfills.committedInteractions() >= 10) {
@@ -62,7 +48,8 @@ class ResumedBackfillIT {
         // What the checkpoint holds is gone from the topic: whoever starts anew cannot read it a second time.
         deleteBefore(backfills.committed());
         backfills.send(TestingBackfill.INTERACTIONS);
-        CommandResult resumed = backfills.backfill("--stop-at-end", "--directory", directory.resolve("backfill"));
+        CommandResult resumed = backfills.backfill(
+                "--stop-at-end", "--directory", backfills.directory().resolve("backfill"));
 
         assertThat(resumed.exitCode()).as(resumed.err()).isZero();
         assertThat(resumed.out())
@@ -76,12 +63,17 @@ class ResumedBackfillIT {
 
     /** The command as a process, as slow, until its checkpoints hold more; then kill -9. */
     private void killAResumedOneBeyond(long interactions) throws Exception {
-        Path log = directory.resolve("killed.log");
+        Path log = backfills.directory().resolve("killed.log");
         Process resumed = TestingLauncher.start(
                 log,
                 Map.of(),
                 backfills.command(
-                        backfills.output, "--stop-at-end", "--rate", 5, "--directory", directory.resolve("backfill")));
+                        backfills.output,
+                        "--stop-at-end",
+                        "--rate",
+                        5,
+                        "--directory",
+                        backfills.directory().resolve("backfill")));
         try {
             TestingLauncher.await(
                     "its checkpoints hold more",

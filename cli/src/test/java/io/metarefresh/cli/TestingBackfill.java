@@ -2,9 +2,9 @@ package io.metarefresh.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.metarefresh.cli.backfill.BackfillDirectory;
 import io.metarefresh.cli.backfill.BackfillPlan;
-import io.metarefresh.cli.backfill.PlanFile;
-import io.metarefresh.cli.backfill.Position;
+import io.metarefresh.cli.backfill.TopicPosition;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.job.RefreshJob;
 import io.metarefresh.job.TestingEvents;
@@ -20,6 +20,7 @@ import io.metarefresh.schemas.RefreshReason;
 import io.metarefresh.schemas.Subjects;
 import io.metarefresh.schemas.TopicAdmin;
 import io.metarefresh.schemas.Topics;
+import io.metarefresh.snapshot.DirectoryTree;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Snapshot;
 import java.io.IOException;
@@ -38,22 +39,28 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Interactions of a few members, one of whom is forgotten, a snapshot, and what a test of backfills does with them. */
-final class TestingBackfill implements AutoCloseable {
+/**
+ * Before each test interactions of a few members, one of whom is forgotten, and a snapshot; and what a test of backfills does with them.
+ * Snapshot, configuration and the backfill's own directory lie in a directory of the test's own.
+ */
+final class TestingBackfill implements BeforeEachCallback, AfterEachCallback {
     static final int MEMBERS = 20;
     static final int INTERACTIONS = 300;
 
-    final TestingStack stack;
-    private final Path directory;
-    final String output;
-    private final RecordEncoder<InteractionEvent> events;
-    private final long now;
+    TestingStack stack;
+    String output;
+    private Path directory;
+    private RecordEncoder<InteractionEvent> events;
+    private long now;
     private Path snapshot;
 
-    /** @param directory of the test: snapshot, configuration, and the backfill's own directory */
-    TestingBackfill(Path directory) throws Exception {
-        this.directory = directory;
+    @Override
+    public void beforeEach(ExtensionContext context) throws Exception {
+        directory = Files.createTempDirectory("backfill-");
         stack = new TestingStack(2, 20_000);
         events = new RecordEncoder<>(
                 stack.schemaIds.get(stack.topics.interactions() + "-value"), InteractionEvent.class);
@@ -67,8 +74,15 @@ final class TestingBackfill implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        stack.close();
+    public void afterEach(ExtensionContext context) throws IOException {
+        if (stack != null) {
+            stack.close();
+        }
+        DirectoryTree.delete(directory);
+    }
+
+    Path directory() {
+        return directory;
     }
 
     /** Of all jobs that start from now on. */
@@ -82,8 +96,8 @@ final class TestingBackfill implements AutoCloseable {
     }
 
     /** Where plan, checkpoints and savepoint are, unless the command chooses. */
-    PlanFile planFile() {
-        return new PlanFile(directory.resolve("backfill"));
+    BackfillDirectory backfillDirectory() {
+        return new BackfillDirectory(directory.resolve("backfill"));
     }
 
     private Interaction interaction(int i) {
@@ -165,8 +179,8 @@ final class TestingBackfill implements AutoCloseable {
         try (Admin admin = admin()) {
             return new BackfillPlan(
                     output,
-                    new Position.Earliest().resolve(admin, stack.topics.interactions()),
-                    new Position.Latest().resolve(admin, stack.topics.interactions()));
+                    new TopicPosition.Earliest().resolve(admin, stack.topics.interactions()),
+                    new TopicPosition.Latest().resolve(admin, stack.topics.interactions()));
         }
     }
 

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.metarefresh.cli.topic.RecordedTopic;
-import io.metarefresh.cli.verify.Comparison;
-import io.metarefresh.cli.verify.Comparison.Kind;
 import io.metarefresh.cli.verify.ComparisonReport;
-import io.metarefresh.cli.verify.TwoTopics;
+import io.metarefresh.cli.verify.EmbeddingComparison;
+import io.metarefresh.cli.verify.EmbeddingComparison.Kind;
+import io.metarefresh.cli.verify.TopicComparison;
 import io.metarefresh.job.TestingStack;
 import io.metarefresh.schemas.MetaEmbedding;
 import io.metarefresh.schemas.RecordEncoder;
@@ -127,8 +127,8 @@ class VerifyIT {
         Map<String, String> kafka = Map.of("bootstrap.servers", stack.bootstrapServers());
         try (RecordedTopic ofLeft = RecordedTopic.open(kafka, left);
                 RecordedTopic ofRight = RecordedTopic.open(kafka, right)) {
-            TwoTopics topics = new TwoTopics(ofLeft, ofRight, stack.registry, members);
-            Comparison comparison = new Comparison(false, 5);
+            TopicComparison topics = new TopicComparison(ofLeft, ofRight, stack.registry, members);
+            EmbeddingComparison comparison = new EmbeddingComparison(false, 5);
             topics.compare(1, comparison);
             for (Kind kind : Kind.values()) {
                 assertThat(comparison.count(kind))

@@ -9,12 +9,12 @@ import java.util.Map;
 final class EntityDocument {
     private EntityDocument() {}
 
-    static Map<String, Object> of(Entity entity, long nowMillis) {
+    static Map<String, Object> of(EntityHistory entity, long nowMillis) {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("id", entity.id());
         document.put("now_ms", nowMillis);
         List<Map<String, Object>> interactions = new ArrayList<>();
-        for (Entity.Seen seen : entity.interactions()) {
+        for (EntityHistory.Seen seen : entity.interactions()) {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("event_id", seen.interaction().eventId());
             one.put("event_time_ms", seen.interaction().eventTimeMillis());
@@ -27,7 +27,7 @@ final class EntityDocument {
         }
         document.put("interactions", interactions);
         List<Map<String, Object>> publications = new ArrayList<>();
-        for (Publication publication : entity.publications()) {
+        for (PublishedEmbedding publication : entity.publications()) {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("written_at_ms", publication.writtenAtMillis());
             one.put("as_of_ms", publication.asOfMillis());
@@ -40,7 +40,7 @@ final class EntityDocument {
             publications.add(one);
         }
         document.put("publications", publications);
-        Publication newest = entity.newest();
+        PublishedEmbedding newest = entity.newest();
         document.put("embedding", newest == null ? null : newest.vector());
         return document;
     }

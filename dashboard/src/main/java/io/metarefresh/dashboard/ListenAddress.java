@@ -42,7 +42,7 @@ final class ListenAddress {
                 || name.equals(address.getHostName());
     }
 
-    /** An address can be written in several ways. Nobody is asked for what stands in brackets. */
+    /** An address can be written in several ways. What stands in brackets is parsed without asking a name server. */
     private static boolean isWrittenAs(String bracketed, InetAddress address) {
         try {
             InetAddress written = InetAddress.getByName(bracketed);

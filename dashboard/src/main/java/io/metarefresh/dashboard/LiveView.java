@@ -28,16 +28,16 @@ final class LiveView implements AutoCloseable {
     private static final long MAX_TIME_MILLIS = 8_640_000_000_000_000L;
 
     private final EntityKind kind;
-    private final Lift lift;
-    private final Entities entities = new Entities(ENTITIES);
-    private final Seconds interactions = new Seconds();
-    private final Seconds embeddings = new Seconds();
-    private final Seconds refused = new Seconds();
-    private final Freshness freshness = new Freshness();
+    private final PublishedLift lift;
+    private final RecentEntities entities = new RecentEntities(ENTITIES);
+    private final CountsBySecond interactions = new CountsBySecond();
+    private final CountsBySecond embeddings = new CountsBySecond();
+    private final CountsBySecond refused = new CountsBySecond();
+    private final TopicFreshness freshness = new TopicFreshness();
     private final DeadLetters deadLetters = new DeadLetters();
     private final Heartbeats heartbeats = new Heartbeats();
     private final Deque<SnapshotActivation> snapshots = new ArrayDeque<>();
-    private final Projection projection = new Projection();
+    private final PrincipalComponents projection = new PrincipalComponents();
     private long unreadable;
     private long newestVersion = Long.MIN_VALUE;
 
@@ -47,7 +47,7 @@ final class LiveView implements AutoCloseable {
      */
     LiveView(EntityKind kind, Predictor predictor) {
         this.kind = kind;
-        this.lift = predictor == null ? null : new Lift(predictor);
+        this.lift = predictor == null ? null : new PublishedLift(predictor);
     }
 
     /** One that cannot be shown or that the model cannot encode, which the job refuses, counts as {@link #unreadable}. */
@@ -57,14 +57,14 @@ final class LiveView implements AutoCloseable {
             return;
         }
         interactions.add(writtenAtMillis);
-        String id = kind == EntityKind.MEMBER ? interaction.memberId() : interaction.itemId();
-        Entity entity = entities.of(id);
+        String id = kind.idOf(interaction);
+        EntityHistory entity = entities.of(id);
         if (entity.forgot(interaction.eventTimeMillis())) {
             return;
         }
         entity.interaction(interaction, writtenAtMillis);
-        Publication including = null;
-        for (Publication publication : entity.publications()) {
+        PublishedEmbedding including = null;
+        for (PublishedEmbedding publication : entity.publications()) {
             if (publication.asOfMillis() >= interaction.eventTimeMillis()
                     && publication.writtenAtMillis() >= writtenAtMillis) {
                 including = publication;
@@ -91,11 +91,11 @@ final class LiveView implements AutoCloseable {
     synchronized void embedding(MetaEmbedding embedding, long writtenAtMillis) {
         embeddings.add(writtenAtMillis);
         newestVersion = Math.max(newestVersion, embedding.getModelVersion());
-        Entity entity = entities.of(embedding.getEntityId());
+        EntityHistory entity = entities.of(embedding.getEntityId());
         if (entity.forgot(embedding.getAsOf().toEpochMilli())) {
             return;
         }
-        Publication publication = Publication.of(embedding, writtenAtMillis, entity.newest());
+        PublishedEmbedding publication = PublishedEmbedding.of(embedding, writtenAtMillis, entity.newest());
         entity.publication(publication);
         freshness.publication(entity.id(), publication.asOfMillis(), writtenAtMillis);
     }
@@ -153,7 +153,7 @@ final class LiveView implements AutoCloseable {
     /**
      * Predicts with another snapshot from now on.
      *
-     * @return the one before, for the caller to close: nobody uses it any more
+     * @return the one before, which is not used any more and which the caller closes
      */
     synchronized Predictor predictWith(Predictor next) {
         return lift.predictWith(next);
@@ -173,7 +173,7 @@ final class LiveView implements AutoCloseable {
 
     /** The whole page but a single entity, as values that JSON has: see {@link StateDocument}. */
     synchronized Map<String, Object> state(long nowMillis) {
-        List<Entity> published = entities.published();
+        List<EntityHistory> published = entities.published();
         return new StateDocument(nowMillis)
                 .counts(entities.size(), unreadable)
                 .throughput(interactions, embeddings, refused)
@@ -194,7 +194,7 @@ final class LiveView implements AutoCloseable {
     /** Ids that begin so, at most {@code limit}, the one that acted last first. */
     synchronized List<String> idsWith(String prefix, int limit) {
         List<String> ids = new ArrayList<>();
-        for (Entity entity : entities.published()) {
+        for (EntityHistory entity : entities.published()) {
             if (entity.id().startsWith(prefix)) {
                 ids.add(entity.id());
                 if (ids.size() == limit) {

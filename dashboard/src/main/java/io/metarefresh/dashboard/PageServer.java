@@ -141,7 +141,7 @@ public final class PageServer implements AutoCloseable {
                         decoded(equals < 0 ? pair : pair.substring(0, equals)),
                         equals < 0 ? "" : decoded(pair.substring(equals + 1)));
             } catch (IllegalArgumentException e) {
-                // A broken escape names nobody.
+                // A parameter with a broken escape is left out.
             }
         }
         return parameters;

@@ -21,7 +21,7 @@ interface Predictor extends AutoCloseable {
     /** The same of an entity's profile. */
     String violation(String entityId, Features profile);
 
-    /** The embedding of somebody with this profile and no interaction; null where it is not finite. */
+    /** The embedding of an entity with this profile and no interaction; null where it is not finite. */
     float[] unadapted(String entityId, Features profile);
 
     /** A prediction for each interaction with the embedding of the same index. */

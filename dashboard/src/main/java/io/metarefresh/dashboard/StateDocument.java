@@ -28,7 +28,7 @@ final class StateDocument {
         return this;
     }
 
-    StateDocument throughput(Seconds interactions, Seconds embeddings, Seconds deadLetters) {
+    StateDocument throughput(CountsBySecond interactions, CountsBySecond embeddings, CountsBySecond deadLetters) {
         Map<String, Object> throughput = new LinkedHashMap<>();
         throughput.put("seconds", seconds());
         throughput.put("interactions", interactions.before(nowMillis));
@@ -40,14 +40,14 @@ final class StateDocument {
         return this;
     }
 
-    StateDocument freshness(Freshness freshness) {
+    StateDocument freshness(TopicFreshness freshness) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("interactions", freshness.count());
         values.put("p50_ms", number(freshness.quantile(0.5)));
         values.put("p95_ms", number(freshness.quantile(0.95)));
         values.put("p99_ms", number(freshness.quantile(0.99)));
         values.put("max_ms", number(freshness.quantile(1)));
-        values.put("bounds_ms", Freshness.BOUNDS_MILLIS);
+        values.put("bounds_ms", TopicFreshness.BOUNDS_MILLIS);
         values.put("histogram", freshness.histogram());
         values.put("seconds", seconds());
         values.put("p50_by_second_ms", numbers(freshness.bySecond(0.5, nowMillis)));
@@ -56,14 +56,14 @@ final class StateDocument {
         return this;
     }
 
-    StateDocument lift(Lift lift) {
+    StateDocument lift(PublishedLift lift) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("available", lift != null);
         if (lift != null) {
             List<Double> published = new ArrayList<>();
             List<Double> unadapted = new ArrayList<>();
             List<Long> seconds = new ArrayList<>();
-            for (Lift.Areas areas : lift.history()) {
+            for (PublishedLift.Areas areas : lift.history()) {
                 seconds.add(areas.atMillis() / 1000);
                 published.add(number(areas.published()));
                 unadapted.add(number(areas.unadapted()));
@@ -121,7 +121,7 @@ final class StateDocument {
     }
 
     /** Snapshots announced, newest announcement first, and by which version the entities seen were published last. */
-    StateDocument snapshots(Iterable<SnapshotActivation> activations, List<Entity> published) {
+    StateDocument snapshots(Iterable<SnapshotActivation> activations, List<EntityHistory> published) {
         Map<Long, Integer> entitiesByVersion = new TreeMap<>();
         published.forEach(entity -> entitiesByVersion.merge(entity.newest().modelVersion(), 1, Integer::sum));
         List<Map<String, Object>> announced = new ArrayList<>();
@@ -140,11 +140,11 @@ final class StateDocument {
         return this;
     }
 
-    StateDocument map(List<Entity> published, Projection projection) {
-        List<Entity> shown = published.subList(0, Math.min(POINTS, published.size()));
+    StateDocument map(List<EntityHistory> published, PrincipalComponents projection) {
+        List<EntityHistory> shown = published.subList(0, Math.min(POINTS, published.size()));
         projection.update(shown.stream().map(entity -> entity.newest().vector()).toList());
         List<Map<String, Object>> points = new ArrayList<>();
-        for (Entity entity : shown) {
+        for (EntityHistory entity : shown) {
             double[] place = projection.place(entity.newest().vector());
             if (place != null) {
                 Map<String, Object> one = new LinkedHashMap<>();
@@ -164,8 +164,8 @@ final class StateDocument {
     }
 
     private long[] seconds() {
-        long first = Math.floorDiv(nowMillis, 1000L) - Seconds.KEPT;
-        long[] seconds = new long[Seconds.KEPT];
+        long first = Math.floorDiv(nowMillis, 1000L) - CountsBySecond.KEPT;
+        long[] seconds = new long[CountsBySecond.KEPT];
         Arrays.setAll(seconds, i -> first + i);
         return seconds;
     }

@@ -33,8 +33,8 @@ class LiveViewTest {
         // What came of them, which must not be used: it would turn both predictions round.
         view.embedding(embedding("likes", 2, 0.0f, 0), NOW + 5);
         view.embedding(embedding("dislikes", 2, 1.0f, 0), NOW + 5);
-        view.advance(NOW + Lift.WAIT_MILLIS);
-        JsonNode lift = state(NOW + Lift.WAIT_MILLIS).path("lift");
+        view.advance(NOW + PublishedLift.WAIT_MILLIS);
+        JsonNode lift = state(NOW + PublishedLift.WAIT_MILLIS).path("lift");
         assertThat(lift.path("predictions").asInt()).isEqualTo(2);
         assertThat(lift.path("auc_published").get(0).asDouble()).isEqualTo(1.0);
         assertThat(lift.path("auc_unadapted").get(0).asDouble()).isEqualTo(0.5);
@@ -44,7 +44,7 @@ class LiveViewTest {
     void interactionsWithoutAnEmbeddingBeforeThemAreLeftOut() {
         view.interaction(interaction("m", 2, 1), NOW, NOW);
         view.embedding(embedding("m", 2, 0.9f, 0), NOW + 5);
-        view.advance(NOW + Lift.WAIT_MILLIS);
+        view.advance(NOW + PublishedLift.WAIT_MILLIS);
         JsonNode lift = state(NOW).path("lift");
         assertThat(lift.path("predictions").asInt()).isZero();
         assertThat(lift.path("left_out").asInt()).isEqualTo(1);
@@ -53,13 +53,13 @@ class LiveViewTest {
     @Test
     void ofABusySecondTheFirstInteractionsArePredicted() {
         view.embedding(embedding("m", 1, 0.9f, 0), NOW - 100);
-        for (int i = 0; i < Lift.PER_SECOND + 3; i++) {
+        for (int i = 0; i < PublishedLift.PER_SECOND + 3; i++) {
             view.interaction(interaction("m", 2 + i, i & 1), NOW, NOW);
         }
         view.interaction(interaction("m", 5000, 1), NOW + 1000, NOW);
-        view.advance(NOW + Lift.WAIT_MILLIS);
+        view.advance(NOW + PublishedLift.WAIT_MILLIS);
         JsonNode lift = state(NOW).path("lift");
-        assertThat(lift.path("predictions").asInt()).isEqualTo(Lift.PER_SECOND + 1);
+        assertThat(lift.path("predictions").asInt()).isEqualTo(PublishedLift.PER_SECOND + 1);
         assertThat(lift.path("not_sampled").asInt()).isEqualTo(3);
         assertThat(lift.path("model_version").asInt()).isEqualTo(1);
     }
@@ -67,16 +67,16 @@ class LiveViewTest {
     @Test
     void theAreasAreOfTheNewestPredictionsAndNotedOnceASecond() {
         view.embedding(embedding("m", 1, 0.9f, 0), NOW - 100);
-        int seconds = Lift.KEPT / Lift.PER_SECOND + 1;
-        for (int i = 0; i < seconds * Lift.PER_SECOND; i++) {
-            view.interaction(interaction("m", 2 + i, i & 1), NOW + i / Lift.PER_SECOND * 1000L, NOW);
+        int seconds = PublishedLift.KEPT / PublishedLift.PER_SECOND + 1;
+        for (int i = 0; i < seconds * PublishedLift.PER_SECOND; i++) {
+            view.interaction(interaction("m", 2 + i, i & 1), NOW + i / PublishedLift.PER_SECOND * 1000L, NOW);
         }
-        view.advance(NOW + Lift.WAIT_MILLIS);
-        view.advance(NOW + Lift.WAIT_MILLIS + 999);
-        view.advance(NOW + Lift.WAIT_MILLIS + 1000);
+        view.advance(NOW + PublishedLift.WAIT_MILLIS);
+        view.advance(NOW + PublishedLift.WAIT_MILLIS + 999);
+        view.advance(NOW + PublishedLift.WAIT_MILLIS + 1000);
         JsonNode lift = state(NOW).path("lift");
-        assertThat(lift.path("predictions").asInt()).isEqualTo(Lift.KEPT);
-        assertThat(lift.path("predictions_total").asInt()).isEqualTo(Lift.KEPT + Lift.PER_SECOND);
+        assertThat(lift.path("predictions").asInt()).isEqualTo(PublishedLift.KEPT);
+        assertThat(lift.path("predictions_total").asInt()).isEqualTo(PublishedLift.KEPT + PublishedLift.PER_SECOND);
         assertThat(lift.path("seconds")).hasSize(2);
     }
 
@@ -84,9 +84,9 @@ class LiveViewTest {
     @Test
     void anEmbeddingThatIsReadAfterTheInteractionCountsByWhenItWasWritten() {
         view.interaction(interaction("m", 2, 1), NOW, NOW);
-        view.advance(NOW + Lift.WAIT_MILLIS - 1);
+        view.advance(NOW + PublishedLift.WAIT_MILLIS - 1);
         view.embedding(embedding("m", 1, 0.9f, 0), NOW - 100);
-        view.advance(NOW + Lift.WAIT_MILLIS);
+        view.advance(NOW + PublishedLift.WAIT_MILLIS);
         JsonNode lift = state(NOW).path("lift");
         assertThat(lift.path("predictions").asInt()).isEqualTo(1);
         assertThat(lift.path("left_out").asInt()).isZero();
@@ -96,7 +96,7 @@ class LiveViewTest {
     void anEmbeddingOfAnotherLengthIsLeftOut() {
         view.embedding(embedding("m", 1, 0.9f), NOW - 100);
         view.interaction(interaction("m", 2, 1), NOW, NOW);
-        view.advance(NOW + Lift.WAIT_MILLIS);
+        view.advance(NOW + PublishedLift.WAIT_MILLIS);
         JsonNode lift = state(NOW).path("lift");
         assertThat(lift.path("predictions").asInt()).isZero();
         assertThat(lift.path("left_out").asInt()).isEqualTo(1);

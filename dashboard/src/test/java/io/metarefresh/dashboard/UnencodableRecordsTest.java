@@ -30,7 +30,7 @@ class UnencodableRecordsTest {
         interaction(1);
         interaction(1, 2);
 
-        view.advance(20 + Lift.WAIT_MILLIS);
+        view.advance(20 + PublishedLift.WAIT_MILLIS);
 
         JsonNode state = new ObjectMapper().valueToTree(view.state(3000));
         assertThat(state.path("unreadable_records").asInt()).isEqualTo(2);

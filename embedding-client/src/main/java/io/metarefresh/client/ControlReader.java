@@ -24,10 +24,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Follows the aliases and the heartbeats: two small topics. One that does not exist says nothing, and is looked for again every
- * minute.
- */
+/** Follows two small topics: the aliases and the heartbeats. One that does not exist is looked for again every minute. */
 final class ControlReader implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlReader.class);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -179,7 +176,7 @@ final class ControlReader implements AutoCloseable {
     public void close() {
         closing = true;
         if (thread.getState() == Thread.State.NEW) {
-            // The thread, which was never started, would have closed it.
+            // The thread that would close it was never started.
             consumer.close();
             return;
         }

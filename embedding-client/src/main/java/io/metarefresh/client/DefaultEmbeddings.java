@@ -11,11 +11,11 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * snapshot not newer than the embeddings seen; before the first embedding, of the newest announced. One thread writes.
  */
 final class DefaultEmbeddings {
-    private final NavigableMap<Long, MemberEmbedding> announced = new ConcurrentSkipListMap<>();
-    private final Map<String, TreeMap<Long, MemberEmbedding>> otherModels = new TreeMap<>();
+    private final NavigableMap<Long, EntityEmbedding> announced = new ConcurrentSkipListMap<>();
+    private final Map<String, TreeMap<Long, EntityEmbedding>> otherModels = new TreeMap<>();
     private String modelName;
     private long newestSeen = Long.MIN_VALUE;
-    private volatile MemberEmbedding current;
+    private volatile EntityEmbedding current;
 
     /** @param modelName null when the first embedding shall decide */
     DefaultEmbeddings(String modelName) {
@@ -23,12 +23,12 @@ final class DefaultEmbeddings {
     }
 
     /** The default embedding now, or null. */
-    MemberEmbedding current() {
+    EntityEmbedding current() {
         return current;
     }
 
     /** The default embedding of that version, or null. */
-    MemberEmbedding ofVersion(long version) {
+    EntityEmbedding ofVersion(long version) {
         return announced.get(version);
     }
 
@@ -37,7 +37,7 @@ final class DefaultEmbeddings {
         return modelName;
     }
 
-    void announce(MemberEmbedding embedding) {
+    void announce(EntityEmbedding embedding) {
         if (modelName == null) {
             otherModels
                     .computeIfAbsent(embedding.modelName(), n -> new TreeMap<>())
@@ -73,7 +73,7 @@ final class DefaultEmbeddings {
     private void choose() {
         if (modelName == null) {
             // With two models announced and nothing seen there is no telling which is meant.
-            TreeMap<Long, MemberEmbedding> only =
+            TreeMap<Long, EntityEmbedding> only =
                     otherModels.size() == 1 ? otherModels.values().iterator().next() : new TreeMap<>();
             current = only.isEmpty() ? null : only.lastEntry().getValue();
         } else {

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * A live, in-memory view of the embedding topic: reads it from the beginning, follows it, and answers by member.
+ * A live, in-memory view of the embedding topic: reads it from the beginning, follows it, and answers by entity.
  *
  * <p>A record is applied unless its (model_version, as_of) is smaller than the one held; on equality the later offset wins. A
  * tombstone removes the embedding; one that forgets (header {@code forgotten-at}) also bars records that are not newer. Every
@@ -26,7 +26,7 @@ import org.apache.kafka.common.KafkaException;
  * <pre>{@code
  * try (var store = MetaEmbeddingStore.open(StoreSettings.of("broker:9092", "http://registry:8081"))) {
  *     store.awaitCaughtUp(Duration.ofMinutes(5));
- *     float[] vector = store.get(memberId).orElseThrow().vector();
+ *     float[] vector = store.get(entityId).orElseThrow().vector();
  * }
  * }</pre>
  */
@@ -71,32 +71,32 @@ public final class MetaEmbeddingStore implements AutoCloseable {
     }
 
     /**
-     * The member's embedding; for an unknown or forgotten member the default of the snapshot ({@link MemberEmbedding#isDefault});
+     * The entity's embedding; for an unknown or forgotten entity the default of the snapshot ({@link EntityEmbedding#isDefault});
      * empty when there is no default either.
      */
-    public Optional<MemberEmbedding> get(String memberId) {
+    public Optional<EntityEmbedding> get(String entityId) {
         TopicReader reader = topics.current();
-        MemberEmbedding own = reader.table().get(memberId);
+        EntityEmbedding own = reader.table().get(entityId);
         return Optional.ofNullable(own != null ? own : reader.defaults().current());
     }
 
     /**
-     * The member's embedding of one version of the model, for a ranker that must not mix versions while readers are switched: from the topic
-     * that is served or, for {@link StoreSettings#keepPrevious} after a switch, from the one before it. For a member without an
-     * embedding of that version the version's default ({@link MemberEmbedding#isDefault}); empty when that is not known either.
+     * The entity's embedding of one version of the model, for a ranker that must not mix versions while readers are switched: from the topic
+     * that is served or, for {@link StoreSettings#keepPrevious} after a switch, from the one before it. For an entity without an
+     * embedding of that version the version's default ({@link EntityEmbedding#isDefault}); empty when that is not known either.
      */
-    public Optional<MemberEmbedding> get(String memberId, long modelVersion) {
+    public Optional<EntityEmbedding> get(String entityId, long modelVersion) {
         TopicReader now = topics.current();
         TopicReader before = topics.previous();
-        MemberEmbedding found = ofVersion(now, memberId, modelVersion);
+        EntityEmbedding found = ofVersion(now, entityId, modelVersion);
         if (found == null && before != null) {
-            found = ofVersion(before, memberId, modelVersion);
+            found = ofVersion(before, entityId, modelVersion);
         }
         return Optional.ofNullable(found != null ? found : now.defaults().ofVersion(modelVersion));
     }
 
-    private static MemberEmbedding ofVersion(TopicReader reader, String memberId, long modelVersion) {
-        MemberEmbedding own = reader.table().get(memberId);
+    private static EntityEmbedding ofVersion(TopicReader reader, String entityId, long modelVersion) {
+        EntityEmbedding own = reader.table().get(entityId);
         return own != null && own.modelVersion() == modelVersion ? own : null;
     }
 
@@ -130,7 +130,7 @@ public final class MetaEmbeddingStore implements AutoCloseable {
         }
     }
 
-    /** Members that have an embedding of their own. */
+    /** Entities that have an embedding of their own. */
     public int size() {
         return topics.current().table().size();
     }
@@ -140,7 +140,7 @@ public final class MetaEmbeddingStore implements AutoCloseable {
         return topics.current().lag();
     }
 
-    /** Records refused because something newer was held or the member was forgotten. */
+    /** Records refused because something newer was held or the entity was forgotten. */
     public long rejectedAsStale() {
         return topics.current().table().refused();
     }

@@ -12,10 +12,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * recorded offsets. For one thread.
  */
 public final class ReplayedEmbeddings {
-    private final TopicRecords records;
+    private final RecordApplier records;
 
     public ReplayedEmbeddings(String embeddingTopic, SchemaRegistry registry) {
-        records = new TopicRecords(embeddingTopic, null, registry, List.of());
+        records = new RecordApplier(embeddingTopic, null, registry, List.of());
     }
 
     /** Applies a record of the topic; a bad one is counted and skipped. */
@@ -27,13 +27,13 @@ public final class ReplayedEmbeddings {
         }
     }
 
-    /** The member's embedding, or null. */
-    public MemberEmbedding get(String memberId) {
-        return records.table().get(memberId);
+    /** The entity's embedding, or null. */
+    public EntityEmbedding get(String entityId) {
+        return records.table().get(entityId);
     }
 
-    /** Every member that has an embedding, in no order. */
-    public void forEach(BiConsumer<String, MemberEmbedding> reading) {
+    /** Every entity that has an embedding, in no order. */
+    public void forEach(BiConsumer<String, EntityEmbedding> reading) {
         records.table().forEach(reading);
     }
 

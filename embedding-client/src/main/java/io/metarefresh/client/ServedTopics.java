@@ -30,7 +30,7 @@ final class ServedTopics implements AutoCloseable {
         return thread;
     });
 
-    private final Retirement retirement;
+    private final DelayedClose delayedClose;
 
     private volatile ServedTopic current;
     private volatile ServedTopic previous;
@@ -53,7 +53,7 @@ final class ServedTopics implements AutoCloseable {
         this.settings = settings;
         this.registries = registries;
         this.listeners = new SwitchedListeners(listeners);
-        this.retirement = new Retirement(filler, settings.keepPrevious());
+        this.delayedClose = new DelayedClose(filler, settings.keepPrevious());
         this.wanted = topic;
         this.current = new ServedTopic(topic);
     }
@@ -93,7 +93,7 @@ final class ServedTopics implements AutoCloseable {
         if (previous != null
                 && previous.topic.equals(topic)
                 && previous.reader.failure().isEmpty()) {
-            // Switched back: it has never stopped to read.
+            // Switched back before the previous topic was closed: its reader is still up to date.
             serve(previous);
             return;
         }
@@ -141,7 +141,7 @@ final class ServedTopics implements AutoCloseable {
             replaced.reader.close();
         }
         if (!closed) {
-            retirement.begin(() -> retire(before));
+            delayedClose.begin(() -> retire(before));
         }
     }
 

@@ -2,8 +2,6 @@ package io.metarefresh.client;
 
 /** The store cannot start or cannot go on; the message is one line that names cause, setting or topic, and value. */
 public class StoreException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
     public StoreException(String message) {
         super(message);
     }

@@ -10,14 +10,14 @@ import java.time.Instant;
 public interface StoreListener {
 
     /**
-     * A member's embedding was set or replaced.
+     * An entity's embedding was set or replaced.
      *
      * @param writtenAt the record's Kafka timestamp: when the broker took it, on a topic with LogAppendTime
      */
-    default void onUpdate(String memberId, MemberEmbedding embedding, Instant writtenAt) {}
+    default void onUpdate(String entityId, EntityEmbedding embedding, Instant writtenAt) {}
 
-    /** A member's embedding was removed by a tombstone. */
-    default void onRemoval(String memberId, Instant writtenAt) {}
+    /** An entity's embedding was removed by a tombstone. */
+    default void onRemoval(String entityId, Instant writtenAt) {}
 
     /**
      * Another topic is served from now on. Of what it held before there are no updates: read what is of interest anew. No call for the

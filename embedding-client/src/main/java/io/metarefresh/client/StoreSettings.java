@@ -116,7 +116,7 @@ public record StoreSettings(
         return with(copy -> copy.snapshotTopic = Optional.of(topic));
     }
 
-    /** Unknown members then have no embedding at all. */
+    /** Unknown entities then have no embedding at all. */
     public StoreSettings withoutSnapshotTopic() {
         return with(copy -> copy.snapshotTopic = Optional.empty());
     }

@@ -70,13 +70,13 @@ final class SwitchedListeners {
         }
 
         @Override
-        public void onUpdate(String memberId, MemberEmbedding embedding, Instant writtenAt) {
-            whileServed(() -> listener.onUpdate(memberId, embedding, writtenAt));
+        public void onUpdate(String entityId, EntityEmbedding embedding, Instant writtenAt) {
+            whileServed(() -> listener.onUpdate(entityId, embedding, writtenAt));
         }
 
         @Override
-        public void onRemoval(String memberId, Instant writtenAt) {
-            whileServed(() -> listener.onRemoval(memberId, writtenAt));
+        public void onRemoval(String entityId, Instant writtenAt) {
+            whileServed(() -> listener.onRemoval(entityId, writtenAt));
         }
 
         @Override

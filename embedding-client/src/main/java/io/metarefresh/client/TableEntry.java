@@ -1,19 +1,19 @@
 package io.metarefresh.client;
 
 /**
- * What a reader holds of one member, and the rules of ORDER by which a record of the topic changes it. Pure: every method
+ * What a reader holds of one entity, and the rules of ORDER by which a record of the topic changes it. Pure: every method
  * returns what is held afterwards, the same instance when the record is refused.
  *
- * @param embedding null when the member has none
- * @param offset of the record that was applied last, in the partition of the member's key
- * @param forgottenAtMillis the latest time up to which the member was forgotten, {@link #NEVER} if it never was
+ * @param embedding null when the entity has none
+ * @param offset of the record that was applied last, in the partition of the entity's key
+ * @param forgottenAtMillis the latest time up to which the entity was forgotten, {@link #NEVER} if it never was
  */
-record TableEntry(MemberEmbedding embedding, long offset, long forgottenAtMillis) {
+record TableEntry(EntityEmbedding embedding, long offset, long forgottenAtMillis) {
     static final long NEVER = Long.MIN_VALUE;
     static final TableEntry NOTHING = new TableEntry(null, -1, NEVER);
 
     /** Applies an embedding unless its (model_version, as_of) is smaller; on equality the later offset wins. */
-    TableEntry offer(MemberEmbedding offered, long offeredOffset) {
+    TableEntry offer(EntityEmbedding offered, long offeredOffset) {
         if (forgottenAtMillis != NEVER && offered.asOfMillis() <= forgottenAtMillis) {
             return this;
         }
@@ -23,7 +23,7 @@ record TableEntry(MemberEmbedding embedding, long offset, long forgottenAtMillis
         return new TableEntry(offered, offeredOffset, forgottenAtMillis);
     }
 
-    private int compare(MemberEmbedding offered, long offeredOffset) {
+    private int compare(EntityEmbedding offered, long offeredOffset) {
         int order = Long.compare(offered.modelVersion(), embedding.modelVersion());
         if (order == 0) {
             order = Long.compare(offered.asOfMillis(), embedding.asOfMillis());

@@ -40,7 +40,7 @@ final class TopicReader {
 
     private final StoreSettings settings;
     private final SchemaRegistry registry;
-    private final TopicRecords records;
+    private final RecordApplier records;
     private final Consumer<byte[], byte[]> consumer;
     private final List<StoreListener> listeners;
     private final Queue<CaughtUp> waiting = new ConcurrentLinkedQueue<>();
@@ -59,8 +59,8 @@ final class TopicReader {
         this.settings = settings;
         this.registry = registry;
         this.listeners = List.copyOf(listeners);
-        this.records =
-                new TopicRecords(settings.embeddingTopic(), settings.modelName().orElse(null), registry, listeners);
+        this.records = new RecordApplier(
+                settings.embeddingTopic(), settings.modelName().orElse(null), registry, listeners);
         this.consumer = newConsumer(settings);
         this.thread = new Thread(this::run, "meta-embedding-store");
         this.thread.setDaemon(true);
@@ -184,7 +184,8 @@ final class TopicReader {
         List<TopicPartition> added = new ArrayList<>(partitions(ASK));
         added.removeAll(consumer.assignment());
         if (!added.isEmpty()) {
-            LOG.warn("embedding store: new partitions {}; members that moved may be answered from the old ones", added);
+            LOG.warn(
+                    "embedding store: new partitions {}; entities that moved may be answered from the old ones", added);
             assign(added);
         }
     }

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class DefaultEmbeddingsTest {
 
-    private static MemberEmbedding announced(String model, long version) {
-        return MemberEmbedding.ofUnknownMember(List.of((float) version), model, version, Instant.EPOCH);
+    private static EntityEmbedding announced(String model, long version) {
+        return EntityEmbedding.ofUnknownEntity(List.of((float) version), model, version, Instant.EPOCH);
     }
 
     @Test

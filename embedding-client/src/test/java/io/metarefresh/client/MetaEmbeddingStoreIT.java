@@ -102,13 +102,13 @@ class MetaEmbeddingStoreIT {
                 .withSnapshotTopic(names.modelSnapshots());
     }
 
-    private RecordMetadata publish(String member, long asOf, float value) throws Exception {
-        return send(embeddingRecord(member, asOf, value));
+    private RecordMetadata publish(String entity, long asOf, float value) throws Exception {
+        return send(embeddingRecord(entity, asOf, value));
     }
 
-    private ProducerRecord<byte[], byte[]> embeddingRecord(String member, long asOf, float value) {
+    private ProducerRecord<byte[], byte[]> embeddingRecord(String entity, long asOf, float value) {
         MetaEmbedding embedding = MetaEmbedding.newBuilder()
-                .setEntityId(member)
+                .setEntityId(entity)
                 .setEmbedding(List.of(value, value, value, value))
                 .setModelName("m")
                 .setModelVersion(1)
@@ -116,7 +116,7 @@ class MetaEmbeddingStoreIT {
                 .setSupportSize(1)
                 .setReason(RefreshReason.INTERACTION)
                 .build();
-        return new ProducerRecord<>(names.metaEmbeddings(), EntityKey.encode(member), embeddings.encode(embedding));
+        return new ProducerRecord<>(names.metaEmbeddings(), EntityKey.encode(entity), embeddings.encode(embedding));
     }
 
     private static RecordMetadata send(ProducerRecord<byte[], byte[]> record) throws Exception {
@@ -157,8 +157,8 @@ class MetaEmbeddingStoreIT {
         Map<String, Instant> seen = Collections.synchronizedMap(new LinkedHashMap<>());
         StoreListener listener = new StoreListener() {
             @Override
-            public void onUpdate(String memberId, MemberEmbedding embedding, Instant writtenAt) {
-                seen.put(memberId + "@" + embedding.asOf().toEpochMilli(), writtenAt);
+            public void onUpdate(String entityId, EntityEmbedding embedding, Instant writtenAt) {
+                seen.put(entityId + "@" + embedding.asOf().toEpochMilli(), writtenAt);
             }
         };
         try (MetaEmbeddingStore store = MetaEmbeddingStore.open(settings(), listener)) {
@@ -228,7 +228,7 @@ class MetaEmbeddingStoreIT {
                 Thread reader = new Thread(() -> {
                     long newest = -1;
                     while (!done.get() && trouble.get() == null) {
-                        MemberEmbedding e = store.get("hot").orElse(null);
+                        EntityEmbedding e = store.get("hot").orElse(null);
                         if (e == null) {
                             Thread.onSpinWait();
                             continue;
@@ -271,9 +271,9 @@ class MetaEmbeddingStoreIT {
                 new RecordEncoder<>(id, EmbeddingAlias.class).encode(alias)));
     }
 
-    private void publishTo(String topic, String member, long version, long asOf, float value) throws Exception {
+    private void publishTo(String topic, String entity, long version, long asOf, float value) throws Exception {
         MetaEmbedding embedding = MetaEmbedding.newBuilder()
-                .setEntityId(member)
+                .setEntityId(entity)
                 .setEmbedding(List.of(value, value, value, value))
                 .setModelName("m")
                 .setModelVersion(version)
@@ -281,7 +281,7 @@ class MetaEmbeddingStoreIT {
                 .setSupportSize(1)
                 .setReason(RefreshReason.BACKFILL)
                 .build();
-        send(new ProducerRecord<>(topic, EntityKey.encode(member), embeddings.encode(embedding)));
+        send(new ProducerRecord<>(topic, EntityKey.encode(entity), embeddings.encode(embedding)));
     }
 
     @Test
@@ -291,16 +291,16 @@ class MetaEmbeddingStoreIT {
         try (TopicAdmin admin = new TopicAdmin(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.create(List.of(Topics.metaEmbeddings(second, Topics.Sizing.of(2, (short) 1))));
         }
-        int members = 200;
-        for (int i = 0; i < members; i++) {
+        int entities = 200;
+        for (int i = 0; i < entities; i++) {
             publishTo(names.metaEmbeddings(), "m" + i, 1, 10, 1f);
             publishTo(second, "m" + i, 2, 10, 2f);
         }
         List<String> told = Collections.synchronizedList(new java.util.ArrayList<>());
         StoreListener listener = new StoreListener() {
             @Override
-            public void onUpdate(String memberId, MemberEmbedding embedding, Instant writtenAt) {
-                told.add(memberId + "@" + embedding.modelVersion());
+            public void onUpdate(String entityId, EntityEmbedding embedding, Instant writtenAt) {
+                told.add(entityId + "@" + embedding.modelVersion());
             }
 
             @Override
@@ -317,8 +317,8 @@ class MetaEmbeddingStoreIT {
             Thread ranker = new Thread(() -> {
                 boolean switched = false;
                 while (!done.get()) {
-                    for (int i = 0; i < members; i++) {
-                        MemberEmbedding e = store.get("m" + i).orElseThrow();
+                    for (int i = 0; i < entities; i++) {
+                        EntityEmbedding e = store.get("m" + i).orElseThrow();
                         if (switched && e.modelVersion() == 1 || e.vector()[0] != e.modelVersion()) {
                             mixed.set(e + " after the switch");
                         }
@@ -335,7 +335,7 @@ class MetaEmbeddingStoreIT {
             ranker.join();
 
             assertThat(mixed.get()).isNull();
-            assertThat(store.size()).isEqualTo(members);
+            assertThat(store.size()).isEqualTo(entities);
             assertThat(store.get("m7", 2).orElseThrow().vector()[0]).isEqualTo(2f);
             assertThat(store.get("m7", 1).orElseThrow().vector()[0]).isEqualTo(1f);
             assertThat(store.get("m7", 3)).isEmpty();

@@ -14,27 +14,27 @@ import net.jqwik.api.Property;
 
 /** The invariant ORDER: which record of the topic a reader holds. */
 class OrderTest {
-    private static final int MEMBERS = 3;
+    private static final int ENTITIES = 3;
 
     /** A record of the topic as a reader meets it. */
-    private record Entry(String member, MemberEmbedding embedding, Long forgottenAt, long offset) {
+    private record Entry(String entity, EntityEmbedding embedding, Long forgottenAt, long offset) {
         void applyTo(EmbeddingTable table) {
             if (embedding != null) {
-                table.offer(member, embedding, offset);
+                table.offer(entity, embedding, offset);
             } else if (forgottenAt != null) {
-                table.forget(member, forgottenAt, offset);
+                table.forget(entity, forgottenAt, offset);
             } else {
-                table.remove(member, offset);
+                table.remove(entity, offset);
             }
         }
 
         Entry at(long newOffset) {
-            return new Entry(member, embedding, forgottenAt, newOffset);
+            return new Entry(entity, embedding, forgottenAt, newOffset);
         }
     }
 
-    private static MemberEmbedding embedding(long version, long asOf, float value) {
-        return MemberEmbedding.published(List.of(value), "m", version, Instant.ofEpochMilli(asOf), 1);
+    private static EntityEmbedding embedding(long version, long asOf, float value) {
+        return EntityEmbedding.published(List.of(value), "m", version, Instant.ofEpochMilli(asOf), 1);
     }
 
     @Example
@@ -74,10 +74,10 @@ class OrderTest {
     void whatIsHeldIsTheLargestWhateverTheOrderOfArrival(@ForAll long seed) {
         Random random = new Random(seed);
         TableEntry held = TableEntry.NOTHING;
-        MemberEmbedding largest = null;
+        EntityEmbedding largest = null;
         long largestOffset = -1;
         for (long offset : shuffled(random, 8)) {
-            MemberEmbedding e = embedding(random.nextInt(2), random.nextInt(3), offset);
+            EntityEmbedding e = embedding(random.nextInt(2), random.nextInt(3), offset);
             held = held.offer(e, offset);
             if (largest == null || compare(e, offset, largest, largestOffset) > 0) {
                 largest = e;
@@ -87,7 +87,7 @@ class OrderTest {
         assertThat(held.embedding()).isEqualTo(largest);
     }
 
-    private static int compare(MemberEmbedding a, long offsetA, MemberEmbedding b, long offsetB) {
+    private static int compare(EntityEmbedding a, long offsetA, EntityEmbedding b, long offsetB) {
         if (a.modelVersion() != b.modelVersion()) {
             return Long.compare(a.modelVersion(), b.modelVersion());
         }
@@ -130,13 +130,13 @@ class OrderTest {
         Random random = new Random(seed);
         List<Entry> log = logOfACrashingJob(random);
         Map<String, Entry> last = new HashMap<>();
-        log.forEach(e -> last.put(e.member(), e));
+        log.forEach(e -> last.put(e.entity(), e));
 
         EmbeddingTable old = new EmbeddingTable();
         log.forEach(e -> e.applyTo(old));
         assertHoldsLast(old, last);
 
-        // A new reader joins at any time and meets what compaction left, the last record of each member at least.
+        // A new reader joins at any time and meets what compaction left, the last record of each entity at least.
         int joined = random.nextInt(log.size() + 1);
         EmbeddingTable fresh = new EmbeddingTable();
         compacted(random, log.subList(0, joined)).forEach(e -> e.applyTo(fresh));
@@ -151,34 +151,34 @@ class OrderTest {
     }
 
     private static void assertHoldsLast(EmbeddingTable table, Map<String, Entry> last) {
-        last.forEach((member, entry) -> assertThat(table.get(member)).isEqualTo(entry.embedding()));
+        last.forEach((entity, entry) -> assertThat(table.get(entity)).isEqualTo(entry.embedding()));
     }
 
     private static List<Entry> compacted(Random random, List<Entry> log) {
         Map<String, Long> lastOffsets = new HashMap<>();
-        log.forEach(e -> lastOffsets.put(e.member(), e.offset()));
+        log.forEach(e -> lastOffsets.put(e.entity(), e.offset()));
         return log.stream()
-                .filter(e -> lastOffsets.get(e.member()) == e.offset() || random.nextBoolean())
+                .filter(e -> lastOffsets.get(e.entity()) == e.offset() || random.nextBoolean())
                 .toList();
     }
 
-    /** as_of never decreases for a member, a snapshot is only replaced by a newer one, and each crash goes back to a checkpoint. */
+    /** as_of never decreases for an entity, a snapshot is only replaced by a newer one, and each crash goes back to a checkpoint. */
     private static List<Entry> logOfACrashingJob(Random random) {
         List<Entry> meant = new ArrayList<>();
         Map<String, Long> asOf = new HashMap<>();
         long version = 1;
         for (int i = 0; i < 12; i++) {
-            String member = "m" + random.nextInt(MEMBERS);
+            String entity = "m" + random.nextInt(ENTITIES);
             version += random.nextInt(6) == 0 ? 1 : 0;
-            long now = asOf.getOrDefault(member, 0L);
+            long now = asOf.getOrDefault(entity, 0L);
             if (random.nextInt(5) == 0) {
                 long upTo = now + random.nextInt(2);
-                asOf.put(member, upTo + 1);
-                meant.add(new Entry(member, null, upTo, 0));
+                asOf.put(entity, upTo + 1);
+                meant.add(new Entry(entity, null, upTo, 0));
             } else {
                 long time = now + random.nextInt(3);
-                asOf.put(member, time);
-                meant.add(new Entry(member, embedding(version, time, i), null, 0));
+                asOf.put(entity, time);
+                meant.add(new Entry(entity, embedding(version, time, i), null, 0));
             }
         }
         List<Entry> log = new ArrayList<>();

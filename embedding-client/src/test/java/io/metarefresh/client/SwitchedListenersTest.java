@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** A switch falls between two calls, whatever the threads of both topics do meanwhile. */
 class SwitchedListenersTest {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
-    private static final MemberEmbedding EMBEDDING =
-            MemberEmbedding.published(List.of(1f), "m", 1, Instant.ofEpochMilli(1), 1);
+    private static final EntityEmbedding EMBEDDING =
+            EntityEmbedding.published(List.of(1f), "m", 1, Instant.ofEpochMilli(1), 1);
 
     private final List<String> told = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch inside = new CountDownLatch(1);
@@ -24,11 +24,11 @@ class SwitchedListenersTest {
 
     private final SwitchedListeners listeners = new SwitchedListeners(List.of(new StoreListener() {
         @Override
-        public void onUpdate(String memberId, MemberEmbedding embedding, Instant writtenAt) {
-            told.add(memberId);
+        public void onUpdate(String entityId, EntityEmbedding embedding, Instant writtenAt) {
+            told.add(entityId);
             inside.countDown();
             duringUpdate.run();
-            told.add(memberId + " done");
+            told.add(entityId + " done");
         }
 
         @Override
@@ -39,8 +39,8 @@ class SwitchedListenersTest {
     private final StoreListener old = listeners.of("old").get(0);
     private final StoreListener next = listeners.of("next").get(0);
 
-    private static void update(StoreListener listener, String member) {
-        listener.onUpdate(member, EMBEDDING, Instant.EPOCH);
+    private static void update(StoreListener listener, String entity) {
+        listener.onUpdate(entity, EMBEDDING, Instant.EPOCH);
     }
 
     private static void await(BooleanSupplier condition) {

@@ -2,8 +2,6 @@ package io.metarefresh.local;
 
 /** The broker or the registry could not start or stop; the message is one line that names cause and value. */
 public class LocalStackException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
     public LocalStackException(String message) {
         super(message);
     }

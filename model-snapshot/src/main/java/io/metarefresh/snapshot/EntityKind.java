@@ -1,6 +1,7 @@
 package io.metarefresh.snapshot;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.metarefresh.interaction.Interaction;
 
 /** Which side of an interaction is adapted. The other side's id is a context feature. */
 public enum EntityKind {
@@ -10,15 +11,18 @@ public enum EntityKind {
     ITEM;
 
     /** Of the two ids of an interaction that of the entity. */
-    public String entityId(String memberId, String itemId) {
+    public String idOf(Interaction interaction) {
         return switch (this) {
-            case MEMBER -> memberId;
-            case ITEM -> itemId;
+            case MEMBER -> interaction.memberId();
+            case ITEM -> interaction.itemId();
         };
     }
 
     /** Of the two ids of an interaction that of the other side. */
-    public String otherId(String memberId, String itemId) {
-        return entityId(itemId, memberId);
+    public String otherIdOf(Interaction interaction) {
+        return switch (this) {
+            case MEMBER -> interaction.itemId();
+            case ITEM -> interaction.memberId();
+        };
     }
 }

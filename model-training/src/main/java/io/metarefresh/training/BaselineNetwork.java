@@ -250,7 +250,7 @@ public final class BaselineNetwork {
     private List<FeatureRow> entityRows(List<Interaction> interactions, Profiles profiles) {
         List<FeatureRow> rows = new ArrayList<>();
         for (Interaction interaction : interactions) {
-            String id = kind.entityId(interaction.memberId(), interaction.itemId());
+            String id = kind.idOf(interaction);
             rows.add(new FeatureRow(id, profiles.before(id, interaction.eventTimeMillis())));
         }
         return rows;

@@ -61,13 +61,13 @@ public final class Histories {
     }
 
     private String entityId(Interaction interaction) {
-        return kind.entityId(interaction.memberId(), interaction.itemId());
+        return kind.idOf(interaction);
     }
 
     /** What the other side of each interaction shows, in the order of {@link #interactions()}. */
     List<FeatureRow> contextRows() {
         return interactions.stream()
-                .map(i -> new FeatureRow(kind.otherId(i.memberId(), i.itemId()), i.context()))
+                .map(i -> new FeatureRow(kind.otherIdOf(i), i.context()))
                 .toList();
     }
 }

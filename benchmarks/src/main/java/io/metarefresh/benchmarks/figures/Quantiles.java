@@ -1,5 +1,6 @@
 package io.metarefresh.benchmarks.figures;
 
+import io.metarefresh.client.freshness.NearestRank;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +28,7 @@ public final class Quantiles {
         if (!(q > 0 && q <= 1)) {
             throw new IllegalArgumentException("quantile " + q + " is not in (0, 1]");
         }
-        return sorted[(int) Math.ceil(q * sorted.length) - 1];
+        return NearestRank.quantile(sorted, q);
     }
 
     public double max() {

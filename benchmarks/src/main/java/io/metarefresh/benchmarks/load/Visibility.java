@@ -1,5 +1,6 @@
 package io.metarefresh.benchmarks.load;
 
+import io.metarefresh.client.freshness.PendingEvents;
 import io.metarefresh.schemas.BadRecordException;
 import io.metarefresh.schemas.ConfluentSchemaRegistry;
 import io.metarefresh.schemas.MetaEmbedding;
@@ -7,13 +8,10 @@ import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.RegistrySettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -27,13 +25,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  * {@code as_of} is not before the event's time. Every event counts, those coalesced into one refresh too.
  */
 public final class Visibility implements AutoCloseable {
-    private record Pending(long eventTimeMillis, long dueNanos, long dueEpochMillis) {}
+    private record Due(long nanos, long epochMillis) {}
 
     private final double minIntervalMillis;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final ConfluentSchemaRegistry registry;
     private final RecordDecoder<MetaEmbedding> decoder;
-    private final Map<String, Deque<Pending>> pending = new ConcurrentHashMap<>();
+    private final PendingEvents<Due> pending = new PendingEvents<>();
     private final Map<String, Long> lastPublishedMillis = new HashMap<>();
     private final AtomicLong outstanding = new AtomicLong();
     private final Thread reader;
@@ -68,11 +66,8 @@ public final class Visibility implements AutoCloseable {
     /** To be called before the event is sent. */
     void due(String entityId, long eventTimeMillis, long dueNanos) {
         long dueEpochMillis = System.currentTimeMillis() - (System.nanoTime() - dueNanos) / 1_000_000;
-        Deque<Pending> events = pending.computeIfAbsent(entityId, id -> new ArrayDeque<>());
         outstanding.incrementAndGet();
-        synchronized (events) {
-            events.add(new Pending(eventTimeMillis, dueNanos, dueEpochMillis));
-        }
+        pending.add(entityId, eventTimeMillis, new Due(dueNanos, dueEpochMillis));
     }
 
     /** Events that are not visible yet. */
@@ -96,20 +91,10 @@ public final class Visibility implements AutoCloseable {
         String entityId = new String(record.key(), StandardCharsets.UTF_8);
         long asOfMillis = decoder.decode(record.value()).getAsOf().toEpochMilli();
         Long previousMillis = lastPublishedMillis.put(entityId, record.timestamp());
-        Deque<Pending> events = pending.get(entityId);
-        if (events == null) {
-            return;
-        }
-        synchronized (events) {
-            for (Pending first = events.peek();
-                    first != null && first.eventTimeMillis() <= asOfMillis;
-                    first = events.peek()) {
-                events.remove();
-                double paceWait = previousMillis == null
-                        ? 0
-                        : Math.max(0, previousMillis + minIntervalMillis - first.dueEpochMillis());
-                add(new Sample(entityId, first.dueNanos(), nowNanos, minIntervalMillis == 0 ? 0 : paceWait));
-            }
+        for (Due due : pending.removeIncluded(entityId, asOfMillis)) {
+            double paceWait =
+                    previousMillis == null ? 0 : Math.max(0, previousMillis + minIntervalMillis - due.epochMillis());
+            add(new Sample(entityId, due.nanos(), nowNanos, minIntervalMillis == 0 ? 0 : paceWait));
         }
     }
 

@@ -24,9 +24,9 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The jobs of a backfill. The past is replayed by the same topology as ever, with refreshes held back to the end. What comes then is
- * decided outside of the topology: the job ends by itself at the recorded ends, or, once its checkpoints hold everything before
- * them, it is drained into a savepoint, which publishes every refresh, and the live job starts from it.
+ * The jobs of a backfill. The past is replayed by the job's own topology, with refreshes held back to the end. Then either the job ends by
+ * itself at the recorded end offsets. Or, once its checkpoints hold everything before them, it is drained into a savepoint, which publishes
+ * every refresh, and the live job starts from that savepoint.
  */
 public final class Backfill {
     private static final String RESTORE = "flink.execution.state-recovery.path";
@@ -35,12 +35,12 @@ public final class Backfill {
     private static final int DEADLINE_SECONDS = 60;
 
     private final BackfillPlan plan;
-    private final PlanFile directory;
+    private final BackfillDirectory directory;
     private final Map<String, String> settings;
     private final OptionalInt rate;
 
     /** At the pace that the configuration allows. */
-    public Backfill(BackfillPlan plan, PlanFile directory, Map<String, String> settings) {
+    public Backfill(BackfillPlan plan, BackfillDirectory directory, Map<String, String> settings) {
         this(plan, directory, settings, OptionalInt.empty());
     }
 
@@ -48,7 +48,7 @@ public final class Backfill {
      * @param settings of the job's configuration file
      * @param rate interactions per second at most while the past is replayed
      */
-    public Backfill(BackfillPlan plan, PlanFile directory, Map<String, String> settings, OptionalInt rate) {
+    public Backfill(BackfillPlan plan, BackfillDirectory directory, Map<String, String> settings, OptionalInt rate) {
         this.plan = plan;
         this.directory = directory;
         this.rate = rate;
@@ -108,7 +108,7 @@ public final class Backfill {
         }
         Map<String, String> live = plan.live(settings);
         live.put(RESTORE, savepoint);
-        // Nobody else knows of it: Flink deletes it when the live job has checkpoints of its own.
+        // The savepoint is only for this start: Flink deletes it when the live job has checkpoints of its own.
         live.put(CLAIM, "CLAIM");
         return start(live);
     }
@@ -122,13 +122,13 @@ public final class Backfill {
         PartitionOffsets firstProfiles;
         PartitionOffsets lastProfiles;
         try (Admin admin = Admin.create(kafka)) {
-            firstProfiles = new Position.Earliest().resolve(admin, profiles);
-            lastProfiles = new Position.Latest().resolve(admin, profiles);
+            firstProfiles = new TopicPosition.Earliest().resolve(admin, profiles);
+            lastProfiles = new TopicPosition.Latest().resolve(admin, profiles);
         }
-        try (Remaining interactions =
-                        new Remaining(kafka, group, config.get(Options.INTERACTIONS_TOPIC), plan.start(), plan.end());
-                Remaining ofProfiles = new Remaining(kafka, group, profiles, firstProfiles, lastProfiles)) {
-            while (!interactions.none() || !ofProfiles.none()) {
+        try (CommitProgress ofInteractions = new CommitProgress(
+                        kafka, group, config.get(Options.INTERACTIONS_TOPIC), plan.start(), plan.end());
+                CommitProgress ofProfiles = new CommitProgress(kafka, group, profiles, firstProfiles, lastProfiles)) {
+            while (!ofInteractions.reachedEnds() || !ofProfiles.reachedEnds()) {
                 if (job.getJobStatus().get(DEADLINE_SECONDS, TimeUnit.SECONDS).isGloballyTerminalState()) {
                     job.getJobExecutionResult().get();
                     throw new CommandException("the replay has ended before the recorded ends");
@@ -158,7 +158,7 @@ public final class Backfill {
         try (Admin admin = Admin.create(kafka(config))) {
             Map<TopicPartition, OffsetAndMetadata> starts = new HashMap<>();
             putOffsets(starts, config.get(Options.INTERACTIONS_TOPIC), plan.start());
-            putOffsets(starts, profiles, new Position.Earliest().resolve(admin, profiles));
+            putOffsets(starts, profiles, new TopicPosition.Earliest().resolve(admin, profiles));
             admin.alterConsumerGroupOffsets(group, starts).all().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
@@ -198,7 +198,7 @@ public final class Backfill {
                     .get(CountNames.read(CountNames.INTERACTIONS));
             return read instanceof Long count ? count : 0;
         } catch (ExecutionException | TimeoutException e) {
-            // It may just have ended; its result tells.
+            // The job may just have ended. Its result then tells what it has read.
             return 0;
         }
     }
@@ -209,7 +209,7 @@ public final class Backfill {
                 job.cancel().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
                 job.getJobExecutionResult().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
             } catch (ExecutionException | TimeoutException e) {
-                // A job that was cancelled has no result; what it leaves behind is its last checkpoint.
+                // A cancelled job has no result. The next run starts from its last checkpoint.
             }
             throw new InterruptedException();
         }

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * What a backfill does: fixed when it starts and kept beside its checkpoints, so that one that was broken off goes on with the same ends.
+ * What a backfill does. It is fixed at the start and kept beside the checkpoints, so that a backfill that was broken off goes on with the same ends.
  *
  * @param outputTopic where the embeddings go
  * @param start the first interactions that are read

@@ -16,10 +16,10 @@ import org.apache.kafka.common.header.Headers;
  * @param value null when it had none
  */
 public record DeadLetter(
-        Coordinates coordinates, String cause, String message, long timestampMillis, byte[] key, byte[] value) {
+        RecordCoordinates coordinates, String cause, String message, long timestampMillis, byte[] key, byte[] value) {
 
     /** @return empty for a mark of replay */
-    static Optional<DeadLetter> of(ConsumerRecord<byte[], byte[]> record) throws MalformedLetterException {
+    static Optional<DeadLetter> of(ConsumerRecord<byte[], byte[]> record) throws MalformedDeadLetterException {
         Headers headers = record.headers();
         if (DeadLetterHeaders.text(headers, DeadLetterHeaders.REPLAYED_AT).isPresent()) {
             return Optional.empty();
@@ -33,8 +33,8 @@ public record DeadLetter(
                 record.value()));
     }
 
-    static Coordinates coordinates(ConsumerRecord<byte[], byte[]> record) throws MalformedLetterException {
-        return new Coordinates(
+    static RecordCoordinates coordinates(ConsumerRecord<byte[], byte[]> record) throws MalformedDeadLetterException {
+        return new RecordCoordinates(
                 required(record, DeadLetterHeaders.TOPIC),
                 Math.toIntExact(number(record, DeadLetterHeaders.PARTITION)),
                 number(record, DeadLetterHeaders.OFFSET));
@@ -45,17 +45,18 @@ public record DeadLetter(
         return (key == null ? 0L : key.length) + (value == null ? 0L : value.length);
     }
 
-    private static String required(ConsumerRecord<byte[], byte[]> record, String name) throws MalformedLetterException {
+    private static String required(ConsumerRecord<byte[], byte[]> record, String name)
+            throws MalformedDeadLetterException {
         return DeadLetterHeaders.text(record.headers(), name)
-                .orElseThrow(() -> new MalformedLetterException(record, "header '" + name + "' is missing"));
+                .orElseThrow(() -> new MalformedDeadLetterException(record, "header '" + name + "' is missing"));
     }
 
-    private static long number(ConsumerRecord<byte[], byte[]> record, String name) throws MalformedLetterException {
+    private static long number(ConsumerRecord<byte[], byte[]> record, String name) throws MalformedDeadLetterException {
         String text = required(record, name);
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new MalformedLetterException(record, "header '" + name + "' is '" + text + "', no number");
+            throw new MalformedDeadLetterException(record, "header '" + name + "' is '" + text + "', no number");
         }
     }
 }

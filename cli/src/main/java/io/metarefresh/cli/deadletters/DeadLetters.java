@@ -18,7 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class DeadLetters {
     private final RecordedTopic topic;
     private final Consumer<String> warnings;
-    private final Map<Coordinates, Long> replayedAtMillis = new HashMap<>();
+    private final Map<RecordCoordinates, Long> replayedAtMillis = new HashMap<>();
 
     /**
      * Reads the topic once for the marks of replay.
@@ -40,7 +40,7 @@ public final class DeadLetters {
     private void mark(ConsumerRecord<byte[], byte[]> record, String time) {
         try {
             replayedAtMillis.put(DeadLetter.coordinates(record), Long.parseLong(time));
-        } catch (MalformedLetterException e) {
+        } catch (MalformedDeadLetterException e) {
             warnings.accept(e.getMessage());
         } catch (NumberFormatException e) {
             warnings.accept(record.topic() + "-" + record.partition() + "@" + record.offset() + ": header '"
@@ -55,14 +55,14 @@ public final class DeadLetters {
     }
 
     public void read(Reading reading) throws CommandException {
-        Set<Coordinates> seen = new HashSet<>();
+        Set<RecordCoordinates> seen = new HashSet<>();
         topic.read(record -> {
             try {
                 Optional<DeadLetter> letter = DeadLetter.of(record);
                 if (letter.isPresent() && seen.add(letter.get().coordinates())) {
                     reading.read(letter.get());
                 }
-            } catch (MalformedLetterException e) {
+            } catch (MalformedDeadLetterException e) {
                 warnings.accept(e.getMessage());
             }
             return true;

@@ -1,14 +1,15 @@
 package io.metarefresh.cli.local;
 
+import io.metarefresh.cli.agreement.Agreement;
 import io.metarefresh.job.record.Accounting;
 import java.util.Locale;
 
 /** The account at the end: every interaction has an outcome, and every embedding is what it should be. */
 final class FinalReport {
-    private final Screen screen;
+    private final Console console;
 
-    FinalReport(Screen screen) {
-        this.screen = screen;
+    FinalReport(Console console) {
+        this.console = console;
     }
 
     /**
@@ -18,10 +19,10 @@ final class FinalReport {
      * @param onTopic records that lie on the topic
      * @return whether everything holds
      */
-    boolean print(JobCounts counts, long produced, long onTopic, Agreement agreement, PlaybackCounters figures) {
+    boolean print(JobCounts counts, long produced, long onTopic, Agreement agreement, PlaybackCounters counters) {
         Accounting interactions = counts.interactions();
         boolean accounted = interactions.addsUp() && interactions.read() == onTopic && produced <= onTopic;
-        screen.line("");
+        console.line("");
         line("Interactions produced  %,10d", produced);
         line("  read by the job      %,10d", interactions.read());
         line("    accepted           %,10d", interactions.accepted());
@@ -38,13 +39,13 @@ final class FinalReport {
                     counts.profilesRead(), counts.profilesDeadLettered());
         }
         line("Embeddings published   %,10d, of these by the guard %,d", counts.published(), counts.guarded());
-        Freshness.Percentiles freshness = figures.freshness().all();
+        EndToEndFreshness.Percentiles freshness = counters.freshness().all();
         line(
                 "Freshness              p50 %s, p99 %s (event produced to embedding visible, %,d events)",
                 LiveDisplay.millis(freshness.p50Millis()),
                 LiveDisplay.millis(freshness.p99Millis()),
                 freshness.events());
-        Predictions.Areas areas = figures.predictions().areas();
+        Predictions.Areas areas = counters.predictions().areas();
         line(
                 "AUC                    %s with the published embeddings, %s un-adapted (%,d predictions)",
                 LiveDisplay.auc(areas.published()), LiveDisplay.auc(areas.unadapted()), areas.predictions());
@@ -63,6 +64,6 @@ final class FinalReport {
     }
 
     private void line(String format, Object... arguments) {
-        screen.line(String.format(Locale.ROOT, format, arguments));
+        console.line(String.format(Locale.ROOT, format, arguments));
     }
 }

@@ -1,5 +1,6 @@
 package io.metarefresh.cli.local;
 
+import io.metarefresh.cli.CommandException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 record FreePorts(int kafka, int registry, int flink, int http) {
 
     /** Every port of the settings, a free one in place of 0; all that cannot be used are in the one message. */
-    static FreePorts of(LocalSettings settings) throws LocalRunException {
+    static FreePorts of(LocalSettings settings) throws CommandException {
         Map<String, Integer> wanted = new LinkedHashMap<>();
         wanted.put("--kafka-port", settings.kafkaPort());
         wanted.put("--registry-port", settings.registryPort());
@@ -42,7 +43,7 @@ record FreePorts(int kafka, int registry, int flink, int http) {
             }
         }
         if (!problems.isEmpty()) {
-            throw new LocalRunException(String.join("; ", problems));
+            throw new CommandException(String.join("; ", problems));
         }
         return new FreePorts(ports.get(0), ports.get(1), ports.get(2), ports.get(3));
     }
@@ -72,11 +73,11 @@ record FreePorts(int kafka, int registry, int flink, int http) {
         throw last;
     }
 
-    private static void close(ServerSocket socket) throws LocalRunException {
+    private static void close(ServerSocket socket) throws CommandException {
         try {
             socket.close();
         } catch (IOException e) {
-            throw new LocalRunException("cannot close a probed port: " + e.getMessage(), e);
+            throw new CommandException("cannot close a probed port: " + e.getMessage(), e);
         }
     }
 }

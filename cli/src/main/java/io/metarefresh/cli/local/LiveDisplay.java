@@ -16,13 +16,13 @@ final class LiveDisplay implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveDisplay.class);
     private static final Duration PERIOD = Duration.ofSeconds(1);
 
-    private final Screen screen;
-    private final NewestFigures newest;
+    private final Console console;
+    private final LatestStatistics newest;
     private final RunningJob job;
     private final MetaEmbeddingStore store;
     private final TopicEnds ends;
     private final TopicNames topics;
-    private final PlaybackCounters figures;
+    private final PlaybackCounters counters;
     private final int toPlay;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "live-display"));
@@ -32,23 +32,23 @@ final class LiveDisplay implements AutoCloseable {
     private long refreshesBefore;
 
     LiveDisplay(
-            Screen screen,
-            NewestFigures newest,
+            Console console,
+            LatestStatistics newest,
             RunningJob job,
             MetaEmbeddingStore store,
             TopicEnds ends,
             TopicNames topics,
-            PlaybackCounters figures,
+            PlaybackCounters counters,
             int toPlay) {
-        this.screen = screen;
+        this.console = console;
         this.newest = newest;
         this.job = job;
         this.store = store;
         this.ends = ends;
         this.topics = topics;
-        this.figures = figures;
+        this.counters = counters;
         this.toPlay = toPlay;
-        this.refreshesBefore = figures.refreshesSeen();
+        this.refreshesBefore = counters.refreshesSeen();
     }
 
     void start() {
@@ -68,7 +68,7 @@ final class LiveDisplay implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            // The figures are not worth more than what they are about; the main thread reports what is wrong.
+            // A missing figure must not end the run. What is really wrong, the main thread finds and reports.
             LOG.info("no figures this time", e);
         }
     }
@@ -79,16 +79,16 @@ final class LiveDisplay implements AutoCloseable {
                 0, ends.of(topics.interactions()) - counts.interactions().read());
         long now = System.nanoTime();
         double seconds = (now - drawnNanos) / 1e9;
-        long played = figures.playedSoFar();
-        long refreshes = figures.refreshesSeen();
+        long played = counters.playedSoFar();
+        long refreshes = counters.refreshesSeen();
         double eventsPerSecond = (played - playedBefore) / seconds;
         double refreshesPerSecond = (refreshes - refreshesBefore) / seconds;
         drawnNanos = now;
         playedBefore = played;
         refreshesBefore = refreshes;
-        Freshness.Percentiles freshness = figures.freshness().recent();
-        Predictions.Areas areas = figures.predictions().areas();
-        newest.show(new LiveFigures(
+        EndToEndFreshness.Percentiles freshness = counters.freshness().recent();
+        Predictions.Areas areas = counters.predictions().areas();
+        newest.show(new LiveStatistics(
                 played,
                 toPlay,
                 eventsPerSecond,
@@ -100,7 +100,7 @@ final class LiveDisplay implements AutoCloseable {
                 lag,
                 areas.published(),
                 areas.unadapted()));
-        screen.live(
+        console.live(
                 List.of(
                         text("played         %,d of %,d interactions", played, toPlay),
                         text("events/s       %,.0f", eventsPerSecond),
@@ -152,6 +152,6 @@ final class LiveDisplay implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        screen.settle();
+        console.settle();
     }
 }

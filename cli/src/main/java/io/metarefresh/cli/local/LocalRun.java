@@ -1,20 +1,19 @@
 package io.metarefresh.cli.local;
 
+import io.metarefresh.cli.agreement.Agreement;
+import io.metarefresh.cli.offline.EntitySupportSets;
+import io.metarefresh.cli.produce.TopicWriter;
 import io.metarefresh.client.MetaEmbeddingStore;
 import io.metarefresh.client.StoreSettings;
 import io.metarefresh.dashboard.Dashboard;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.TimeSplit;
-import io.metarefresh.encoding.InputContract;
 import io.metarefresh.interaction.Interaction;
-import io.metarefresh.interaction.SupportSet;
-import io.metarefresh.interaction.SupportSetRules;
 import io.metarefresh.job.flink.SnapshotFiles;
 import io.metarefresh.schemas.ConfluentSchemaRegistry;
 import io.metarefresh.schemas.RegistrySettings;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.TopicNames;
-import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.Manifest;
 import java.net.InetAddress;
@@ -43,14 +42,14 @@ public final class LocalRun implements AutoCloseable {
 
     private final LocalSettings settings;
     private final Dataset data;
-    private final Screen screen;
+    private final Console console;
     private final TopicNames topics = TopicNames.DEFAULT;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
-    public LocalRun(LocalSettings settings, Dataset data, Screen screen) {
+    public LocalRun(LocalSettings settings, Dataset data, Console console) {
         this.settings = settings;
         this.data = data;
-        this.screen = screen;
+        this.console = console;
     }
 
     /**
@@ -62,59 +61,59 @@ public final class LocalRun implements AutoCloseable {
     public boolean run() throws Exception {
         FreePorts ports = FreePorts.of(settings);
         WorkDirectory work = started(WorkDirectory.create());
-        LocalStack stack = started(LocalStack.start(ports, work.resolve("kafka"), screen));
+        LocalStack stack = started(LocalStack.start(ports, work.resolve("kafka"), console));
         TimeSplit split = TimeSplit.of(data, settings.share());
-        PlacedSnapshot placed = snapshot(split.first(), work);
+        StoredSnapshot placed = snapshot(split.first(), work);
         stack.createTopics(topics);
         Map<String, Integer> schemaIds = stack.registerSchemas(topics);
-        screen.step("created 7 topics, registered " + schemaIds.size() + " schemas");
-        NewestFigures newest = new NewestFigures();
+        console.step("created 7 topics, registered " + schemaIds.size() + " schemas");
+        LatestStatistics newest = new LatestStatistics();
         Dashboard page = started(page(placed, stack, ports.http(), newest));
-        screen.step("live page on " + page.url());
+        console.step("live page on " + page.url());
         return play(placed, stack, schemaIds, split, jobSettings(placed, stack, ports.flink(), work), newest);
     }
 
-    private PlacedSnapshot snapshot(Dataset first, WorkDirectory work) throws Exception {
+    private StoredSnapshot snapshot(Dataset first, WorkDirectory work) throws Exception {
         if (settings.snapshot() != null) {
-            return PlacedSnapshot.load(settings.snapshot(), screen);
+            return StoredSnapshot.load(settings.snapshot(), console);
         }
         step(
                 "training a snapshot on the first %,d of %,d interactions",
                 first.interactions().size(), data.interactions().size());
-        return PlacedSnapshot.train(first, work.resolve("snapshot"), screen);
+        return StoredSnapshot.train(first, work.resolve("snapshot"), console);
     }
 
     private boolean play(
-            PlacedSnapshot placed,
+            StoredSnapshot placed,
             LocalStack stack,
             Map<String, Integer> schemaIds,
             TimeSplit split,
             Map<String, String> jobSettings,
-            NewestFigures newest)
+            LatestStatistics newest)
             throws Exception {
         String kafka = stack.bootstrapServers();
         Manifest manifest = placed.snapshot().manifest();
         boolean fullSpeed = Double.isInfinite(settings.eventsPerSecond());
         TopicWriter writer =
                 started(new TopicWriter(kafka, topics, schemaIds, fullSpeed ? Duration.ofMillis(5) : Duration.ZERO));
-        PlaybackCounters figures = new PlaybackCounters(new Predictions(threshold(manifest)));
+        PlaybackCounters counters = new PlaybackCounters(new Predictions(threshold(manifest)));
         MetaEmbeddingStore store = started(MetaEmbeddingStore.open(
-                StoreSettings.of(kafka, stack.registryUrl()).withModelName(manifest.modelName()), figures));
-        Playback playback = started(new Playback(placed.snapshot(), store, writer, figures, data));
+                StoreSettings.of(kafka, stack.registryUrl()).withModelName(manifest.modelName()), counters));
+        Playback playback = started(new Playback(placed.snapshot(), store, writer, counters, data));
         writer.activation(placed.activation(playback.defaultEmbedding()));
         RunningJob job = started(RunningJob.start(jobSettings));
         String webUi = "http://127.0.0.1:" + jobSettings.get("flink.rest.port");
-        screen.step("Flink job started, web UI on " + webUi);
+        console.step("Flink job started, web UI on " + webUi);
         TopicEnds ends = started(
                 new TopicEnds(kafka, List.of(topics.interactions(), topics.memberProfiles(), topics.metaEmbeddings())));
-        Quiescence stillness = new Quiescence(job, store, ends, topics);
+        Quiescence quiescence = new Quiescence(job, store, ends, topics);
 
         List<Interaction> history = relevantHistory(split.first().interactions(), manifest);
         playback.history(history);
-        stillness.await();
+        quiescence.await();
         step(
                 "history replayed: %,d interactions, %,d members with an embedding; the first %.1f s after the start",
-                history.size(), store.size(), screen.secondsAt(figures.firstRefreshNanos()));
+                history.size(), store.size(), console.secondsAt(counters.firstRefreshNanos()));
 
         List<Interaction> rest = split.rest().interactions();
         step(
@@ -124,26 +123,27 @@ public final class LocalRun implements AutoCloseable {
                         ? "at full speed"
                         : String.format(Locale.ROOT, "at %.0f a second", settings.eventsPerSecond()));
         JobCounts counts;
-        try (LiveDisplay display = new LiveDisplay(screen, newest, job, store, ends, topics, figures, rest.size())) {
+        try (LiveDisplay display = new LiveDisplay(console, newest, job, store, ends, topics, counters, rest.size())) {
             display.start();
             playback.play(rest, settings.eventsPerSecond());
-            counts = stillness.await();
+            counts = quiescence.await();
             display.drawLast();
         }
         List<Interaction> produced = new ArrayList<>(history);
         produced.addAll(rest);
         Agreement agreement = Agreement.of(placed.snapshot(), new Dataset(produced, data.profiles()), store);
-        boolean good = new FinalReport(screen)
-                .print(counts, produced.size(), ends.of(topics.interactions()), agreement, figures);
+        boolean good = new FinalReport(console)
+                .print(counts, produced.size(), ends.of(topics.interactions()), agreement, counters);
         if (!settings.exitWhenDone()) {
-            screen.line("Kafka on " + kafka + ", the registry on " + stack.registryUrl() + " and Flink on " + webUi
+            console.line("Kafka on " + kafka + ", the registry on " + stack.registryUrl() + " and Flink on " + webUi
                     + " stay up; Ctrl-C ends everything.");
             awaitInterrupt();
         }
         return good;
     }
 
-    private Dashboard page(PlacedSnapshot placed, LocalStack stack, int port, NewestFigures newest) throws Exception {
+    private Dashboard page(StoredSnapshot placed, LocalStack stack, int port, LatestStatistics newest)
+            throws Exception {
         SchemaRegistry registry = started(new ConfluentSchemaRegistry(RegistrySettings.of(stack.registryUrl())));
         return Dashboard.start(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
@@ -157,7 +157,7 @@ public final class LocalRun implements AutoCloseable {
     }
 
     private void step(String format, Object... arguments) {
-        screen.step(String.format(Locale.ROOT, format, arguments));
+        console.step(String.format(Locale.ROOT, format, arguments));
     }
 
     /** Labels of a squared loss have no natural threshold: their mean. */
@@ -180,7 +180,7 @@ public final class LocalRun implements AutoCloseable {
     }
 
     private static Map<String, String> jobSettings(
-            PlacedSnapshot placed, LocalStack stack, int flinkPort, WorkDirectory work) throws Exception {
+            StoredSnapshot placed, LocalStack stack, int flinkPort, WorkDirectory work) throws Exception {
         Map<String, String> job = new HashMap<>();
         job.put("job.name", "metarefresh-local");
         job.put("job.parallelism", "2");
@@ -202,15 +202,8 @@ public final class LocalRun implements AutoCloseable {
 
     /** The rows of the first part that are still in a support set at its end: no other can come back into one. */
     private static List<Interaction> relevantHistory(List<Interaction> first, Manifest manifest) {
-        SupportSetRules rules = InputContract.of(manifest).supportSetRules();
-        boolean byItem = manifest.entity() == EntityKind.ITEM;
-        Map<String, SupportSet<Interaction>> sets = new HashMap<>();
-        for (Interaction row : first) {
-            sets.computeIfAbsent(byItem ? row.itemId() : row.memberId(), id -> new SupportSet<>(rules))
-                    .add(row);
-        }
         Set<Interaction> relevant = Collections.newSetFromMap(new IdentityHashMap<>());
-        sets.values().forEach(set -> relevant.addAll(set.rows()));
+        EntitySupportSets.of(manifest, first).values().forEach(set -> relevant.addAll(set.rows()));
         return first.stream().filter(relevant::contains).toList();
     }
 

@@ -1,12 +1,10 @@
 package io.metarefresh.cli.local;
 
+import io.metarefresh.cli.CommandException;
+import io.metarefresh.cli.produce.RegisteredSchemas;
 import io.metarefresh.local.LocalBroker;
 import io.metarefresh.local.LocalRegistry;
-import io.metarefresh.schemas.ConfluentSchemaRegistry;
-import io.metarefresh.schemas.IncompatibleSchemaException;
 import io.metarefresh.schemas.RegistrySettings;
-import io.metarefresh.schemas.SchemaRegistry;
-import io.metarefresh.schemas.Subjects;
 import io.metarefresh.schemas.TopicAdmin;
 import io.metarefresh.schemas.TopicNames;
 import io.metarefresh.schemas.Topics;
@@ -33,24 +31,24 @@ final class LocalStack implements AutoCloseable {
     private final Future<LocalBroker> broker;
     private final Future<LocalRegistry> registry;
 
-    private LocalStack(FreePorts ports, Path kafkaDirectory, Screen screen) {
+    private LocalStack(FreePorts ports, Path kafkaDirectory, Console console) {
         broker = starters.submit(() -> {
             LocalBroker.Settings settings =
                     LocalBroker.Settings.in(kafkaDirectory).withPort(ports.kafka());
             LocalBroker started = LocalBroker.start(settings);
-            screen.step("Kafka broker (KRaft) on " + started.bootstrapServers());
+            console.step("Kafka broker (KRaft) on " + started.bootstrapServers());
             return started;
         });
         registry = starters.submit(() -> {
             LocalRegistry started = LocalRegistry.start(ports.registry());
-            screen.step("schema registry on " + started.url());
+            console.step("schema registry on " + started.url());
             return started;
         });
         starters.shutdown();
     }
 
-    static LocalStack start(FreePorts ports, Path kafkaDirectory, Screen screen) {
-        return new LocalStack(ports, kafkaDirectory, screen);
+    static LocalStack start(FreePorts ports, Path kafkaDirectory, Console console) {
+        return new LocalStack(ports, kafkaDirectory, console);
     }
 
     /** Waits for the broker. */
@@ -79,7 +77,7 @@ final class LocalStack implements AutoCloseable {
         try (TopicAdmin admin = new TopicAdmin(client)) {
             for (TopicAdmin.Result topic : admin.create(Topics.all(names, Topics.Sizing.of(PARTITIONS, (short) 1)))) {
                 if (!topic.asDefined()) {
-                    throw new LocalRunException(
+                    throw new CommandException(
                             "topic " + topic.topic() + ": " + String.join("; ", topic.differences()));
                 }
             }
@@ -88,11 +86,7 @@ final class LocalStack implements AutoCloseable {
 
     /** Schema ids by subject. */
     Map<String, Integer> registerSchemas(TopicNames names) throws Exception {
-        try (SchemaRegistry client = new ConfluentSchemaRegistry(RegistrySettings.of(registryUrl()))) {
-            return Subjects.register(client, Subjects.of(names));
-        } catch (IncompatibleSchemaException e) {
-            throw new LocalRunException(e.getMessage(), e);
-        }
+        return RegisteredSchemas.ids(RegistrySettings.of(registryUrl()), names);
     }
 
     /** Ends both, also one that is still starting. */

@@ -1,6 +1,10 @@
 package io.metarefresh.cli.local;
 
-import io.metarefresh.client.MemberEmbedding;
+import io.metarefresh.cli.CommandException;
+import io.metarefresh.cli.produce.ProfileChanges;
+import io.metarefresh.cli.produce.SteadyRate;
+import io.metarefresh.cli.produce.TopicWriter;
+import io.metarefresh.client.EntityEmbedding;
 import io.metarefresh.client.MetaEmbeddingStore;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.innerloop.InnerLoop;
@@ -13,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Plays interactions as a recommender meets them: reads the entity's current embedding from the store, predicts with the global
@@ -22,9 +25,9 @@ import java.util.concurrent.locks.LockSupport;
 final class Playback implements AutoCloseable {
     private final MetaEmbeddingStore store;
     private final TopicWriter writer;
-    private final PlaybackCounters figures;
+    private final PlaybackCounters counters;
     private final Dataset data;
-    private final boolean byItem;
+    private final EntityKind kind;
     private final InnerLoop innerLoop;
     private final Scorer scorer;
     private final Map<String, Unadapted> unadapted = new HashMap<>();
@@ -32,69 +35,60 @@ final class Playback implements AutoCloseable {
 
     private record Unadapted(Features profile, float[] embedding) {}
 
-    Playback(Snapshot snapshot, MetaEmbeddingStore store, TopicWriter writer, PlaybackCounters figures, Dataset data) {
+    Playback(Snapshot snapshot, MetaEmbeddingStore store, TopicWriter writer, PlaybackCounters counters, Dataset data) {
         this.store = store;
         this.writer = writer;
-        this.figures = figures;
+        this.counters = counters;
         this.data = data;
-        this.byItem = snapshot.manifest().entity() == EntityKind.ITEM;
-        this.profiles = new ProfileChanges(data, snapshot.manifest().entity());
+        this.kind = snapshot.manifest().entity();
+        this.profiles = new ProfileChanges(data, kind);
         this.innerLoop = new InnerLoop(snapshot);
         this.scorer = new Scorer(snapshot);
     }
 
-    /** The embedding of somebody of whom nothing is known. */
-    float[] defaultEmbedding() throws LocalRunException {
+    /** The embedding of an entity of which nothing is known. */
+    float[] defaultEmbedding() throws CommandException {
         float[] embedding = innerLoop.unadapted("", Features.NONE);
         if (embedding == null) {
-            throw new LocalRunException("the snapshot's un-adapted embedding is not finite");
+            throw new CommandException("the snapshot's un-adapted embedding is not finite");
         }
         return embedding;
     }
 
     /** Produces what lies before the part that is played, without predicting. */
-    void history(List<Interaction> rows) throws LocalRunException {
+    void history(List<Interaction> rows) throws CommandException {
         for (Interaction row : rows) {
-            figures.freshness().skip(entity(row), row.eventTimeMillis());
+            counters.freshness().skip(entity(row), row.eventTimeMillis());
             produce(row);
         }
         writer.flush();
     }
 
     /** Plays the rows in their order at that pace. */
-    void play(List<Interaction> rows, double eventsPerSecond) throws LocalRunException, InterruptedException {
-        long start = System.nanoTime();
-        double nanosPerEvent = 1e9 / eventsPerSecond;
+    void play(List<Interaction> rows, double eventsPerSecond) throws CommandException, InterruptedException {
+        SteadyRate rate = new SteadyRate(eventsPerSecond);
         for (int i = 0; i < rows.size(); i++) {
-            waitUntil(start + (long) (i * nanosPerEvent));
+            rate.await(i);
             play(rows.get(i));
         }
         writer.flush();
     }
 
-    private static void waitUntil(long dueNanos) throws InterruptedException {
-        while (dueNanos - System.nanoTime() > 0) {
-            LockSupport.parkNanos(dueNanos - System.nanoTime());
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
-        }
-    }
-
-    private void play(Interaction row) throws LocalRunException {
+    private void play(Interaction row) throws CommandException {
         String entity = entity(row);
         float[] before = unadapted(entity, row);
-        MemberEmbedding held = store.get(entity).orElse(null);
+        EntityEmbedding held = store.get(entity).orElse(null);
         float[] published = held == null ? defaultEmbedding() : held.vector();
         float[] predictions = scorer.predict(List.of(published, before), List.of(row, row));
-        figures.predictions().add(predictions[0], predictions[1], row.label());
-        figures.freshness().produced(entity, row.eventTimeMillis(), System.nanoTime());
+        counters.predictions().add(predictions[0], predictions[1], row.label());
+        counters.freshness().produced(entity, row.eventTimeMillis(), System.nanoTime());
         produce(row);
-        figures.played();
+        counters.played();
     }
 
-    private float[] unadapted(String entity, Interaction row) throws LocalRunException {
-        Features profile = byItem ? Features.NONE : data.profiles().before(entity, row.eventTimeMillis());
+    private float[] unadapted(String entity, Interaction row) throws CommandException {
+        Features profile =
+                kind == EntityKind.MEMBER ? data.profiles().before(entity, row.eventTimeMillis()) : Features.NONE;
         Unadapted known = unadapted.get(entity);
         if (known == null || known.profile() != profile) {
             float[] embedding = innerLoop.unadapted(entity, profile);
@@ -105,7 +99,7 @@ final class Playback implements AutoCloseable {
     }
 
     /** A profile is older than the interaction after it. */
-    private void produce(Interaction row) throws LocalRunException {
+    private void produce(Interaction row) throws CommandException {
         Optional<Features> profile = profiles.before(row);
         if (profile.isPresent()) {
             writer.profile(row.memberId(), profile.get(), Math.max(0, row.eventTimeMillis() - 1));
@@ -114,7 +108,7 @@ final class Playback implements AutoCloseable {
     }
 
     private String entity(Interaction row) {
-        return byItem ? row.itemId() : row.memberId();
+        return kind.idOf(row);
     }
 
     @Override

@@ -1,13 +1,13 @@
 package io.metarefresh.cli.local;
 
-import io.metarefresh.client.MemberEmbedding;
+import io.metarefresh.client.EntityEmbedding;
 import io.metarefresh.client.StoreListener;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What is counted while interactions are played. Told by the recommender and, as a listener, by the store. */
 final class PlaybackCounters implements StoreListener {
-    private final Freshness freshness = new Freshness();
+    private final EndToEndFreshness freshness = new EndToEndFreshness();
     private final Predictions predictions;
     private final AtomicLong played = new AtomicLong();
     private final AtomicLong refreshesSeen = new AtomicLong();
@@ -17,7 +17,7 @@ final class PlaybackCounters implements StoreListener {
         this.predictions = predictions;
     }
 
-    Freshness freshness() {
+    EndToEndFreshness freshness() {
         return freshness;
     }
 
@@ -45,11 +45,11 @@ final class PlaybackCounters implements StoreListener {
     }
 
     @Override
-    public void onUpdate(String memberId, MemberEmbedding embedding, Instant writtenAt) {
+    public void onUpdate(String entityId, EntityEmbedding embedding, Instant writtenAt) {
         long now = System.nanoTime();
         if (refreshesSeen.incrementAndGet() == 1) {
             firstRefreshNanos = now;
         }
-        freshness.visible(memberId, embedding.asOf().toEpochMilli(), now);
+        freshness.visible(entityId, embedding.asOf().toEpochMilli(), now);
     }
 }

@@ -1,18 +1,19 @@
 package io.metarefresh.cli.local;
 
+import io.metarefresh.cli.CommandException;
 import io.metarefresh.client.MetaEmbeddingStore;
 import io.metarefresh.schemas.TopicNames;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Waits until everything produced has gone all the way: read by the job, accounted for, published, and read by the store; and nothing has
- * changed for a while.
+ * Waits until everything that was produced is read by the job, accounted for, published, and read by the store, and nothing has changed for
+ * a while.
  */
 final class Quiescence {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration UNCHANGED_FOR = Duration.ofMillis(1500);
-    /** As many looks as well: a process that stood still for that long has not seen that nothing changed. */
+    /** And so many looks: a process that was itself suspended for that time has seen nothing. */
     private static final int UNCHANGED_LOOKS = 6;
 
     private static final Duration GIVE_UP_AFTER = Duration.ofSeconds(90);
@@ -35,7 +36,7 @@ final class Quiescence {
     /**
      * Returns the job's counts when all is still.
      *
-     * @throws LocalRunException when the job has ended, or nothing moves for {@code GIVE_UP_AFTER} although something is outstanding
+     * @throws CommandException when the job has ended, or nothing moves for {@code GIVE_UP_AFTER} although something is outstanding
      */
     JobCounts await() throws Exception {
         State last = null;
@@ -66,7 +67,7 @@ final class Quiescence {
                 return now.counts;
             }
             if (unchanged.compareTo(GIVE_UP_AFTER) > 0) {
-                throw new LocalRunException(
+                throw new CommandException(
                         "nothing has moved for " + GIVE_UP_AFTER.toSeconds() + " s: the job has read "
                                 + now.counts.interactions().read() + " of " + now.interactions + " interactions and "
                                 + now.counts.profilesRead()

@@ -1,5 +1,6 @@
 package io.metarefresh.cli.local;
 
+import io.metarefresh.cli.CommandException;
 import io.metarefresh.job.RefreshJob;
 import io.metarefresh.job.config.ConfigException;
 import io.metarefresh.job.config.JobConfig;
@@ -23,38 +24,38 @@ final class RunningJob implements AutoCloseable {
         this.client = client;
     }
 
-    static RunningJob start(Map<String, String> settings) throws LocalRunException {
+    static RunningJob start(Map<String, String> settings) throws CommandException {
         try {
             return new RunningJob(RefreshJob.start(JobConfig.of(settings)));
         } catch (ConfigException e) {
-            throw new LocalRunException("the job refuses its configuration: " + String.join("; ", e.problems()), e);
+            throw new CommandException("the job refuses its configuration: " + String.join("; ", e.problems()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LocalRunException("interrupted while the job started", e);
+            throw new CommandException("interrupted while the job started", e);
         } catch (Exception e) {
-            throw new LocalRunException("the job does not start: " + e.getMessage(), e);
+            throw new CommandException("the job does not start: " + e.getMessage(), e);
         }
     }
 
     /** The counts that the tasks reported last. */
-    JobCounts counts() throws LocalRunException, InterruptedException {
+    JobCounts counts() throws CommandException, InterruptedException {
         try {
             return JobCounts.of(client.getAccumulators().get(DEADLINE_SECONDS, TimeUnit.SECONDS));
         } catch (ExecutionException | TimeoutException e) {
-            throw new LocalRunException("the job does not tell its counts: " + e.getMessage(), e);
+            throw new CommandException("the job does not tell its counts: " + e.getMessage(), e);
         }
     }
 
     /** Fails when the job has ended by itself. */
-    void checkAlive() throws LocalRunException, InterruptedException {
+    void checkAlive() throws CommandException, InterruptedException {
         JobStatus status;
         try {
             status = client.getJobStatus().get(DEADLINE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new LocalRunException("the job does not tell its status: " + e.getMessage(), e);
+            throw new CommandException("the job does not tell its status: " + e.getMessage(), e);
         }
         if (status.isTerminalState()) {
-            throw new LocalRunException("the job has ended: " + status);
+            throw new CommandException("the job has ended: " + status);
         }
     }
 

@@ -2,17 +2,14 @@ package io.metarefresh.cli.offline;
 
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.Profiles;
-import io.metarefresh.encoding.InputContract;
 import io.metarefresh.innerloop.Adaptation;
 import io.metarefresh.innerloop.InnerLoop;
 import io.metarefresh.innerloop.SupportTask;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.SupportSet;
-import io.metarefresh.interaction.SupportSetRules;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Snapshot;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -45,14 +42,8 @@ public final class OfflineAdaptation {
      * @param result takes the results, one by one
      */
     public static void run(Snapshot snapshot, Dataset data, Consumer<Adapted> result) {
-        SupportSetRules rules = InputContract.of(snapshot.manifest()).supportSetRules();
-        boolean byItem = snapshot.manifest().entity() == EntityKind.ITEM;
-        Profiles profiles = byItem ? Profiles.NONE : data.profiles();
-        Map<String, SupportSet<Interaction>> sets = new LinkedHashMap<>();
-        for (Interaction i : data.interactions()) {
-            sets.computeIfAbsent(byItem ? i.itemId() : i.memberId(), id -> new SupportSet<>(rules))
-                    .add(i);
-        }
+        Profiles profiles = snapshot.manifest().entity() == EntityKind.MEMBER ? data.profiles() : Profiles.NONE;
+        Map<String, SupportSet<Interaction>> sets = EntitySupportSets.of(snapshot.manifest(), data.interactions());
         try (InnerLoop innerLoop = new InnerLoop(snapshot)) {
             List<Map.Entry<String, SupportSet<Interaction>>> batch = new ArrayList<>(BATCH);
             for (Map.Entry<String, SupportSet<Interaction>> entity : sets.entrySet()) {

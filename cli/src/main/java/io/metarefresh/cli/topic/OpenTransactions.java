@@ -16,7 +16,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Transactions that hide committed records of a topic: what lies behind the first open one is read by nobody until that one ends. */
+/** Transactions that hide committed records of a topic. Readers of committed records do not see what lies behind an open transaction until it ends. */
 public final class OpenTransactions {
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);

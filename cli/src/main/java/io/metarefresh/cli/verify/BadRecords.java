@@ -4,7 +4,7 @@ import io.metarefresh.client.ReplayedEmbeddings;
 import java.util.Optional;
 
 /**
- * Records that readers skip. What their members hold nobody knows who reads as this command does.
+ * Records that readers skip. This command reads as readers do, so that it cannot know what the entities of these records hold.
  *
  * @param first where the first of them lies and what is wrong with it
  */

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.metarefresh.cli.topic.RecordedTopic;
 import io.metarefresh.cli.verify.Comparison.Example;
 import io.metarefresh.cli.verify.Comparison.Kind;
+import io.metarefresh.cli.verify.EmbeddingComparison.Example;
+import io.metarefresh.cli.verify.EmbeddingComparison.Kind;
+import io.metarefresh.client.EntityEmbedding;
 import io.metarefresh.client.MemberEmbedding;
 import io.metarefresh.text.PrintableText;
 import java.io.PrintWriter;
@@ -13,7 +16,7 @@ import java.io.PrintWriter;
 public final class ComparisonReport {
     private final RecordedTopic left;
     private final RecordedTopic right;
-    private final Comparison comparison;
+    private final EmbeddingComparison comparison;
     private final BadRecords badRecords;
     private final int readings;
     private final Verdict verdict;
@@ -34,8 +37,8 @@ public final class ComparisonReport {
     public ComparisonReport(
             RecordedTopic left,
             RecordedTopic right,
-            TwoTopics topics,
-            Comparison comparison,
+            TopicComparison topics,
+            EmbeddingComparison comparison,
             double shareNeeded,
             boolean skipBadRecords) {
         this.left = left;
@@ -85,7 +88,7 @@ public final class ComparisonReport {
             out.printf(
                     "  %-8s %s: left %s, right %s%s%n",
                     example.kind().written(),
-                    PrintableText.of(example.member()),
+                    PrintableText.of(example.entityId()),
                     shown(example.left()),
                     shown(example.right()),
                     Double.isNaN(example.difference()) ? "" : ", difference %.1e".formatted(example.difference()));
@@ -100,7 +103,7 @@ public final class ComparisonReport {
         out.flush();
     }
 
-    private static String shown(MemberEmbedding embedding) {
+    private static String shown(EntityEmbedding embedding) {
         return embedding == null ? "none" : "version " + embedding.modelVersion() + " as of " + embedding.asOf();
     }
 
@@ -124,7 +127,7 @@ public final class ComparisonReport {
         report.put("equal", equal());
         for (Example example : comparison.examples()) {
             ObjectNode one = report.withArray("examples").addObject();
-            one.put("member", example.member());
+            one.put("member", example.entityId());
             one.put("kind", example.kind().written());
             embedding(one, "left", example.left());
             embedding(one, "right", example.right());
@@ -135,14 +138,14 @@ public final class ComparisonReport {
         return report.toString();
     }
 
-    private static void side(ObjectNode side, RecordedTopic topic, long members) {
+    private static void side(ObjectNode side, RecordedTopic topic, long entities) {
         side.put("topic", topic.topic());
         ObjectNode ends = side.putObject("end_offsets");
         topic.ends().forEach((partition, end) -> ends.put(partition.toString(), end));
-        side.put("members", members);
+        side.put("members", entities);
     }
 
-    private static void embedding(ObjectNode example, String side, MemberEmbedding embedding) {
+    private static void embedding(ObjectNode example, String side, EntityEmbedding embedding) {
         if (embedding != null) {
             ObjectNode node = example.putObject(side);
             node.put("model_version", embedding.modelVersion());

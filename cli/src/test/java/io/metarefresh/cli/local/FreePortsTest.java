@@ -3,6 +3,7 @@ package io.metarefresh.cli.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.metarefresh.cli.CommandException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class FreePortsTest {
         try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 ServerSocket two = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> FreePorts.of(settings(one.getLocalPort(), 0, two.getLocalPort())))
-                    .isInstanceOf(LocalRunException.class)
+                    .isInstanceOf(CommandException.class)
                     .hasMessageContaining("--kafka-port " + one.getLocalPort() + ": is in use")
                     .hasMessageContaining("--flink-port " + two.getLocalPort() + ": is in use");
         }
