@@ -11,11 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 
-/** The files under test, and the schemas that they are checked against where those are at hand. */
+/** The files under test, and the schemas that they are checked against. */
 final class DeployFiles {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,6 +31,13 @@ final class DeployFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The version of this build without "-SNAPSHOT": the tag of its images. */
+    static String version() {
+        return text("pom.xml")
+                .replaceAll("(?s).*?<artifactId>metarefresh</artifactId>\\s*<version>([^<]+)</version>.*", "$1")
+                .replace("-SNAPSHOT", "");
     }
 
     /** All documents of a YAML file, anchors and merge keys resolved. */
@@ -64,14 +70,13 @@ final class DeployFiles {
         return JSON.valueToTree(yaml);
     }
 
-    /**
-     * A schema that is not part of this repository: of the directory METAREFRESH_SCHEMAS, else of ../shared/schemas.
-     */
-    static Optional<Path> schema(String name) {
+    /** A schema of the test resources, or of the directory METAREFRESH_SCHEMAS: another release of the operator's, say. */
+    static Path schema(String name) {
         String folder = System.getenv()
-                .getOrDefault("METAREFRESH_SCHEMAS", at("../shared/schemas").toString());
-        Path file = Path.of(folder, name);
-        return Files.isRegularFile(file) ? Optional.of(file) : Optional.empty();
+                .getOrDefault(
+                        "METAREFRESH_SCHEMAS",
+                        at("deploy/src/test/resources/schemas").toString());
+        return Path.of(folder, name);
     }
 
     static List<String> problems(JsonSchema schema, Object yaml) {

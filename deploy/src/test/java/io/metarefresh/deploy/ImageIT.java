@@ -85,6 +85,21 @@ class ImageIT {
         }
     }
 
+    /** Trainers, data sets and reports stay with the command. */
+    @Test
+    void theJobsJarHoldsWhatTheJobRunsAndNoTraining() throws Exception {
+        try (JarFile job =
+                new JarFile(image.resolve("usrlib/metarefresh-job.jar").toFile())) {
+            List<String> own = job.stream()
+                    .map(entry -> entry.getName())
+                    .filter(name -> name.startsWith("io/metarefresh/") && name.endsWith(".class"))
+                    .toList();
+            assertThat(own)
+                    .anyMatch(name -> name.startsWith("io/metarefresh/innerloop/"))
+                    .noneMatch(name -> name.matches("io/metarefresh/(training|evaluation|dataset|cli|local)/.*"));
+        }
+    }
+
     /** In a process of its own: the library folder, the job's jar, a logging interface, and nothing else. */
     @Test
     void theLibraryFolderIsEnoughForTheJobsInnerLoop() throws Exception {
@@ -122,6 +137,6 @@ class ImageIT {
     @Test
     void theCommandRunsFromWhereItIsCopiedTo() throws Exception {
         assertThat(Commands.run(List.of(image.resolve("cli/bin/metarefresh").toString(), "--version")))
-                .contains("0.1.0");
+                .contains(DeployFiles.version());
     }
 }

@@ -189,11 +189,9 @@ class KubernetesTest {
                 .anyMatch(problem -> problem.contains("flinkVersion"));
     }
 
-    /** The schema of a FlinkDeployment's specification, of the operator that METAREFRESH_SCHEMAS has. */
+    /** The schema of a FlinkDeployment's specification, of the operator whose definition is among the schemas. */
     private static JsonSchema operatorsDefinition() throws IOException {
-        Path definition =
-                DeployFiles.schema("flinkdeployments.flink.apache.org-v1.yml").orElse(null);
-        assumeTrue(definition != null, "skipped: the operator's definition is not at hand, see deploy/README.md");
+        Path definition = DeployFiles.schema("flinkdeployments.flink.apache.org-v1.yml");
         Map<String, Object> crd = new Yaml().load(Files.readString(definition));
         Object version = ((List<?>) map(crd, "spec").get("versions")).get(0);
         return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
