@@ -15,6 +15,8 @@ import java.util.Map;
  *
  * <p>The inner loop's own gradient is written in these operations (snapshot format, chapter 6), so one backward pass differentiates
  * through all of its steps: no operation needs a second derivative here, except that each gives the derivative of its value.
+ *
+ * <p>Decision: {@code docs/decisions/0002-own-tape-for-meta-training.md}.
  */
 final class Tape {
     private final BufferPool pool = new BufferPool();

@@ -23,6 +23,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * chain keep anyway. Beside the embeddings sink all that an embedding costs here is to remember its time; behind decode it takes the dead
  * letters, so that what is accepted costs nothing. Not keyed, without state: the only clock decides when to speak.
  *
+ * <p>Decision: {@code docs/decisions/0073-heartbeats-beside-the-sink.md}.
+ *
  * @param <T> what it stands beside
  */
 public final class HeartbeatOperator<T> extends AbstractStreamOperator<Heartbeat>

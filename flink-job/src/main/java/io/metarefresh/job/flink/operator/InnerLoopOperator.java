@@ -41,6 +41,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Which snapshot it runs it is told by the keyed step, before the first refresh and between any two: what waits is adapted
  * with the snapshot before, everything after with the new one.
+ *
+ * <p>Decision: {@code docs/decisions/0012-when-a-batch-is-flushed.md}.
  */
 public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
         implements OneInputStreamOperator<InnerLoopInput, Publication>, BoundedOneInput {
