@@ -17,7 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The last heartbeat of every subtask of every job. One thread writes, any number reads. */
+/**
+ * The last heartbeat of every subtask of every job. One thread writes, any number reads.
+ *
+ * <p>Decision: {@code docs/decisions/0108-the-last-heartbeat-says-that-it-is-the-last.md}.
+ */
 public final class Heartbeats {
     private static final String PUBLISHING = "embeddings";
 

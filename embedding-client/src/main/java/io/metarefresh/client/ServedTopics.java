@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The topic that is served, and for a while the one before it. A new one is filled beside them and takes over in one step; one that cannot
  * be filled changes nothing and is tried again for as long as it is wanted.
+ *
+ * <p>Decision: {@code docs/decisions/0072-where-the-alias-lives.md}.
  */
 final class ServedTopics implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServedTopics.class);

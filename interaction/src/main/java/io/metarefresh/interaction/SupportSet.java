@@ -13,6 +13,8 @@ import java.util.List;
  *
  * <p>Not safe for use by several threads.
  *
+ * <p>Decision: {@code docs/decisions/0001-what-the-support-set-can-promise.md}.
+ *
  * @param <R> how the rows are held
  */
 public final class SupportSet<R extends SupportRow> {

@@ -8,6 +8,8 @@ import org.apache.kafka.common.header.Headers;
 /**
  * The header of a tombstone that forgets an entity: everything up to and including this time is erased, in milliseconds since the
  * epoch, as decimal text. A tombstone without it only removes the entry.
+ *
+ * <p>Decision: {@code docs/decisions/0010-what-a-reader-holds-after-a-forgetting.md}.
  */
 public final class ForgottenAt {
     public static final String HEADER = "forgotten-at";

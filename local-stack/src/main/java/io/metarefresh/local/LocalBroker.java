@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Topics are never created on demand. A stop and restart keeps the port and the data, so that clients come through as they
  * would through a broker's restart.
+ *
+ * <p>Decision: {@code docs/decisions/0003-broker-and-registry-on-this-machine.md}.
  */
 public final class LocalBroker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalBroker.class);

@@ -12,6 +12,8 @@ import java.util.List;
 /**
  * The MAML inner loop of one snapshot over batches of entities (snapshot format, chapters 5 and 6). Large batches are cut into chunks of
  * bounded memory. Native memory is freed by {@link #close}. For one thread at a time; several instances may run side by side.
+ *
+ * <p>Decision: {@code docs/decisions/0020-the-inner-loop-between-the-products.md}.
  */
 public final class InnerLoop implements AutoCloseable {
     /** Bounds of a chunk: its activations should stay in the processor's caches, and its matrix products be worth their calls. */

@@ -13,6 +13,8 @@ import java.util.Set;
  * pre-activation by some millionths; where that carries a relu over its kink, the gradient through it comes or goes, and everything after
  * differs. An embedding is explained when it agrees with double precision, as computed or with relus on the other side that come within
  * {@link #TOLERANCE} of their kink. That some relu is so near says little: in a model of ordinary size every second entity has one.
+ *
+ * <p>Decision: {@code docs/decisions/0091-what-the-audit-lets-pass.md}.
  */
 public final class KinkCheck {
     /** Of |a − b| / (1 + |b|), and of a pre-activation. */

@@ -14,6 +14,8 @@ import java.util.function.BiPredicate;
 /**
  * Members' own features as they change: what was known of whom at which moment, so that nobody learns from, or predicts with, what
  * came later. Immutable; features that stay the same are held once.
+ *
+ * <p>Decision: {@code docs/decisions/0032-profiles-as-they-were-known.md}.
  */
 public final class Profiles {
     public static final Profiles NONE = of(Map.of());

@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * Settings that suit differently shaped data; which of them suits is found on validation data. Which these are, and what else was tried,
- * is in decision record 0030.
+ * is in {@code docs/decisions/0030-settings-by-validation-inside-the-training-part.md}.
  *
  * @param name short, for people and the manifest
  */

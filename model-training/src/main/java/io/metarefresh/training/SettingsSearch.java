@@ -10,6 +10,8 @@ import java.util.List;
 /**
  * Trains each candidate on the same split, chooses the one with the least criterion on held-out members and later time, and trains it
  * anew with half of the held-out members among the others, from {@value #STARTS} starts, of which the better one stays. Nothing outside of the data given is looked at.
+ *
+ * <p>Decision: {@code docs/decisions/0030-settings-by-validation-inside-the-training-part.md}.
  */
 final class SettingsSearch {
     /** Choosing needs more held-out members than stopping at the right pass does. */

@@ -14,6 +14,8 @@ import java.util.Map;
  *
  * <p>The inner loop's own gradient is written in these operations (snapshot format, chapter 6), so one backward pass differentiates
  * through all of its steps. Each operation has to know the derivative of its own value, and no second one.
+ *
+ * <p>Decision: {@code docs/decisions/0002-own-tape-for-meta-training.md}.
  */
 final class Tape {
     private final BufferPool pool = new BufferPool();

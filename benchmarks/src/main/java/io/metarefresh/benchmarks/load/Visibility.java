@@ -23,6 +23,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * A plain consumer of the embeddings topic that notes when each event became visible: with the first record of its entity whose
  * {@code as_of} is not before the event's time. Every event counts, those coalesced into one refresh too.
+ *
+ * <p>Decision: {@code docs/decisions/0051-freshness-counts-from-when-an-event-was-due.md}.
  */
 public final class Visibility implements AutoCloseable {
     private record Due(long nanos, long epochMillis) {}

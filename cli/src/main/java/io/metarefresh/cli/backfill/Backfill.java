@@ -27,6 +27,8 @@ import org.apache.kafka.common.TopicPartition;
  * The jobs of a backfill. The past is replayed by the job's own topology, with refreshes held back to the end. Then either the job ends by
  * itself at the recorded end offsets. Or, once its checkpoints hold everything before them, it is drained into a savepoint, which publishes
  * every refresh, and the live job starts from that savepoint.
+ *
+ * <p>Decision: {@code docs/decisions/0074-backfill-is-two-jobs-of-one-topology.md}.
  */
 public final class Backfill {
     private static final String RESTORE = "flink.execution.state-recovery.path";

@@ -25,6 +25,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Puts dead letters back into the topics that they were refused in. Each goes in one Kafka transaction with a mark in the dead-letter
  * topic, so that a run that dies has put back and marked the same letters, and the next one goes on behind them. A second run at the same
  * time takes the transactional id over and ends the first.
+ *
+ * <p>Decision: {@code docs/decisions/0070-marks-of-replay-in-the-dead-letter-topic.md}.
  */
 public final class DeadLetterReplay implements AutoCloseable {
     private static final int TRANSACTION_LETTERS = 500;

@@ -8,6 +8,8 @@ import java.util.Map;
 /**
  * The last records of one reader: how many of them were refused. Counts alone decide, no clock. Not kept over a restart: the job
  * that starts again has been looked after.
+ *
+ * <p>Decision: {@code docs/decisions/0071-a-limit-on-refusals-by-counts.md}.
  */
 public final class RefusalWindow {
     private final DeadLetterLimit limit;

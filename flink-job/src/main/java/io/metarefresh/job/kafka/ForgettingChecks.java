@@ -10,6 +10,8 @@ import org.apache.kafka.common.config.TopicConfig;
 /**
  * FORGET: who was forgotten is known for as long as what was erased can be read again. The job that saw the null value keeps a
  * marker; one that starts later has the topic of the profiles alone.
+ *
+ * <p>Decision: {@code docs/decisions/0017-how-long-a-replay-knows-who-was-forgotten.md}.
  */
 record ForgettingChecks(JobConfig config, Consumer<String> problems, Consumer<String> warnings) {
 

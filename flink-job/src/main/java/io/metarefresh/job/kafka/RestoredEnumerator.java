@@ -14,6 +14,8 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 /**
  * Of a bounded source whose partitions and ends are all in its restored state: gives the readers what none of them has yet, and tells each
  * that nothing more comes. It asks no broker: a partition that was added since the first start lies behind the ends.
+ *
+ * <p>Decision: {@code docs/decisions/0095-a-restored-bounded-source-ends.md}.
  */
 final class RestoredEnumerator implements SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> {
     private final SplitEnumeratorContext<KafkaPartitionSplit> context;

@@ -10,6 +10,8 @@ import java.util.List;
  * Which refreshes are measured: those made by an interaction whose newest row is in the sample. A row is in it by the hash of its event
  * id, so that runs, restarts and parallelisms choose the same rows, and hot entities count as often as they act.
  *
+ * <p>Decision: {@code docs/decisions/0104-lift-is-measured-test-then-train.md}.
+ *
  * @param ratio share of the event ids, 0 (none) to 1 (all)
  */
 public record LiftSample(double ratio) implements Serializable {

@@ -11,6 +11,8 @@ import java.util.function.Consumer;
  *
  * <p>So an entity that acts often is read and decoded once, and written once for a checkpoint, instead of both for every input. Not
  * for use by several threads.
+ *
+ * <p>Decision: {@code docs/decisions/0042-entities-that-acted-last-stay-on-the-heap.md}.
  */
 public final class CachedMembers {
     /** At most so many are written while a checkpoint waits: some 10 µs each. */

@@ -27,6 +27,8 @@ import java.util.function.Supplier;
  * rows     version, the older rows, oldest first; gaps are what rows left that are gone
  * profile  version, updated-at (signed), the features in their canonical form
  * </pre>
+ *
+ * <p>Decision: {@code docs/decisions/0040-what-keyed-state-holds.md}.
  */
 final class MemberFormat {
     static final int VERSION = 1;

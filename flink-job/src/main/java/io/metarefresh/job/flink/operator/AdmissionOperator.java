@@ -41,6 +41,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>State: {@code admitted}, the newest admitted snapshot; {@code waiting}, announcements without a verdict; {@code contract}, what the
  * records in the job's state were checked for; {@code counts}.
+ *
+ * <p>Decision: {@code docs/decisions/0061-who-admits-a-snapshot.md}.
  */
 public final class AdmissionOperator extends AbstractStreamOperator<SideInput>
         implements OneInputStreamOperator<Announcement, SideInput> {

@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All methods are for the task's thread.
  *
+ * <p>Decision: {@code docs/decisions/0043-the-inner-loop-beside-the-task.md}.
+ *
  * @param <T> result of a batch
  */
 final class BatchWorker<T> implements AutoCloseable {

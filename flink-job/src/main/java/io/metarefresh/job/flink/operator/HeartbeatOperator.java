@@ -20,6 +20,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
  * that the steps of the same chain keep anyway. Beside the embeddings sink it remembers the time of each embedding, which costs next to
  * nothing. Behind decode its input is the dead letters, so that accepted records cost nothing. It is not keyed and has no state.
  *
+ * <p>Decision: {@code docs/decisions/0073-heartbeats-beside-the-sink.md}.
+ *
  * @param <T> what it stands beside
  */
 public final class HeartbeatOperator<T> extends AbstractStreamOperator<Heartbeat>

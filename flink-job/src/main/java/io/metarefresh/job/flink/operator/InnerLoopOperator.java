@@ -39,6 +39,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The keyed step tells it which snapshot to run, before the first refresh and between any two. What waits is adapted with the
  * snapshot before, everything after with the new one.
+ *
+ * <p>Decision: {@code docs/decisions/0012-when-a-batch-is-flushed.md}.
  */
 public final class InnerLoopOperator extends AbstractStreamOperator<Publication>
         implements OneInputStreamOperator<InnerLoopInput, Publication>, BoundedOneInput {

@@ -14,6 +14,8 @@ import org.apache.flink.util.clock.RelativeClock;
  * not idle. A source's own watermarks would count records that decode refuses, a far-future event among them.
  *
  * <p>Nothing is emitted before one idleness has passed, because a partition that was not read yet is not known here.
+ *
+ * <p>Decision: {@code docs/decisions/0011-watermarks-after-decode.md}.
  */
 public final class PartitionWatermarks implements WatermarkGenerator<EntityInteraction> {
     private final RelativeClock clock;

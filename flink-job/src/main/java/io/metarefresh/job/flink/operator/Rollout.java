@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
  * came, and where the input never pauses only so often that it ends some day.
  *
  * <p>All methods are for the task's thread.
+ *
+ * <p>Decision: {@code docs/decisions/0060-how-a-rollout-reaches-every-entity.md}.
  */
 final class Rollout implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rollout.class);
