@@ -1,10 +1,9 @@
 package io.metarefresh.snapshot;
 
-import io.metarefresh.text.OneLine;
-
 import static io.metarefresh.snapshot.JsonFields.show;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metarefresh.text.OneLine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

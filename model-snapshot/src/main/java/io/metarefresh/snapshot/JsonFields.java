@@ -1,8 +1,7 @@
 package io.metarefresh.snapshot;
 
-import io.metarefresh.text.OneLine;
-
 import com.fasterxml.jackson.databind.JsonNode;
+import io.metarefresh.text.OneLine;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;

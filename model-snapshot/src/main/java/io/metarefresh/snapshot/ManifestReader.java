@@ -4,7 +4,6 @@ import static io.metarefresh.snapshot.JsonFields.show;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metarefresh.text.OneLine;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

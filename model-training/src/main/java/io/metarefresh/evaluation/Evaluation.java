@@ -7,9 +7,7 @@ import io.metarefresh.evaluation.EvaluationReport.DataSummary;
 import io.metarefresh.evaluation.EvaluationReport.Kind;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.prediction.PredictionMetrics;
-import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.Snapshot;
-import io.metarefresh.text.OneLine;
 import io.metarefresh.training.BaselineNetwork;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +26,7 @@ public final class Evaluation {
     private static final String[][] COMPARED = {
         {"event", "running_means"}, {"event", "daily"}, {"event", "static_id"}, {"never", "no_personalisation"}
     };
+
     private final Snapshot snapshot;
     private final EvaluationSettings settings;
     private final EvaluationListener listener;

@@ -3,12 +3,9 @@ package io.metarefresh.cli.verify;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.metarefresh.cli.topic.RecordedTopic;
-import io.metarefresh.cli.verify.Comparison.Example;
-import io.metarefresh.cli.verify.Comparison.Kind;
 import io.metarefresh.cli.verify.EmbeddingComparison.Example;
 import io.metarefresh.cli.verify.EmbeddingComparison.Kind;
 import io.metarefresh.client.EntityEmbedding;
-import io.metarefresh.client.MemberEmbedding;
 import io.metarefresh.text.PrintableText;
 import java.io.PrintWriter;
 

@@ -1,6 +1,6 @@
 package io.metarefresh.job.batch;
 
-import io.metarefresh.snapshot.OneLine;
+import io.metarefresh.text.OneLine;
 import java.time.Duration;
 import java.util.function.Consumer;
 

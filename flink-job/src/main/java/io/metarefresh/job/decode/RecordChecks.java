@@ -2,7 +2,6 @@ package io.metarefresh.job.decode;
 
 import io.metarefresh.job.record.DeadLetterCause;
 import io.metarefresh.job.record.RawRecord;
-import io.metarefresh.schemas.BadRecordException;
 import io.metarefresh.text.OneLine;
 import io.metarefresh.text.StrictUtf8;
 import java.nio.charset.CharacterCodingException;

@@ -15,8 +15,6 @@ import io.metarefresh.job.record.CountNames;
 import io.metarefresh.job.record.EntityInteraction;
 import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.job.record.SideInput;
-import io.metarefresh.schemas.EntityProfile;
-import io.metarefresh.schemas.InteractionEvent;
 import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.SnapshotActivation;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -51,9 +49,7 @@ public final class DecodeSteps {
                 CountNames.INTERACTIONS,
                 registry,
                 client -> new InteractionDecoding(
-                                RecordDecoder.ofInteractions(client),
-                                accepted.contract(),
-                                accepted.decode())::decode,
+                        RecordDecoder.ofInteractions(client), accepted.contract(), accepted.decode())::decode,
                 settings.decode().deadLetters(),
                 settings.decode().maxRate());
         return named(

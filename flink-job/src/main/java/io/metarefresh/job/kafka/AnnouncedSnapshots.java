@@ -1,5 +1,7 @@
 package io.metarefresh.job.kafka;
 
+import io.metarefresh.text.InnermostCause;
+
 import io.metarefresh.job.config.ConfigException;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Options;
@@ -53,7 +55,7 @@ public record AnnouncedSnapshots(List<Announcement> announcements, long endOffse
         try {
             return new AnnouncementTopic(client, config.get(Options.SNAPSHOTS_TOPIC)).read();
         } catch (KafkaException e) {
-            throw new ConfigException(List.of(Options.SNAPSHOTS_TOPIC.key() + ": " + KafkaProblem.of(e)));
+            throw new ConfigException(List.of(Options.SNAPSHOTS_TOPIC.key() + ": " + InnermostCause.of(e)));
         }
     }
 }

@@ -2,9 +2,7 @@ package io.metarefresh.job.kafka;
 
 import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.schemas.CommittedReader;
-import io.metarefresh.schemas.RecordEncoder;
 import io.metarefresh.schemas.RecordedEnds;
-import io.metarefresh.schemas.SnapshotActivation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -74,5 +72,4 @@ public final class AnnouncementTopic {
         }
         return true;
     }
-
 }

@@ -9,7 +9,6 @@ import io.metarefresh.job.config.StartingOffsets;
 import io.metarefresh.job.flink.RefreshTopology;
 import io.metarefresh.job.record.Heartbeat;
 import io.metarefresh.job.record.RawRecord;
-import io.metarefresh.text.InnermostCause;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

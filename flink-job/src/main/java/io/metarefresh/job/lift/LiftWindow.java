@@ -4,7 +4,7 @@ import io.metarefresh.prediction.PredictionMetrics;
 import io.metarefresh.snapshot.Loss;
 
 /**
- * The last predictions, each made twice, with what came true. Written by the task, read by whoever collects metrics. PlaybackCounters are NaN
+ * The last predictions, each made twice, with what came true. Written by the task, read by whoever collects metrics. Figures are NaN
  * while nothing can be said: without predictions, and areas while all labels are on one side.
  */
 final class LiftWindow {

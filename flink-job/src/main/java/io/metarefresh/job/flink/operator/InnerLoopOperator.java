@@ -13,7 +13,6 @@ import io.metarefresh.job.record.InnerLoopInput;
 import io.metarefresh.job.record.Publication;
 import io.metarefresh.job.record.Refresh;
 import io.metarefresh.job.record.SnapshotSwitch;
-import io.metarefresh.text.OneLine;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.MailboxExecutor;
