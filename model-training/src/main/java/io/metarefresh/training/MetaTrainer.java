@@ -125,6 +125,9 @@ public final class MetaTrainer {
      *     valid snapshot
      */
     public static Snapshot train(Dataset data, TrainingSettings settings, ProgressListener listener) {
+        if (Boolean.getBoolean("metarefresh.vector")) {
+            return new VectorTrainer(data, settings, VectorSettings.defaults(), listener).train();
+        }
         return new SettingsSearch(data, settings, listener).train();
     }
 
