@@ -28,7 +28,7 @@ final class SupportLoss {
     SupportLoss(InnerLoopSpec spec) {
         loss = spec.loss();
         priorWeight = spec.priorWeight();
-        supportWeights = new SupportWeights(spec.halfLife());
+        supportWeights = new SupportWeights(spec);
     }
 
     /** Starts a chunk; then comes {@link #set} for every entity. */

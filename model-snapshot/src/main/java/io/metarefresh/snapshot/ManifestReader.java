@@ -276,20 +276,39 @@ final class ManifestReader {
                         "support_max_size",
                         "support_horizon",
                         "half_life",
-                        "max_embedding_norm"));
-        JsonNode prior = node.path("prior_weight");
-        if (!prior.isNumber() || !(prior.doubleValue() >= 0) || Double.isInfinite(prior.doubleValue())) {
-            problems.add(path + ".prior_weight must be a finite number that is not negative, not " + show(prior));
-        }
+                        "max_embedding_norm",
+                        "recency"));
         return new InnerLoopSpec(
                 (int) integer(node, path, "steps", 0, MAX_STEPS),
                 choice(node, path, "loss", Loss.class),
-                prior.doubleValue(),
+                notNegative(node, path, "prior_weight"),
                 positiveOrNull(node, path, "max_gradient_norm"),
                 (int) integer(node, path, "support_max_size", 1, MAX_SUPPORT),
                 duration(node, path, "support_horizon"),
                 node.hasNonNull("half_life") ? duration(node, path, "half_life") : null,
-                positiveOrNull(node, path, "max_embedding_norm"));
+                positiveOrNull(node, path, "max_embedding_norm"),
+                recency(node));
+    }
+
+    private Recency recency(JsonNode innerLoop) {
+        if (!innerLoop.hasNonNull("recency")) {
+            return null;
+        }
+        JsonNode node = object(innerLoop, "inner_loop", "recency");
+        if (node == null) {
+            return null;
+        }
+        String path = "inner_loop.recency";
+        keys(node, path, Set.of("rank", "age"));
+        return new Recency(notNegative(node, path, "rank"), notNegative(node, path, "age"));
+    }
+
+    private double notNegative(JsonNode node, String path, String key) {
+        JsonNode value = node.path(key);
+        if (!value.isNumber() || !(value.doubleValue() >= 0) || Double.isInfinite(value.doubleValue())) {
+            problems.add(path + "." + key + " must be a finite number that is not negative, not " + show(value));
+        }
+        return value.doubleValue();
     }
 
     private Double positiveOrNull(JsonNode node, String path, String key) {

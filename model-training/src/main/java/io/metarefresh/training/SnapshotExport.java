@@ -56,7 +56,8 @@ final class SnapshotExport {
                         spec.supportMaxSize(),
                         spec.supportHorizon(),
                         spec.halfLife(),
-                        spec.maxEmbeddingNorm()),
+                        spec.maxEmbeddingNorm(),
+                        spec.recency()),
                 training,
                 Map.of());
     }

@@ -6,6 +6,8 @@ import java.util.List;
 
 /** The rows of a data set as a {@link VectorModel} sees them, and which of them are the support set of each. */
 final class VectorData {
+    private static final double MILLIS_PER_HOUR = 3_600_000;
+
     final Histories histories;
     final EncodedRows contexts;
     final EntityRows entityRows;
@@ -46,6 +48,15 @@ final class VectorData {
             }
             supportStarts[entity] = starts;
         }
+    }
+
+    /** Hours from one row's event to another's, in double: a difference of extreme times would overflow a long. */
+    double hoursBetween(int earlier, int later) {
+        return Math.max(
+                0,
+                ((double) histories.interactions().get(later).eventTimeMillis()
+                                - histories.interactions().get(earlier).eventTimeMillis())
+                        / MILLIS_PER_HOUR);
     }
 
     int supportStart(int entity, int position) {

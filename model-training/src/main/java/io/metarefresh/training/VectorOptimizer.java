@@ -10,11 +10,11 @@ final class VectorOptimizer {
     private static final double EPSILON = 1e-8;
 
     private final VectorModel model;
-    private final VectorSettings settings;
+    private final VectorSettings.Optimizer settings;
     private final List<Parameter> all;
     private long steps;
 
-    VectorOptimizer(VectorModel model, VectorSettings settings) {
+    VectorOptimizer(VectorModel model, VectorSettings.Optimizer settings) {
         this.model = model;
         this.settings = settings;
         this.all = model.parameters();
@@ -35,6 +35,7 @@ final class VectorOptimizer {
             model.weights().forEach(p -> update(p, scale, settings.rate(), settings.weightDecay()));
             model.tables().forEach(p -> update(p, scale, settings.rate(), settings.tableDecay()));
             update(model.logRates, scale, settings.innerRate(), 0);
+            update(model.logDecays, scale, settings.innerRate(), 0);
         }
         all.forEach(parameter -> Arrays.fill(parameter.gradient, 0f));
     }

@@ -51,6 +51,8 @@ final class VectorPass {
     private float[] weight = {};
     private float[] scores = {};
     private float[] scoreGradient = {};
+    private float[] weightGradient = {};
+    private float[] logAges = {};
     private final float[] vectorGradient;
     private final float[] scaledGradient;
 
@@ -114,11 +116,11 @@ final class VectorPass {
      *
      * @return that sum of losses
      */
-    double train(List<PrefixTask> tasks, double totalWeight, VectorSettings settings, SplittableRandom random) {
-        encode(tasks, settings, random);
+    double train(List<PrefixTask> tasks, double totalWeight, VectorSettings.Noise noise, SplittableRandom random) {
+        encode(tasks, noise, random);
         Arrays.fill(ownGradient, 0, rows, 0f);
         Arrays.fill(directionGradient, 0, rows * dimension, 0f);
-        float[] rateGradient = gradients[gradients.length - 1];
+        float[] rateGradient = gradients[gradients.length - 2];
         double loss = 0;
         int offset = 0;
         for (PrefixTask task : tasks) {
@@ -129,7 +131,7 @@ final class VectorPass {
             Arrays.fill(startGradient, 0f);
             for (int position = task.first(); position < task.end(); position++) {
                 int to = position - base;
-                boolean emptied = random.nextDouble() < settings.emptiedShare();
+                boolean emptied = random.nextDouble() < noise.emptiedShare();
                 int from = emptied ? to : data.supportStart(task.entity(), position) - base;
                 adapt(offset, from, to, length, true);
                 int query = offset + to;
@@ -172,15 +174,7 @@ final class VectorPass {
     private void adapt(int offset, int from, int to, int length, boolean keeps) {
         int n = to - from;
         System.arraycopy(start, 0, vectors[0], 0, dimension);
-        double sum = model.priorWeight;
-        for (int j = 0; j < n; j++) {
-            weight[j] = data.weights[rowOf[offset + from + j]];
-            sum += weight[j];
-        }
-        boolean moves = sum > model.priorWeight;
-        for (int j = 0; j < n && moves; j++) {
-            weight[j] /= (float) sum;
-        }
+        boolean moves = weigh(offset + from, n);
         for (int k = 0; k < steps; k++) {
             float[] v = vectors[k];
             float[] next = vectors[k + 1];
@@ -210,6 +204,48 @@ final class VectorPass {
         movedLast = moves;
     }
 
+    /**
+     * w̃ over (Σ w̃ + prior) of the n support rows from {@code first} on, with w̃ = w · exp(−a · rank) · (1 + age / 1 h)^(−b) against the newest
+     * of them.
+     *
+     * @return whether they have any weight
+     */
+    private boolean weigh(int first, int n) {
+        double rankDecay = Math.exp(model.logDecays.value[0]);
+        double ageDecay = Math.exp(model.logDecays.value[1]);
+        double sum = model.priorWeight;
+        for (int j = 0; j < n; j++) {
+            logAges[j] = (float) Math.log1p(data.hoursBetween(rowOf[first + j], rowOf[first + n - 1]));
+            double decay = rankDecay * (n - 1 - j) + ageDecay * logAges[j];
+            weight[j] = (float) (data.weights[rowOf[first + j]] * Math.exp(-decay));
+            sum += weight[j];
+        }
+        for (int j = 0; j < n; j++) {
+            weight[j] /= (float) sum;
+        }
+        return sum > model.priorWeight;
+    }
+
+    /**
+     * The gradient along the logarithms of both decays, from that along the n shares w̃_j / (Σ w̃ + prior) in {@link #weightGradient}: with
+     * share_j = u_j / S, ū_j u_j = share_j (s̄_j − Σ_i s̄_i share_i).
+     */
+    private void weighBackwards(int n, float[] decayGradient) {
+        float mean = 0;
+        for (int j = 0; j < n; j++) {
+            mean += weightGradient[j] * weight[j];
+        }
+        float alongRank = 0;
+        float alongAge = 0;
+        for (int j = 0; j < n; j++) {
+            float along = weight[j] * (weightGradient[j] - mean);
+            alongRank += along * (n - 1 - j);
+            alongAge += along * logAges[j];
+        }
+        decayGradient[0] -= alongRank * (float) Math.exp(model.logDecays.value[0]);
+        decayGradient[1] -= alongAge * (float) Math.exp(model.logDecays.value[1]);
+    }
+
     private boolean movedLast;
 
     /** Takes v̄_K in {@link #vectorGradient} to v̄_0. */
@@ -218,6 +254,7 @@ final class VectorPass {
             return;
         }
         int n = to - from;
+        Arrays.fill(weightGradient, 0, n, 0f);
         for (int k = steps - 1; k >= 0; k--) {
             float rate = (float) Math.exp(model.logRates.value[k]);
             float[] v = vectors[k];
@@ -236,7 +273,9 @@ final class VectorPass {
             }
             for (int j = 0; j < n; j++) {
                 int row = offset + from + j;
-                float r = weight[j] * (p[j] - data.labels[rowOf[row]]);
+                float error = p[j] - data.labels[rowOf[row]];
+                float r = weight[j] * error;
+                weightGradient[j] += scoreGradient[j] * error;
                 float slope = model.loss == Loss.LOGISTIC ? p[j] * (1 - p[j]) : 1f;
                 float s = scoreGradient[j] * weight[j] * slope;
                 ownGradient[row] += s;
@@ -247,6 +286,7 @@ final class VectorPass {
                 axpy(s, directions, d, vectorGradient, 0, dimension);
             }
         }
+        weighBackwards(n, gradients[gradients.length - 1]);
     }
 
     private void startOf(PrefixTask task) {
@@ -309,7 +349,7 @@ final class VectorPass {
     }
 
     /** Content, own scores and directions of all rows of the tasks; with dropout where {@code random} is given. */
-    private void encode(List<PrefixTask> tasks, VectorSettings settings, SplittableRandom random) {
+    private void encode(List<PrefixTask> tasks, VectorSettings.Noise noise, SplittableRandom random) {
         rows = 0;
         int longest = 0;
         for (PrefixTask task : tasks) {
@@ -325,20 +365,20 @@ final class VectorPass {
             for (int position = data.supportStart(task.entity(), task.first()); position < task.end(); position++) {
                 int row = data.row(task.entity(), position);
                 rowOf[at] = row;
-                keepsIds[at] = random == null || random.nextDouble() >= settings.idDropout();
+                keepsIds[at] = random == null || random.nextDouble() >= noise.idDropout();
                 input(model.contextTables, data.contexts, row, keepsIds[at], content, at * width);
                 at++;
             }
         }
         Gemm.multiply(content, false, model.hiddenWeight.value, false, hiddenValues, rows, width, hidden, 0f);
-        float keep = random == null ? 1f : (float) (1 / (1 - settings.hiddenDropout()));
+        float keep = random == null ? 1f : (float) (1 / (1 - noise.hiddenDropout()));
         float[] head = model.headWeight.value;
         float[] bias = model.hiddenBias.value;
         for (int r = 0; r < rows; r++) {
             float sum = model.headBias.value[0];
             for (int h = 0; h < hidden; h++) {
                 float z = hiddenValues[r * hidden + h] + bias[h];
-                boolean passes = z > 0 && (random == null || random.nextDouble() >= settings.hiddenDropout());
+                boolean passes = z > 0 && (random == null || random.nextDouble() >= noise.hiddenDropout());
                 z = passes ? z * keep : 0f;
                 hiddenValues[r * hidden + h] = z;
                 sum += z * head[h];
@@ -440,6 +480,8 @@ final class VectorPass {
             scores = new float[longest];
             weight = new float[longest];
             scoreGradient = new float[longest];
+            weightGradient = new float[longest];
+            logAges = new float[longest];
             transposed = new float[longest * dimension];
             for (int k = 0; k < steps; k++) {
                 predicted[k] = new float[longest];

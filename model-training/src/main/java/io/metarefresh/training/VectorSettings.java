@@ -1,51 +1,88 @@
 package io.metarefresh.training;
 
 /**
- * How a {@link VectorModel} is trained.
+ * How a {@link VectorModel} is shaped and trained. What was tried beside these defaults is in decision record 0034.
  *
- * @param dimension numbers of the vector
- * @param hidden units of the own score's hidden layer
- * @param tableWidth numbers of an id of a large vocabulary
- * @param taskQueries consecutive events of an entity that make a task; each is a query with the rows before it as its support set
- * @param batchQueries queries of an optimizer step, about
- * @param emptiedShare share of the support sets that are emptied in training, so that the un-adapted vector is a good one too
- * @param idDropout share of the rows that lose their ids of a large vocabulary in training
- * @param hiddenDropout dropout on the hidden layer
- * @param rate Adam's rate
- * @param innerRate Adam's rate of the logarithms of the inner rates
- * @param initialInnerRate the inner rates before they are learned
- * @param weightDecay L2 on weights
- * @param tableDecay L2 on tables
- * @param averaging decay an optimizer step of the running average of all parameters
- * @param maxGradientNorm bound on the norm of the whole gradient
- * @param maxPasses passes at most while their number is chosen
- * @param patience passes without gain after which the choice ends
- * @param validationShare share of the newest events on which the number of passes is chosen
- * @param minIdCount occurrences that an id needs to enter its vocabulary
+ * @param shape sizes of the model
+ * @param tasks what it is trained on
+ * @param noise what training hides from it
+ * @param optimizer how it moves
+ * @param schedule how long
  */
-record VectorSettings(
-        int dimension,
-        int hidden,
-        int tableWidth,
-        int taskQueries,
-        int batchQueries,
-        double emptiedShare,
-        double idDropout,
-        double hiddenDropout,
-        double rate,
-        double innerRate,
-        double initialInnerRate,
-        double weightDecay,
-        double tableDecay,
-        double averaging,
-        double maxGradientNorm,
-        int maxPasses,
-        int patience,
-        double validationShare,
-        int minIdCount) {
+record VectorSettings(Shape shape, Tasks tasks, Noise noise, Optimizer optimizer, Schedule schedule) {
+
+    /**
+     * Sizes.
+     *
+     * @param dimension numbers of the vector
+     * @param hidden units of the own score's hidden layer
+     * @param tableWidth numbers of an id of a large vocabulary
+     * @param minIdCount occurrences that an id needs to enter its vocabulary
+     */
+    record Shape(int dimension, int hidden, int tableWidth, int minIdCount) {}
+
+    /**
+     * Tasks and batches.
+     *
+     * @param queries consecutive events of an entity that make a task; each is a query with the rows before it as its support set
+     * @param queriesOfBatch queries of an optimizer step, about
+     */
+    record Tasks(int queries, int queriesOfBatch) {}
+
+    /**
+     * What training hides.
+     *
+     * @param emptiedShare share of the support sets that are emptied, so that the un-adapted vector is a good one too
+     * @param idDropout share of the rows that lose their ids of large vocabularies
+     * @param hiddenDropout dropout on the hidden layer
+     */
+    record Noise(double emptiedShare, double idDropout, double hiddenDropout) {
+        static final Noise NONE = new Noise(0, 0, 0);
+    }
+
+    /**
+     * Adam and its bounds.
+     *
+     * @param rate of weights and tables
+     * @param innerRate of the logarithms of the inner rates and of the recency
+     * @param initialInnerRate the inner rates before they are learned
+     * @param weightDecay L2 on weights
+     * @param tableDecay L2 on tables
+     * @param averaging decay an optimizer step of the running average of all parameters
+     * @param maxGradientNorm bound on the norm of the whole gradient
+     */
+    record Optimizer(
+            double rate,
+            double innerRate,
+            double initialInnerRate,
+            double weightDecay,
+            double tableDecay,
+            double averaging,
+            double maxGradientNorm) {}
+
+    /**
+     * Passes over the data.
+     *
+     * @param maxPasses passes at most
+     * @param patience passes without gain after which the choice of their number ends
+     * @param validationShare share of the newest events on which their number is chosen
+     */
+    record Schedule(int maxPasses, int patience, double validationShare) {}
 
     static VectorSettings defaults() {
         return new VectorSettings(
-                32, 96, 16, 32, 512, 0.15, 0.8, 0.2, 2e-3, 2e-2, 2.0, 3e-4, 1e-3, 0.99, 1.0, 24, 5, 0.2, 2);
+                new Shape(32, 96, 16, 2),
+                new Tasks(32, 512),
+                new Noise(0.15, 0.8, 0.2),
+                new Optimizer(2e-3, 2e-2, 2.0, 3e-4, 1e-3, 0.99, 1.0),
+                new Schedule(24, 6, 0.2));
+    }
+
+    VectorSettings withNoise(Noise other) {
+        return new VectorSettings(shape, tasks, other, optimizer, schedule);
+    }
+
+    VectorSettings withSchedule(Schedule other) {
+        return new VectorSettings(shape, tasks, noise, optimizer, other);
     }
 }

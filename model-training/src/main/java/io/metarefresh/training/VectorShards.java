@@ -38,7 +38,7 @@ final class VectorShards implements AutoCloseable {
     }
 
     /** Gathers the gradient of the mean weighted loss of a batch in the parameters, and returns that loss. */
-    double train(List<PrefixTask> batch, double totalWeight, VectorSettings settings, long seed, long step) {
+    double train(List<PrefixTask> batch, double totalWeight, VectorSettings.Noise noise, long seed, long step) {
         List<Callable<Double>> calls = new ArrayList<>();
         for (int shard = 0; shard < SHARDS; shard++) {
             int number = shard;
@@ -46,7 +46,7 @@ final class VectorShards implements AutoCloseable {
                     .train(
                             TaskRunner.share(batch, number),
                             totalWeight,
-                            settings,
+                            noise,
                             TaskRunner.random(seed, step, number)));
         }
         double loss = run(calls).stream().mapToDouble(Double::doubleValue).sum();

@@ -2,8 +2,10 @@ package io.metarefresh.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metarefresh.snapshot.Activation;
+import io.metarefresh.snapshot.InnerLoopSpec;
 import io.metarefresh.snapshot.LayerSpec;
 import io.metarefresh.snapshot.Manifest;
+import io.metarefresh.snapshot.Recency;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.Tensor;
 import java.util.List;
@@ -24,7 +26,7 @@ final class VectorSnapshot {
 
     static Snapshot of(VectorModel model, TrainingSettings settings, JsonNode training) {
         Manifest manifest = SnapshotExport.manifest(
-                settings.withShape(shape(model)),
+                settings.withShape(shape(model)).withInnerLoop(innerLoop(model, settings.innerLoop())),
                 model.loss,
                 model.entityColumns.specs(),
                 model.contextColumns.specs(),
@@ -32,6 +34,11 @@ final class VectorSnapshot {
         Map<String, List<String>> vocabularies = new TreeMap<>(model.contextColumns.vocabularies());
         vocabularies.putAll(model.entityColumns.vocabularies());
         return new Snapshot(manifest, tensors(model), vocabularies);
+    }
+
+    private static InnerLoopSpec innerLoop(VectorModel model, InnerLoopSpec given) {
+        float[] decays = model.logDecays.value;
+        return given.withRecency(new Recency(Math.exp(decays[0]), Math.exp(decays[1])));
     }
 
     private static Map<String, Tensor> tensors(VectorModel model) {

@@ -35,6 +35,9 @@ final class VectorTrainer {
         this.own = own;
         this.listener = listener;
         histories = new Histories(data.interactions(), settings.entity());
+        if (data.interactions().isEmpty()) {
+            throw new IllegalArgumentException("no interactions to train on");
+        }
         loss = settings.loss() == null ? Labels.lossFor(histories.interactions()) : settings.loss();
         Labels.check(histories.interactions(), loss);
         contextRows = histories.contextRows();
@@ -47,7 +50,7 @@ final class VectorTrainer {
     }
 
     /** A model, its view of the data, and what trains it on the events before {@code cut}. */
-    private final class Run implements AutoCloseable {
+    final class Run implements AutoCloseable {
         final VectorModel model;
         final VectorData view;
         final List<PrefixTask> tasks;
@@ -63,7 +66,7 @@ final class VectorTrainer {
             SplittableRandom random = new SplittableRandom(seed);
             int[] rows = IntStream.range(0, cut).toArray();
             FeatureColumns contextColumns = FeatureColumns.derive(
-                    "context", histories.otherIdName(), contextRows.subList(0, cut), own.minIdCount());
+                    "context", histories.otherIdName(), contextRows.subList(0, cut), own.shape().minIdCount());
             int[] ends = positionsBefore(cut);
             int[] known = IntStream.range(0, histories.entities())
                     .filter(e -> ends[e] > 0)
@@ -73,7 +76,7 @@ final class VectorTrainer {
                     "entity",
                     null,
                     Arrays.stream(known).mapToObj(entityRows.rows()::get).toList(),
-                    own.minIdCount());
+                    own.shape().minIdCount());
             EncodedRows contexts = contextColumns.encode(contextRows);
             EncodedRows entities = entityColumns.encode(entityRows.rows());
             Standardisation contextStandard = Standardisation.of(contexts, rows);
@@ -102,10 +105,10 @@ final class VectorTrainer {
                     new SupportSetRules(
                             settings.innerLoop().supportMaxSize(),
                             settings.innerLoop().supportHorizon()));
-            tasks = PrefixTask.cut(new int[histories.entities()], ends, own.taskQueries());
+            tasks = PrefixTask.cut(new int[histories.entities()], ends, own.tasks().queries());
             shards = new VectorShards(model, view, settings.threads());
-            optimizer = new VectorOptimizer(model, own);
-            average = new ParameterAverage(model.parameters(), own.averaging());
+            optimizer = new VectorOptimizer(model, own.optimizer());
+            average = new ParameterAverage(model.parameters(), own.optimizer().averaging());
             order = random.split();
         }
 
@@ -121,7 +124,7 @@ final class VectorTrainer {
             while (first < shuffled.size()) {
                 int end = first;
                 int queries = 0;
-                while (end < shuffled.size() && queries < own.batchQueries()) {
+                while (end < shuffled.size() && queries < own.tasks().queriesOfBatch()) {
                     queries += shuffled.get(end++).queries();
                 }
                 List<PrefixTask> batch = shuffled.subList(first, end);
@@ -130,7 +133,7 @@ final class VectorTrainer {
                         .mapToDouble(Interaction::weight)
                         .sum();
                 if (weight > 0) {
-                    sum += weight * shards.train(batch, weight, own, seed, step++);
+                    sum += weight * shards.train(batch, weight, own.noise(), seed, step++);
                     total += weight;
                     optimizer.step();
                     average.update();
@@ -157,9 +160,14 @@ final class VectorTrainer {
         return ends;
     }
 
+    /**
+     * Trains on all interactions of the data.
+     *
+     * @throws IllegalArgumentException before the first pass where the data cannot be trained on, or the result would not be a valid snapshot
+     */
     Snapshot train() {
         int all = data.interactions().size();
-        int cut = (int) Math.floor((1 - own.validationShare()) * all);
+        int cut = (int) Math.floor((1 - own.schedule().validationShare()) * all);
         List<TrainingProgress> curve = new ArrayList<>();
         int passes = choosePasses(cut, curve);
         try (Run run = new Run(all, settings.seed())) {
@@ -175,7 +183,7 @@ final class VectorTrainer {
                         Double.NaN,
                         pass,
                         Double.NaN,
-                        own.rate()));
+                        own.optimizer().rate()));
             }
             run.average.swap();
             return VectorSnapshot.of(
@@ -183,13 +191,17 @@ final class VectorTrainer {
         }
     }
 
+    /** The pass with the least loss on the events from {@code cut} on, after training on those before. */
     private int choosePasses(int cut, List<TrainingProgress> curve) {
+        if (cut == 0 || cut == data.interactions().size()) {
+            return own.schedule().maxPasses();
+        }
         int best = 1;
         double least = Double.POSITIVE_INFINITY;
         try (Run run = new Run(cut, settings.seed())) {
             List<PrefixTask> later = PrefixTask.cut(
-                    positionsBefore(cut), positionsBefore(data.interactions().size()), own.taskQueries());
-            for (int pass = 1; pass <= own.maxPasses() && pass - best <= own.patience(); pass++) {
+                    positionsBefore(cut), positionsBefore(data.interactions().size()), own.tasks().queries());
+            for (int pass = 1; pass <= own.schedule().maxPasses() && pass - best <= own.schedule().patience(); pass++) {
                 double trained = run.pass();
                 run.average.swap();
                 VectorShards.Scores scores = run.shards.predict(later);
@@ -200,16 +212,16 @@ final class VectorTrainer {
                     best = pass;
                 }
                 TrainingProgress progress = new TrainingProgress(
-                        "passes chosen on the newest " + Math.round(100 * own.validationShare()) + " %",
+                        "passes chosen on the newest " + Math.round(100 * own.schedule().validationShare()) + " %",
                         pass,
-                        own.maxPasses(),
+                        own.schedule().maxPasses(),
                         trained,
                         validation,
                         scores.auc(),
                         scores.loss(run.model, false),
                         best,
                         least,
-                        own.rate());
+                        own.optimizer().rate());
                 curve.add(progress);
                 listener.passed(progress);
             }
