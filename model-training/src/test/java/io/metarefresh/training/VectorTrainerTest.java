@@ -83,7 +83,9 @@ class VectorTrainerTest {
     @ParameterizedTest
     @CsvSource({"false, 1, MEMBER", "true, 1, MEMBER", "true, 10, MEMBER", "false, 1, ITEM"})
     void theSnapshotPredictsWhatTheTrainerPredicted(boolean profiles, float labelFactor, EntityKind entity) {
-        Dataset plain = TestingData.oppositeTastes(8, 40, 60, true, profiles);
+        // Items as entities need as long a history as members.
+        int items = entity == EntityKind.MEMBER ? 60 : 8;
+        Dataset plain = TestingData.oppositeTastes(8, 40, items, true, profiles);
         Dataset data = labelFactor == 1 ? plain : TestingData.relabelled(plain, labelFactor, 3);
         VectorTrainer trainer =
                 new VectorTrainer(data, settings(entity, 2), passes(3), ProgressListener.SILENT);
