@@ -8,7 +8,10 @@ import io.metarefresh.snapshot.InnerLoopSpec;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.SnapshotWriter;
 import io.metarefresh.training.MetaTrainer;
+import io.metarefresh.training.ModelShape;
+import io.metarefresh.training.OptimizerSettings;
 import io.metarefresh.training.OuterLoopSettings;
+import io.metarefresh.training.Schedule;
 import io.metarefresh.training.TrainingSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,11 +24,13 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code metarefresh train}: interactions to a snapshot. */
 @Command(
@@ -57,8 +62,50 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--no-search",
             description =
-                    "Train with one fixed set of settings instead of choosing between five on held-out members and later time.")
+                    "Train with fixed settings: no choice of the number of passes on the newest events (vector), or between five"
+                            + " sets of settings on held-out members and later time (two-blocks).")
     private boolean noSearch;
+
+    /** Shapes of a network by name. */
+    enum Shape {
+        VECTOR(ModelShape.vectorAlone()),
+        TWO_BLOCKS(ModelShape.twoBlocks());
+
+        private final ModelShape model;
+
+        Shape(ModelShape model) {
+            this.model = model;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    @Option(
+            names = "--shape",
+            paramLabel = "SHAPE",
+            defaultValue = "vector",
+            converter = ShapeConverter.class,
+            description = {
+                "vector: the member's vector alone is adapted, and the score is linear in it.",
+                "two-blocks: a hidden layer before the vector and two after it; trains ten times as long."
+            })
+    private Shape shape;
+
+    /** Names with a dash. */
+    static final class ShapeConverter implements ITypeConverter<Shape> {
+        @Override
+        public Shape convert(String name) {
+            for (Shape shape : Shape.values()) {
+                if (shape.toString().equals(name)) {
+                    return shape;
+                }
+            }
+            throw new TypeConversionException("'" + name + "' is not one of vector, two-blocks");
+        }
+    }
 
     @Option(names = "--quick", description = "Seconds instead of minutes, for a slightly worse model.")
     private boolean quick;
@@ -158,12 +205,15 @@ final class TrainCommand implements Callable<Integer> {
             if (!(share > 0 && share <= 1)) {
                 throw new IllegalArgumentException("--share must be above 0 and at most 1, not " + share);
             }
-            TrainingSettings settings = base.withModelVersion(modelVersion)
-                    .withEntity(entity)
-                    .withSeed(seed)
-                    .withThreads(threads == null ? base.threads() : threads)
-                    .withInnerLoop(innerLoop(base.innerLoop()))
-                    .withOuterLoop(outerLoop(base.outerLoop()));
+            TrainingSettings settings = base.toBuilder()
+                    .modelVersion(modelVersion)
+                    .entity(entity)
+                    .shape(shape.model)
+                    .seed(seed)
+                    .threads(threads == null ? base.threads() : threads)
+                    .innerLoop(innerLoop(base.innerLoop()))
+                    .outerLoop(outerLoop(base.outerLoop()))
+                    .build();
             settings.check();
             return settings;
         } catch (IllegalArgumentException e) {
@@ -171,42 +221,20 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private InnerLoopSpec innerLoop(InnerLoopSpec s) {
-        return new InnerLoopSpec(
-                innerSteps == null ? s.steps() : innerSteps,
-                s.loss(),
-                s.priorWeight(),
-                s.maxGradientNorm(),
-                supportMaxSize == null ? s.supportMaxSize() : supportMaxSize,
-                supportHorizon == null ? s.supportHorizon() : supportHorizon,
-                s.halfLife(),
-                s.maxEmbeddingNorm());
+    private InnerLoopSpec innerLoop(InnerLoopSpec spec) {
+        return spec.withSteps(innerSteps == null ? spec.steps() : innerSteps)
+                .withSupport(
+                        supportMaxSize == null ? spec.supportMaxSize() : supportMaxSize,
+                        supportHorizon == null ? spec.supportHorizon() : supportHorizon);
     }
 
-    private OuterLoopSettings outerLoop(OuterLoopSettings s) {
-        return new OuterLoopSettings(
-                passes == null ? s.maxPasses() : passes,
-                s.minTasksPerPass(),
-                s.maxTasksPerPass(),
-                s.batchTasks(),
-                s.queryRows(),
-                s.emptySupportShare(),
-                firstOrder || s.firstOrder(),
-                s.learningRate(),
-                s.maxGradientNorm(),
-                s.initialInnerRate(),
-                s.innerRateFactor(),
-                s.averaging(),
-                s.tableDropout(),
-                s.unknownIdShare(),
-                s.tableWeightDecay(),
-                s.minIdCount(),
-                s.heldOutMembers(),
-                s.laterTime(),
-                s.maxValidationRows(),
-                s.patience(),
-                s.rateReductions(),
-                s.search() && !noSearch,
-                s.timeLimit());
+    private OuterLoopSettings outerLoop(OuterLoopSettings base) {
+        Schedule schedule = base.schedule();
+        OptimizerSettings optimizer = base.optimizer();
+        return base.toBuilder()
+                .schedule(passes == null ? schedule : schedule.withMaxPasses(passes))
+                .optimizer(optimizer.withFirstOrder(firstOrder || optimizer.firstOrder()))
+                .search(base.search() && !noSearch)
+                .build();
     }
 }

@@ -10,20 +10,21 @@ import java.util.List;
  * w̃_i = w_i · 2^(−age_i / half_life) · exp(−a · rank_i) · (1 + age_i / 1 h)^(−b), with rank and age against the newest row of the set
  * (snapshot format, chapter 5).
  */
-final class SupportWeights {
+public final class SupportWeights {
     /** 0 where weights do not decay. */
     private final double halfLifeMillis;
     /** Null where weights do not fall with rank and age. */
     private final Recency recency;
 
-    SupportWeights(InnerLoopSpec spec) {
+    /** @param spec half-life and recency of the weights */
+    public SupportWeights(InnerLoopSpec spec) {
         Duration halfLife = spec.halfLife();
         recency = spec.recency();
         this.halfLifeMillis = halfLife == null ? 0 : halfLife.getSeconds() * 1e3 + halfLife.getNano() / 1e6;
     }
 
     /** Writes the weights of rows (oldest first) to {@code target} from {@code offset} on and returns their sum. */
-    double fill(List<Interaction> rows, double[] target, int offset) {
+    public double fill(List<Interaction> rows, double[] target, int offset) {
         double sum = 0;
         for (int i = 0; i < rows.size(); i++) {
             double weight = rows.get(i).weight();

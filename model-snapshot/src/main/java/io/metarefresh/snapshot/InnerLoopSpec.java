@@ -53,29 +53,30 @@ public record InnerLoopSpec(
 
     /** The same with another number of steps; their learning rates are the caller's business. */
     public InnerLoopSpec withSteps(int count) {
-        return new InnerLoopSpec(
-                count,
-                loss,
-                priorWeight,
-                maxGradientNorm,
-                supportMaxSize,
-                supportHorizon,
-                halfLife,
-                maxEmbeddingNorm,
-                recency);
+        return with(count, loss, supportMaxSize, supportHorizon, halfLife, recency);
     }
 
-    /** The same with weights that fall with rank and age. */
+    /** The same with another loss. */
+    public InnerLoopSpec withLoss(Loss other) {
+        return with(steps, other, supportMaxSize, supportHorizon, halfLife, recency);
+    }
+
+    /** The same with another support set. */
+    public InnerLoopSpec withSupport(int maxSize, Duration horizon) {
+        return with(steps, loss, maxSize, horizon, halfLife, recency);
+    }
+
+    /** The same with weights that decay; null for weights that do not. */
+    public InnerLoopSpec withHalfLife(Duration age) {
+        return with(steps, loss, supportMaxSize, supportHorizon, age, recency);
+    }
+
+    /** The same with weights that fall with rank and age; null for weights that do not. */
     public InnerLoopSpec withRecency(Recency decay) {
-        return new InnerLoopSpec(
-                steps,
-                loss,
-                priorWeight,
-                maxGradientNorm,
-                supportMaxSize,
-                supportHorizon,
-                halfLife,
-                maxEmbeddingNorm,
-                decay);
+        return with(steps, loss, supportMaxSize, supportHorizon, halfLife, decay);
+    }
+
+    private InnerLoopSpec with(int count, Loss other, int maxSize, Duration horizon, Duration age, Recency decay) {
+        return new InnerLoopSpec(count, other, priorWeight, maxGradientNorm, maxSize, horizon, age, maxEmbeddingNorm, decay);
     }
 }

@@ -312,6 +312,21 @@ class SnapshotDefectsTest {
                         "\"half_life\" : null",
                         "\"half_life\" : \"-PT1S\"",
                         "inner_loop.half_life"),
+                text(
+                        "a negative recency",
+                        "\"half_life\" : null",
+                        "\"half_life\" : null, \"recency\" : {\"rank\" : -0.1, \"age\" : 0.1}",
+                        "inner_loop.recency.rank must be a finite number that is not negative, not -0.1"),
+                text(
+                        "half a recency",
+                        "\"half_life\" : null",
+                        "\"half_life\" : null, \"recency\" : {\"rank\" : 0.1}",
+                        "inner_loop.recency.age must be a finite number that is not negative, not absent"),
+                text(
+                        "a recency with a key more",
+                        "\"half_life\" : null",
+                        "\"half_life\" : null, \"recency\" : {\"rank\" : 0.1, \"age\" : 0.1, \"time\" : 1}",
+                        "unknown key 'inner_loop.recency.time'"),
                 text("a cap of zero", "\"max_gradient_norm\" : null", "\"max_gradient_norm\" : 0", "max_gradient_norm"),
                 text(
                         "a bound of text",

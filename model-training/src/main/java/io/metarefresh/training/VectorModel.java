@@ -1,5 +1,6 @@
 package io.metarefresh.training;
 
+import io.metarefresh.snapshot.InnerLoopSpec;
 import io.metarefresh.snapshot.Loss;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ final class VectorModel {
     final Standardisation entityStandard;
     final int steps;
     final double priorWeight;
+    final boolean firstOrder;
     final int dimension;
 
     final List<VectorTable> contextTables;
@@ -58,25 +60,16 @@ final class VectorModel {
     private final List<Parameter> tables = new ArrayList<>();
 
     VectorModel(
-            VectorSettings settings,
-            int steps,
-            double priorWeight,
-            Loss loss,
-            LabelScale labelScale,
-            FeatureColumns contextColumns,
-            Standardisation contextStandard,
-            FeatureColumns entityColumns,
-            Standardisation entityStandard,
-            double baseScore,
-            RandomGenerator random) {
-        this.loss = loss;
-        this.labelScale = labelScale;
-        this.contextColumns = contextColumns;
-        this.contextStandard = contextStandard;
-        this.entityColumns = entityColumns;
-        this.entityStandard = entityStandard;
-        this.steps = steps;
-        this.priorWeight = priorWeight;
+            VectorSettings settings, InnerLoopSpec innerLoop, Targets targets, ModelInputs inputs, RandomGenerator random) {
+        loss = targets.loss();
+        labelScale = targets.scale();
+        contextColumns = inputs.contextColumns();
+        contextStandard = inputs.contextStandard();
+        entityColumns = inputs.entityColumns();
+        entityStandard = inputs.entityStandard();
+        steps = innerLoop.steps();
+        priorWeight = innerLoop.priorWeight();
+        firstOrder = settings.optimizer().firstOrder();
         this.dimension = settings.shape().dimension();
         contextTables = tables(contextColumns, settings, random);
         entityTables = tables(entityColumns, settings, random);
@@ -87,7 +80,7 @@ final class VectorModel {
         hiddenBias = weight("global.0.bias", 1, settings.shape().hidden(), bound, random);
         headWeight = weight("head.weight", settings.shape().hidden(), 1, 1 / Math.sqrt(settings.shape().hidden()), random);
         headBias = weight("head.bias", 1, 1, 0, random);
-        headBias.value[0] = (float) baseScore;
+        headBias.value[0] = (float) targets.baseScore();
         directionWeight = weight("global.product.weight", contextWidth, dimension, bound, random);
         directionBias = weight("global.product.bias", 1, dimension, bound, random);
         startWeight = weight("meta.0.weight", entityWidth, dimension, 0, random);

@@ -1,6 +1,5 @@
 package io.metarefresh.training;
 
-import io.metarefresh.snapshot.Loss;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -24,6 +23,7 @@ final class VectorPass {
     private final int hidden;
     private final int steps;
     private final int learnedWidth;
+    private final boolean probabilities;
 
     /** In the order of {@link VectorModel#parameters()}. */
     private final List<Parameter> parameters;
@@ -62,6 +62,7 @@ final class VectorPass {
         dimension = model.dimension;
         hidden = model.hiddenWeight.columns;
         steps = model.steps;
+        probabilities = model.loss.predictsProbabilities();
         parameters = model.parameters();
         gradients = new float[parameters.size()][];
         for (int i = 0; i < gradients.length; i++) {
@@ -138,7 +139,7 @@ final class VectorPass {
                 float score = own[query] + dot(vectors[steps], query);
                 float label = data.labels[rowOf[query]];
                 float share = (float) (data.weights[rowOf[query]] / totalWeight);
-                loss += share * Tape.loss(score, label, model.loss);
+                loss += share * model.loss.of(score, label);
                 float outer = share * (link(score) - label);
                 ownGradient[query] += outer;
                 int d = query * dimension;
@@ -267,6 +268,9 @@ final class VectorPass {
             }
             // Of the logarithm: α̅ α.
             rateGradient[k] -= alongRate * rate;
+            if (model.firstOrder) {
+                continue;
+            }
             Arrays.fill(scoreGradient, 0, n, 0f);
             for (int i = 0; i < dimension; i++) {
                 axpy(scaledGradient[i], transposed, i * length + from, scoreGradient, 0, n);
@@ -276,7 +280,7 @@ final class VectorPass {
                 float error = p[j] - data.labels[rowOf[row]];
                 float r = weight[j] * error;
                 weightGradient[j] += scoreGradient[j] * error;
-                float slope = model.loss == Loss.LOGISTIC ? p[j] * (1 - p[j]) : 1f;
+                float slope = probabilities ? p[j] * (1 - p[j]) : 1f;
                 float s = scoreGradient[j] * weight[j] * slope;
                 ownGradient[row] += s;
                 int d = row * dimension;
@@ -286,7 +290,9 @@ final class VectorPass {
                 axpy(s, directions, d, vectorGradient, 0, dimension);
             }
         }
-        weighBackwards(n, gradients[gradients.length - 1]);
+        if (!model.firstOrder) {
+            weighBackwards(n, gradients[gradients.length - 1]);
+        }
     }
 
     private void startOf(PrefixTask task) {
@@ -506,7 +512,7 @@ final class VectorPass {
     }
 
     private float link(float score) {
-        return model.loss == Loss.LOGISTIC ? (float) (1 / (1 + Math.exp(-score))) : score;
+        return (float) model.loss.prediction(score);
     }
 
     private static void axpy(float a, float[] x, int xAt, float[] y, int yAt, int n) {

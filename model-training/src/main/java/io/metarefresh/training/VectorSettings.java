@@ -1,5 +1,7 @@
 package io.metarefresh.training;
 
+import java.time.Duration;
+
 /**
  * How a {@link VectorModel} is shaped and trained. What was tried beside these defaults is in decision record 0034.
  *
@@ -50,6 +52,7 @@ record VectorSettings(Shape shape, Tasks tasks, Noise noise, Optimizer optimizer
      * @param tableDecay L2 on tables
      * @param averaging decay an optimizer step of the running average of all parameters
      * @param maxGradientNorm bound on the norm of the whole gradient
+     * @param firstOrder whether second-order terms are dropped
      */
     record Optimizer(
             double rate,
@@ -58,24 +61,64 @@ record VectorSettings(Shape shape, Tasks tasks, Noise noise, Optimizer optimizer
             double weightDecay,
             double tableDecay,
             double averaging,
-            double maxGradientNorm) {}
+            double maxGradientNorm,
+            boolean firstOrder) {}
 
     /**
      * Passes over the data.
      *
-     * @param maxPasses passes at most
-     * @param patience passes without gain after which the choice of their number ends
-     * @param validationShare share of the newest events on which their number is chosen
+     * @param updates optimizer steps that a training should have at most; small data is passed over more often
+     * @param leastPasses passes at most, where so many make more steps than that
+     * @param mostPasses passes at most in any case
+     * @param patience share of the passes without gain after which the choice of their number ends
+     * @param validationShare share of the newest events on which their number is chosen; 0 for no choice
+     * @param timeLimit training ends after the pass that exceeds it; null for none. With a limit the result depends on the machine's speed
      */
-    record Schedule(int maxPasses, int patience, double validationShare) {}
+    record Schedule(
+            int updates, int leastPasses, int mostPasses, double patience, double validationShare, Duration timeLimit) {
 
-    static VectorSettings defaults() {
+        /** Passes at most for that many batches in a pass. */
+        int maxPasses(int batches) {
+            int wanted = (updates + batches - 1) / Math.max(1, batches);
+            return Math.min(mostPasses, Math.max(leastPasses, wanted));
+        }
+
+        /** Passes without gain that end the choice among so many. */
+        int patienceOf(int passes) {
+            return Math.max(1, (int) Math.round(patience * passes));
+        }
+    }
+
+    /** Those of a training: its shape and what it limits; the rest is fixed. */
+    static VectorSettings of(TrainingSettings settings) {
+        OuterLoopSettings outer = settings.outerLoop();
+        ModelShape shape = settings.shape();
+        boolean chooses = outer.search();
+        int most = outer.schedule().maxPasses();
         return new VectorSettings(
-                new Shape(32, 96, 16, 2),
+                new Shape(
+                        shape.embeddingDimension(),
+                        shape.globalLayers().get(0).units(),
+                        shape.tableWidth(),
+                        outer.regularisation().minIdCount()),
                 new Tasks(32, 512),
                 new Noise(0.15, 0.8, 0.2),
-                new Optimizer(2e-3, 2e-2, 2.0, 3e-4, 1e-3, 0.99, 1.0),
-                new Schedule(24, 6, 0.2));
+                new Optimizer(
+                        2e-3,
+                        2e-2,
+                        2.0,
+                        3e-4,
+                        1e-3,
+                        0.99,
+                        1.0,
+                        outer.optimizer().firstOrder()),
+                new Schedule(
+                        chooses ? 3300 : 1500,
+                        Math.min(most, chooses ? 24 : 12),
+                        most,
+                        0.25,
+                        chooses ? 0.2 : 0,
+                        outer.schedule().timeLimit()));
     }
 
     VectorSettings withNoise(Noise other) {

@@ -4,10 +4,6 @@ import io.metarefresh.prediction.AreaUnderCurve;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
@@ -21,7 +17,7 @@ final class VectorShards implements AutoCloseable {
     private final VectorModel model;
     private final VectorData data;
     private final List<VectorPass> passes = new ArrayList<>();
-    private final ExecutorService executor;
+    private final Workers workers;
 
     VectorShards(VectorModel model, VectorData data, int threads) {
         this.model = model;
@@ -30,11 +26,7 @@ final class VectorShards implements AutoCloseable {
         for (int i = 0; i < SHARDS; i++) {
             passes.add(new VectorPass(model, data));
         }
-        executor = Executors.newFixedThreadPool(Math.min(threads, SHARDS), task -> {
-            Thread thread = new Thread(task, "meta-training");
-            thread.setDaemon(true);
-            return thread;
-        });
+        workers = new Workers("meta-training", "training", Math.min(threads, SHARDS));
     }
 
     /** Gathers the gradient of the mean weighted loss of a batch in the parameters, and returns that loss. */
@@ -49,7 +41,7 @@ final class VectorShards implements AutoCloseable {
                             noise,
                             TaskRunner.random(seed, step, number)));
         }
-        double loss = run(calls).stream().mapToDouble(Double::doubleValue).sum();
+        double loss = workers.run(calls, finished -> {}).stream().mapToDouble(Double::doubleValue).sum();
         List<Parameter> parameters = model.parameters();
         passes.forEach(pass -> pass.addGradientsTo(parameters));
         return loss;
@@ -62,15 +54,17 @@ final class VectorShards implements AutoCloseable {
             double total = 0;
             for (int i = 0; i < labels.length; i++) {
                 float score = (float) (ofAdapted ? adapted : unadapted)[i];
-                sum += weights[i] * Tape.loss(score, labels[i], model.loss);
+                sum += weights[i] * model.loss.of(score, labels[i]);
                 total += weights[i];
             }
             return sum / total * model.labelScale.square();
         }
 
-        /** NaN where all labels are on one side; labels of the logistic loss are positive above a half. */
-        double auc() {
-            return AreaUnderCurve.of(adapted, labels, 0.5f);
+        Validation validation(VectorModel model) {
+            // Scaled labels of the squared loss have the mean 0.
+            float threshold = model.loss.predictsProbabilities() ? 0.5f : 0f;
+            return new Validation(
+                    loss(model, true), AreaUnderCurve.of(adapted, labels, threshold), loss(model, false));
         }
     }
 
@@ -102,27 +96,12 @@ final class VectorShards implements AutoCloseable {
                 return null;
             });
         }
-        run(calls);
+        workers.run(calls, finished -> {});
         return scores;
-    }
-
-    private <R> List<R> run(List<Callable<R>> calls) {
-        try {
-            List<R> results = new ArrayList<>();
-            for (Future<R> future : executor.invokeAll(calls)) {
-                results.add(future.get());
-            }
-            return results;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("training was interrupted", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("training failed: " + e.getCause(), e.getCause());
-        }
     }
 
     @Override
     public void close() {
-        executor.shutdownNow();
+        workers.close();
     }
 }

@@ -1,9 +1,7 @@
 package io.metarefresh.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.metarefresh.snapshot.Activation;
 import io.metarefresh.snapshot.InnerLoopSpec;
-import io.metarefresh.snapshot.LayerSpec;
 import io.metarefresh.snapshot.Manifest;
 import io.metarefresh.snapshot.Recency;
 import io.metarefresh.snapshot.Snapshot;
@@ -16,24 +14,22 @@ import java.util.TreeMap;
 final class VectorSnapshot {
     private VectorSnapshot() {}
 
-    static ModelShape shape(VectorModel model) {
-        return new ModelShape(
-                List.of(new LayerSpec(model.dimension, Activation.IDENTITY)),
-                List.of(new LayerSpec(model.hiddenWeight.columns, Activation.RELU)),
-                true,
-                1);
+    static Snapshot of(VectorModel model, TrainingSettings settings, JsonNode training) {
+        Manifest manifest = manifest(model, settings, training);
+        Map<String, List<String>> vocabularies = new TreeMap<>(model.contextColumns.vocabularies());
+        vocabularies.putAll(model.entityColumns.vocabularies());
+        return new Snapshot(manifest, tensors(model), vocabularies);
     }
 
-    static Snapshot of(VectorModel model, TrainingSettings settings, JsonNode training) {
-        Manifest manifest = SnapshotExport.manifest(
-                settings.withShape(shape(model)).withInnerLoop(innerLoop(model, settings.innerLoop())),
+    static Manifest manifest(VectorModel model, TrainingSettings settings, JsonNode training) {
+        return SnapshotExport.manifest(
+                settings.toBuilder()
+                        .innerLoop(innerLoop(model, settings.innerLoop()))
+                        .build(),
                 model.loss,
                 model.entityColumns.specs(),
                 model.contextColumns.specs(),
                 training);
-        Map<String, List<String>> vocabularies = new TreeMap<>(model.contextColumns.vocabularies());
-        vocabularies.putAll(model.entityColumns.vocabularies());
-        return new Snapshot(manifest, tensors(model), vocabularies);
     }
 
     private static InnerLoopSpec innerLoop(VectorModel model, InnerLoopSpec given) {

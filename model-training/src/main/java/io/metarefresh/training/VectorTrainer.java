@@ -1,15 +1,14 @@
 package io.metarefresh.training;
 
 import io.metarefresh.dataset.Dataset;
-import io.metarefresh.dataset.Profiles;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.SupportSetRules;
-import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.OwnField;
 import io.metarefresh.snapshot.Snapshot;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -38,11 +37,9 @@ final class VectorTrainer {
         if (data.interactions().isEmpty()) {
             throw new IllegalArgumentException("no interactions to train on");
         }
-        loss = settings.loss() == null ? Labels.lossFor(histories.interactions()) : settings.loss();
-        Labels.check(histories.interactions(), loss);
+        loss = Targets.lossFor(histories.interactions(), settings.loss());
         contextRows = histories.contextRows();
-        entityRows =
-                new EntityRows(histories, settings.entity() == EntityKind.MEMBER ? data.profiles() : Profiles.NONE);
+        entityRows = new EntityRows(histories, data.profiles().forEntities(settings.entity()));
         FeatureColumns.refuseOwnIds(
                 "context", contextRows, name -> OwnField.ofContext(name, settings.entity()) != OwnField.NONE);
         FeatureColumns.refuseOwnIds(
@@ -66,7 +63,7 @@ final class VectorTrainer {
             SplittableRandom random = new SplittableRandom(seed);
             int[] rows = IntStream.range(0, cut).toArray();
             FeatureColumns contextColumns = FeatureColumns.derive(
-                    "context", histories.otherIdName(), contextRows.subList(0, cut), own.shape().minIdCount());
+                    "context", OwnField.otherIdName(settings.entity()), contextRows.subList(0, cut), own.shape().minIdCount());
             int[] ends = positionsBefore(cut);
             int[] known = IntStream.range(0, histories.entities())
                     .filter(e -> ends[e] > 0)
@@ -75,7 +72,7 @@ final class VectorTrainer {
             FeatureColumns entityColumns = FeatureColumns.derive(
                     "entity",
                     null,
-                    Arrays.stream(known).mapToObj(entityRows.rows()::get).toList(),
+                    TrainingData.select(entityRows.rows(), known),
                     own.shape().minIdCount());
             EncodedRows contexts = contextColumns.encode(contextRows);
             EncodedRows entities = entityColumns.encode(entityRows.rows());
@@ -83,25 +80,19 @@ final class VectorTrainer {
             contextStandard.apply(contexts);
             Standardisation entityStandard = Standardisation.of(entities, known);
             entityStandard.apply(entities);
-            LabelScale scale = LabelScale.of(histories.interactions(), rows, loss);
+            Targets targets = Targets.of(histories.interactions(), rows, loss);
             model = new VectorModel(
                     own,
-                    settings.innerLoop().steps(),
-                    settings.innerLoop().priorWeight(),
-                    loss,
-                    scale,
-                    contextColumns,
-                    contextStandard,
-                    entityColumns,
-                    entityStandard,
-                    Labels.baseScore(histories.interactions(), rows, loss),
+                    settings.innerLoop(),
+                    targets,
+                    new ModelInputs(entityColumns, contextColumns, entityStandard, contextStandard, 0),
                     random.split());
             view = new VectorData(
                     histories,
                     contexts,
                     entityRows,
                     entities,
-                    scale,
+                    targets.scale(),
                     new SupportSetRules(
                             settings.innerLoop().supportMaxSize(),
                             settings.innerLoop().supportHorizon()));
@@ -112,11 +103,17 @@ final class VectorTrainer {
             order = random.split();
         }
 
+        /** Optimizer steps of a pass, about. */
+        int batches() {
+            int queries = tasks.stream().mapToInt(PrefixTask::queries).sum();
+            return Math.max(1, queries / own.tasks().queriesOfBatch());
+        }
+
         /** One pass over all tasks in random order; the mean loss. */
         double pass() {
             List<PrefixTask> shuffled = new ArrayList<>(tasks);
             for (int i = shuffled.size() - 1; i > 0; i--) {
-                java.util.Collections.swap(shuffled, i, order.nextInt(i + 1));
+                Collections.swap(shuffled, i, order.nextInt(i + 1));
             }
             double sum = 0;
             double total = 0;
@@ -169,39 +166,39 @@ final class VectorTrainer {
         int all = data.interactions().size();
         int cut = (int) Math.floor((1 - own.schedule().validationShare()) * all);
         List<TrainingProgress> curve = new ArrayList<>();
-        int passes = choosePasses(cut, curve);
+        int chosen = cut == 0 || cut == all ? 0 : choosePasses(cut, curve);
         try (Run run = new Run(all, settings.seed())) {
-            for (int pass = 1; pass <= passes; pass++) {
-                double trained = run.pass();
-                listener.passed(new TrainingProgress(
-                        "on all of it",
-                        pass,
-                        passes,
-                        trained,
-                        Double.NaN,
-                        Double.NaN,
-                        Double.NaN,
-                        pass,
-                        Double.NaN,
-                        own.optimizer().rate()));
+            SnapshotExport.check(VectorSnapshot.manifest(run.model, settings, null));
+            int passes = chosen > 0 ? chosen : own.schedule().maxPasses(run.batches());
+            Deadline deadline = new Deadline(own.schedule().timeLimit());
+            for (int pass = 1; pass <= passes && !deadline.passed(); pass++) {
+                TrainingProgress progress = progress("all of the data", pass, passes, run.pass(), null, pass, Double.NaN);
+                listener.passed(progress);
+                if (chosen == 0) {
+                    curve.add(progress);
+                }
             }
             run.average.swap();
             return VectorSnapshot.of(
-                    run.model, settings, TrainingRecord.of(settings, histories, all, all - cut, curve, null));
+                    run.model,
+                    settings,
+                    TrainingRecord.of(settings, histories, all, chosen == 0 ? 0 : all - cut, curve, null));
         }
     }
 
     /** The pass with the least loss on the events from {@code cut} on, after training on those before. */
     private int choosePasses(int cut, List<TrainingProgress> curve) {
-        if (cut == 0 || cut == data.interactions().size()) {
-            return own.schedule().maxPasses();
-        }
         int best = 1;
         double least = Double.POSITIVE_INFINITY;
         try (Run run = new Run(cut, settings.seed())) {
             List<PrefixTask> later = PrefixTask.cut(
-                    positionsBefore(cut), positionsBefore(data.interactions().size()), own.tasks().queries());
-            for (int pass = 1; pass <= own.schedule().maxPasses() && pass - best <= own.schedule().patience(); pass++) {
+                    positionsBefore(cut),
+                    positionsBefore(data.interactions().size()),
+                    own.tasks().queries());
+            int most = own.schedule().maxPasses(run.batches());
+            int patience = own.schedule().patienceOf(most);
+            Deadline deadline = new Deadline(own.schedule().timeLimit());
+            for (int pass = 1; pass <= most && pass - best <= patience && !deadline.passed(); pass++) {
                 double trained = run.pass();
                 run.average.swap();
                 VectorShards.Scores scores = run.shards.predict(later);
@@ -211,21 +208,41 @@ final class VectorTrainer {
                     least = validation;
                     best = pass;
                 }
-                TrainingProgress progress = new TrainingProgress(
-                        "passes chosen on the newest " + Math.round(100 * own.schedule().validationShare()) + " %",
-                        pass,
-                        own.schedule().maxPasses(),
-                        trained,
-                        validation,
-                        scores.auc(),
-                        scores.loss(run.model, false),
-                        best,
-                        least,
-                        own.optimizer().rate());
+                TrainingProgress progress =
+                        progress("number of passes", pass, most, trained, scores.validation(run.model), best, least);
                 curve.add(progress);
                 listener.passed(progress);
             }
         }
         return best;
+    }
+
+    private TrainingProgress progress(
+            String name, int pass, int passes, double trained, Validation validation, int best, double least) {
+        return new TrainingProgress(
+                name,
+                pass,
+                passes,
+                trained,
+                validation == null ? Double.NaN : validation.loss(),
+                validation == null ? Double.NaN : validation.auc(),
+                validation == null ? Double.NaN : validation.unadaptedLoss(),
+                best,
+                least,
+                own.optimizer().rate());
+    }
+
+    /** The end of a training that may not take long. */
+    private static final class Deadline {
+        private final Duration limit;
+        private final long start = System.nanoTime();
+
+        Deadline(Duration limit) {
+            this.limit = limit;
+        }
+
+        boolean passed() {
+            return limit != null && System.nanoTime() - start > limit.toNanos();
+        }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.metarefresh.dataset.Dataset;
 import io.metarefresh.interaction.SupportSetRules;
 import io.metarefresh.snapshot.EntityKind;
+import io.metarefresh.snapshot.InnerLoopSpec;
 import io.metarefresh.snapshot.Loss;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,24 +65,18 @@ class VectorGradientTest {
             Standardisation entityStandard = Standardisation.of(
                     entities, IntStream.range(0, entities.rows).toArray());
             entityStandard.apply(entities);
-            VectorSettings.Optimizer optimizer = new VectorSettings.Optimizer(1e-3, 1e-3, 0.7, 0, 0, 0, 1);
+            VectorSettings.Optimizer optimizer = new VectorSettings.Optimizer(1e-3, 1e-3, 0.7, 0, 0, 0, 1, false);
             VectorSettings settings = new VectorSettings(
                     new VectorSettings.Shape(5, 7, 3, 1),
                     new VectorSettings.Tasks(4, 16),
                     VectorSettings.Noise.NONE,
                     optimizer,
-                    new VectorSettings.Schedule(1, 1, 0.2));
+                    new VectorSettings.Schedule(1, 1, 1, 1, 0, null));
             model = new VectorModel(
                     settings,
-                    3,
-                    1.5,
-                    loss,
-                    LabelScale.NONE,
-                    contextColumns,
-                    contextStandard,
-                    entityColumns,
-                    entityStandard,
-                    0.1,
+                    new InnerLoopSpec(3, loss, 1.5, null, 6, Duration.ofMinutes(25), null, null),
+                    new Targets(loss, LabelScale.NONE, 0.1),
+                    new ModelInputs(entityColumns, contextColumns, entityStandard, contextStandard, 0),
                     random.split());
             // Every weight counts: tables and the start of the vector begin near zero.
             for (Parameter parameter : model.parameters()) {

@@ -28,18 +28,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class VectorTrainerTest {
     private static TrainingSettings settings(EntityKind entity, int threads) {
-        return TrainingSettings.defaults("vector", Instant.parse("2026-01-01T00:00:00Z"))
-                .withEntity(entity)
-                .withThreads(threads)
-                .withInnerLoop(new InnerLoopSpec(3, Loss.LOGISTIC, 2, null, 16, Duration.ofDays(365), null, null));
+        return TrainingSettings.defaults("vector", Instant.parse("2026-01-01T00:00:00Z")).toBuilder()
+                .entity(entity)
+                .threads(threads)
+                .innerLoop(new InnerLoopSpec(3, Loss.LOGISTIC, 2, null, 16, Duration.ofDays(365), null, null))
+                .build();
     }
 
-    private static VectorSettings passes(int passes) {
-        return VectorSettings.defaults().withSchedule(new VectorSettings.Schedule(passes, passes, 0.2));
+    private static VectorTrainer trainer(Dataset data, EntityKind entity, int threads, int passes) {
+        TrainingSettings settings = settings(entity, threads);
+        VectorSettings own = VectorSettings.of(settings)
+                .withSchedule(new VectorSettings.Schedule(0, passes, passes, 1, 0.2, null));
+        return new VectorTrainer(data, settings, own, ProgressListener.SILENT);
     }
 
     private static Snapshot train(Dataset data, EntityKind entity, int threads, int passes) {
-        return new VectorTrainer(data, settings(entity, threads), passes(passes), ProgressListener.SILENT).train();
+        return trainer(data, entity, threads, passes).train();
     }
 
     @Test
@@ -87,8 +91,7 @@ class VectorTrainerTest {
         int items = entity == EntityKind.MEMBER ? 60 : 8;
         Dataset plain = TestingData.oppositeTastes(8, 40, items, true, profiles);
         Dataset data = labelFactor == 1 ? plain : TestingData.relabelled(plain, labelFactor, 3);
-        VectorTrainer trainer =
-                new VectorTrainer(data, settings(entity, 2), passes(3), ProgressListener.SILENT);
+        VectorTrainer trainer = trainer(data, entity, 2, 3);
         int all = data.interactions().size();
         try (VectorTrainer.Run run = trainer.new Run(all, 1)) {
             for (int pass = 0; pass < 3; pass++) {
