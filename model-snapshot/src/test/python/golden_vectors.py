@@ -12,6 +12,7 @@ Needs PyTorch (written with 1.13) and NumPy.
 """
 import hashlib
 import json
+import math
 import pathlib
 import shutil
 import struct
@@ -61,6 +62,7 @@ def case(name, **changes):
         "horizon_millis": 90 * 24 * HOUR,
         "half_life": None,
         "half_life_millis": None,
+        "recency": None,
         "rates": (0.1, 0.5),
         "scale": 1.0,
     }
@@ -92,6 +94,17 @@ CASES = [
     case("gradient-cap", max_gradient_norm=0.02, prior_weight=0.0, steps=5),
     case("gradient-cap-tanh", max_gradient_norm=0.05, meta=[(6, "tanh"), (5, "tanh"), (4, "identity")], steps=5),
     case("half-life", half_life="PT6H", half_life_millis=6 * HOUR, steps=5),
+    case("recency", recency={"rank": 0.15, "age": 0.4}, steps=5),
+    case("recency-and-half-life", recency={"rank": 0.05, "age": 0.1}, half_life="PT6H", half_life_millis=6 * HOUR, support_max_size=6),
+    # What training makes by default: the vector itself moves, from zero, and the score is linear in it.
+    case(
+        "vector-alone",
+        entity_features=[],
+        meta=[(4, "identity")],
+        **{"global": [(6, "relu")]},
+        steps=5,
+        recency={"rank": 0.02, "age": 0.02},
+    ),
     case("no-prior", prior_weight=0.0, steps=5),
     case("window", support_max_size=5, support_horizon="PT10H", horizon_millis=10 * HOUR),
     case(
@@ -266,9 +279,14 @@ def adapt(c, tensors, entity, kinks, caps):
     for l in range(len(c["meta"])):
         theta += [t[f"meta.{l}.weight"].clone().requires_grad_(), t[f"meta.{l}.bias"].clone().requires_grad_()]
     weights = []
-    for r in rows:
+    for rank, r in enumerate(reversed(rows)):
         w = float(numpy.float32(r["weight"]))
-        weights.append(w * 2.0 ** (-(newest - r["event_time"]) / c["half_life_millis"]) if c["half_life_millis"] else w)
+        age = newest - r["event_time"]
+        if c["half_life_millis"]:
+            w *= 2.0 ** (-age / c["half_life_millis"])
+        if c["recency"]:
+            w *= math.exp(-c["recency"]["rank"] * rank) * (1 + age / HOUR) ** -c["recency"]["age"]
+        weights.insert(0, w)
     total = sum(weights)
 
     def loss(parameters, denominator):
@@ -346,6 +364,8 @@ def write_snapshot(directory, c, tensors):
         "files": files,
     }
     manifest["inner_loop"]["max_embedding_norm"] = None
+    if c["recency"]:
+        manifest["inner_loop"]["recency"] = c["recency"]
     (directory / "snapshot.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

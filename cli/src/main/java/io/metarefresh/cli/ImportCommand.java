@@ -39,7 +39,7 @@ final class ImportCommand extends CommandGroup {
                             description = "The interactions file to write; gzipped when it ends in .gz.")
                     Path out)
             throws DatasetException, IOException {
-        Dataset data = MovieLensImporter.read(directory);
+        Dataset data = io.metarefresh.dataset.OnlineFeatures.log(MovieLensImporter.read(directory));
         InteractionFile.write(out, data);
         spec().commandLine().getOut().println(DatasetSummary.of(out, data));
         return 0;

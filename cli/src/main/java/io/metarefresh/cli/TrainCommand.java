@@ -8,6 +8,7 @@ import io.metarefresh.snapshot.InnerLoopSpec;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.SnapshotWriter;
 import io.metarefresh.training.MetaTrainer;
+import io.metarefresh.training.ModelShape;
 import io.metarefresh.training.OptimizerSettings;
 import io.metarefresh.training.OuterLoopSettings;
 import io.metarefresh.training.Schedule;
@@ -22,8 +23,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code metarefresh train}: interactions to a snapshot. */
 @Command(
@@ -55,8 +58,50 @@ final class TrainCommand extends Subcommand {
     @Option(
             names = "--no-search",
             description =
-                    "Train with one fixed set of settings instead of choosing between five on held-out members and later time.")
+                    "Train with fixed settings: no choice of the number of passes on the newest events (vector), or between five"
+                            + " sets of settings on held-out members and later time (two-blocks).")
     private boolean noSearch;
+
+    /** Shapes of a network by name. */
+    enum Shape {
+        VECTOR(ModelShape.vectorAlone()),
+        TWO_BLOCKS(ModelShape.twoBlocks());
+
+        private final ModelShape model;
+
+        Shape(ModelShape model) {
+            this.model = model;
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    @Option(
+            names = "--shape",
+            paramLabel = "SHAPE",
+            defaultValue = "vector",
+            converter = ShapeConverter.class,
+            description = {
+                "vector: the member's vector alone is adapted, and the score is linear in it.",
+                "two-blocks: a hidden layer before the vector and two after it; trains ten times as long."
+            })
+    private Shape shape;
+
+    /** Names with a dash. */
+    static final class ShapeConverter implements ITypeConverter<Shape> {
+        @Override
+        public Shape convert(String name) {
+            for (Shape shape : Shape.values()) {
+                if (shape.toString().equals(name)) {
+                    return shape;
+                }
+            }
+            throw new TypeConversionException("'" + name + "' is not one of vector, two-blocks");
+        }
+    }
 
     @Option(names = "--quick", description = "Seconds instead of minutes, for a slightly worse model.")
     private boolean quick;
@@ -156,6 +201,7 @@ final class TrainCommand extends Subcommand {
             TrainingSettings settings = base.toBuilder()
                     .modelVersion(modelVersion)
                     .entity(entity)
+                    .shape(shape.model)
                     .seed(seed)
                     .threads(threads == null ? base.threads() : threads)
                     .innerLoop(innerLoop(base.innerLoop()))

@@ -118,7 +118,7 @@ class SnapshotCommandsTest {
         assertThat(lines).hasSize(30);
         JsonNode first = new ObjectMapper().readTree(lines.get(0));
         assertThat(first.get("entity_id").asText()).startsWith("m0000");
-        assertThat(first.get("embedding")).hasSize(ModelShape.defaults().embeddingDimension());
+        assertThat(first.get("embedding")).hasSize(ModelShape.vectorAlone().embeddingDimension());
         assertThat(first.get("model_name").asText()).isEqualTo("small");
         assertThat(first.get("model_version").asLong()).isEqualTo(7);
         assertThat(first.get("support_size").asInt()).isPositive();

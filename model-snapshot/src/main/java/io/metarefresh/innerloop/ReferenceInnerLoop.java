@@ -136,6 +136,11 @@ public final class ReferenceInnerLoop {
                 double age = (double) rows.get(w.length - 1).eventTimeMillis()
                         - (double) rows.get(i).eventTimeMillis();
                 double decay = spec.halfLife() == null ? 1 : Math.pow(0.5, age / millis(spec.halfLife()));
+                if (spec.recency() != null) {
+                    double place = w.length - 1 - i;
+                    decay *= Math.exp(-spec.recency().rank() * place)
+                            * Math.pow(1 + age / 3_600_000, -spec.recency().age());
+                }
                 w[i] = rows.get(i).weight() * decay;
             }
             return w;

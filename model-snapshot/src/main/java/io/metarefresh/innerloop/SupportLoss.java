@@ -30,7 +30,7 @@ final class SupportLoss {
             case SQUARED -> new Squared();
         };
         priorWeight = spec.priorWeight();
-        supportWeights = new SupportWeights(spec.halfLife());
+        supportWeights = new SupportWeights(spec);
     }
 
     /** Starts a chunk; then comes {@link #set} for every entity. */

@@ -1,16 +1,25 @@
 package io.metarefresh.innerloop;
 
 import io.metarefresh.interaction.Interaction;
+import io.metarefresh.snapshot.InnerLoopSpec;
+import io.metarefresh.snapshot.Recency;
 import java.time.Duration;
 import java.util.List;
 
-/** w̃_i = w_i · 2^(−age_i / half_life), with the age against the newest row of the set (snapshot format, chapter 5). */
+/**
+ * w̃_i = w_i · 2^(−age_i / half_life) · exp(−a · rank_i) · (1 + age_i / 1 h)^(−b), with rank and age against the newest row of the set
+ * (snapshot format, chapter 5).
+ */
 public final class SupportWeights {
     /** 0 where weights do not decay. */
     private final double halfLifeMillis;
+    /** Null where weights do not fall with rank and age. */
+    private final Recency recency;
 
-    /** @param halfLife age at which a weight is halved; null where weights do not decay */
-    public SupportWeights(Duration halfLife) {
+    /** @param spec half-life and recency of the weights */
+    public SupportWeights(InnerLoopSpec spec) {
+        Duration halfLife = spec.halfLife();
+        recency = spec.recency();
         this.halfLifeMillis = halfLife == null ? 0 : halfLife.getSeconds() * 1e3 + halfLife.getNano() / 1e6;
     }
 
@@ -19,11 +28,12 @@ public final class SupportWeights {
         double sum = 0;
         for (int i = 0; i < rows.size(); i++) {
             double weight = rows.get(i).weight();
-            if (halfLifeMillis > 0) {
+            if (halfLifeMillis > 0 || recency != null) {
                 // In double: a difference of extreme times would overflow a long.
                 double age = (double) rows.get(rows.size() - 1).eventTimeMillis()
                         - (double) rows.get(i).eventTimeMillis();
-                weight *= Math.pow(2, -age / halfLifeMillis);
+                weight *= halfLifeMillis > 0 ? Math.pow(2, -age / halfLifeMillis) : 1;
+                weight *= recency != null ? recency.factor(rows.size() - 1 - i, age) : 1;
             }
             target[offset + i] = weight;
             sum += weight;

@@ -41,6 +41,14 @@ final class JsonFields {
         return value;
     }
 
+    double notNegative(JsonNode node, String path, String key) {
+        JsonNode value = node.path(key);
+        if (!value.isNumber() || !(value.doubleValue() >= 0) || Double.isInfinite(value.doubleValue())) {
+            problems.add(path + "." + key + " must be a finite number that is not negative, not " + show(value));
+        }
+        return value.doubleValue();
+    }
+
     Duration duration(JsonNode node, String path, String key) {
         Duration value = parsed(node, path, key, "a duration such as P90D", Duration::parse);
         if (value != null && value.compareTo(Duration.ofMillis(1)) < 0) {

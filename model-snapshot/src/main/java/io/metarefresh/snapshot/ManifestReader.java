@@ -187,20 +187,31 @@ final class ManifestReader {
                         "support_max_size",
                         "support_horizon",
                         "half_life",
-                        "max_embedding_norm"));
-        JsonNode prior = node.path("prior_weight");
-        if (!prior.isNumber() || !(prior.doubleValue() >= 0) || Double.isInfinite(prior.doubleValue())) {
-            fields.problem(path + ".prior_weight must be a finite number that is not negative, not " + show(prior));
-        }
+                        "max_embedding_norm",
+                        "recency"));
         return new InnerLoopSpec(
                 (int) fields.integer(node, path, "steps", 0, MAX_STEPS),
                 fields.choice(node, path, "loss", Loss.class),
-                prior.doubleValue(),
+                fields.notNegative(node, path, "prior_weight"),
                 fields.positiveOrNull(node, path, "max_gradient_norm"),
                 (int) fields.integer(node, path, "support_max_size", 1, MAX_SUPPORT),
                 fields.duration(node, path, "support_horizon"),
                 node.hasNonNull("half_life") ? fields.duration(node, path, "half_life") : null,
-                fields.positiveOrNull(node, path, "max_embedding_norm"));
+                fields.positiveOrNull(node, path, "max_embedding_norm"),
+                recency(node));
+    }
+
+    private Recency recency(JsonNode innerLoop) {
+        if (!innerLoop.hasNonNull("recency")) {
+            return null;
+        }
+        JsonNode node = fields.object(innerLoop, "inner_loop", "recency");
+        if (node == null) {
+            return null;
+        }
+        String path = "inner_loop.recency";
+        fields.keys(node, path, Set.of("rank", "age"));
+        return new Recency(fields.notNegative(node, path, "rank"), fields.notNegative(node, path, "age"));
     }
 
     private Map<String, FileEntry> files(JsonNode root) {

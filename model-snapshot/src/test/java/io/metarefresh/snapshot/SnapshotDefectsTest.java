@@ -293,6 +293,9 @@ class SnapshotDefectsTest {
             a horizon of zero | "PT2160H" | "PT0S" | support_horizon must be at least a millisecond
             a horizon that is none | "PT2160H" | "90 days" | support_horizon must be a duration
             a half-life of zero | "half_life" : null | "half_life" : "-PT1S" | inner_loop.half_life
+            a negative recency | "half_life" : null | "half_life" : null, "recency" : {"rank" : -0.1, "age" : 1} | inner_loop.recency.rank must be a finite number that is not negative, not -0.1
+            half a recency | "half_life" : null | "half_life" : null, "recency" : {"rank" : 0.1} | inner_loop.recency.age must be a finite number that is not negative, not absent
+            a recency with a key more | "half_life" : null | "half_life" : null, "recency" : {"rank" : 1, "age" : 1, "time" : 1} | unknown key 'inner_loop.recency.time'
             a cap of zero | "max_gradient_norm" : null | "max_gradient_norm" : 0 | max_gradient_norm
             a bound of text | "max_embedding_norm" : null | "max_embedding_norm" : "1" | max_embedding_norm
             another dimension | "embedding_dimension" : 5 | "embedding_dimension" : 6 | embedding_dimension

@@ -70,7 +70,7 @@ public final class BaselineNetwork {
         EncodedRows encodedEntities = entityColumns.encode(entities);
         int[] all = IntStream.range(0, rows.length).toArray();
         model = new MetaModel(
-                ModelShape.defaults(),
+                ModelShape.twoBlocks(),
                 new InnerLoopSpec(0, loss, 0, null, 1, Duration.ofDays(1), null, null),
                 new ModelInputs(
                         entityColumns,

@@ -73,6 +73,9 @@ public final class MetaTrainer {
      *     valid snapshot
      */
     public static Snapshot train(Dataset data, TrainingSettings settings, ProgressListener listener) {
+        if (settings.shape().isVectorAlone()) {
+            return new VectorTrainer(data, settings, VectorSettings.of(settings), listener).train();
+        }
         return new SettingsSearch(data, settings, listener).train();
     }
 

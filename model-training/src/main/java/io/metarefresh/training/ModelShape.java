@@ -27,8 +27,23 @@ public record ModelShape(List<LayerSpec> metaLayers, List<LayerSpec> globalLayer
         globalLayers = List.copyOf(globalLayers);
     }
 
+    /** The vector itself is the meta block: 32 numbers that a score is linear in; one hidden layer of 96 (relu) for the score of its own. */
+    public static ModelShape vectorAlone() {
+        return new ModelShape(
+                List.of(new LayerSpec(32, Activation.IDENTITY)), List.of(new LayerSpec(96, Activation.RELU)), true, 16);
+    }
+
+    /** Whether this is the shape of {@link #vectorAlone}, whatever its sizes, which has a trainer of its own. */
+    boolean isVectorAlone() {
+        return product
+                && metaLayers.size() == 1
+                && metaLayers.get(0).activation() == Activation.IDENTITY
+                && globalLayers.size() == 1
+                && globalLayers.get(0).activation() == Activation.RELU;
+    }
+
     /** Meta block 64 (relu) → 24, global block 64 and 32 (relu) with product, tables of width 16. */
-    public static ModelShape defaults() {
+    public static ModelShape twoBlocks() {
         return new ModelShape(
                 List.of(new LayerSpec(64, Activation.RELU), new LayerSpec(24, Activation.IDENTITY)),
                 List.of(new LayerSpec(64, Activation.RELU), new LayerSpec(32, Activation.RELU)),

@@ -103,7 +103,7 @@ final class SnapshotExport {
     }
 
     /** s = deviation s′ + mean. */
-    private static void unscaleHead(Map<String, Tensor> tensors, LabelScale scale) {
+    static void unscaleHead(Map<String, Tensor> tensors, LabelScale scale) {
         float[] weight = tensors.get("head.weight").values();
         for (int i = 0; i < weight.length; i++) {
             weight[i] *= scale.deviation();
@@ -119,8 +119,7 @@ final class SnapshotExport {
     }
 
     /** ((x − mean) s) W + b = x (diag(s) W) + (b − mean diag(s) W), over the dense inputs, which come last. */
-    private static void putFolded(
-            Map<String, Tensor> tensors, Parameter weight, Parameter bias, Standardisation standard) {
+    static void putFolded(Map<String, Tensor> tensors, Parameter weight, Parameter bias, Standardisation standard) {
         float[] folded = weight.value.clone();
         double[] shift = new double[weight.columns];
         int tables = weight.rows - standard.mean().length;

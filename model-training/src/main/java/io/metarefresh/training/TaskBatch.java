@@ -60,7 +60,7 @@ final class TaskBatch {
             return;
         }
         double[] weights = new double[rows.size()];
-        double sum = new SupportWeights(innerLoop.halfLife()).fill(rows, weights, 0);
+        double sum = new SupportWeights(innerLoop).fill(rows, weights, 0);
         double factor = sum == 0 ? 0 : 1 / (sum + innerLoop.priorWeight());
         for (int i = 0; i < weights.length; i++) {
             supportScale[start + i] = (float) weights[i] * (float) factor;

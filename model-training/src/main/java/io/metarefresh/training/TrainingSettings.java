@@ -60,7 +60,7 @@ public record TrainingSettings(
                 1,
                 Math.max(1, Math.min(TaskRunner.SHARDS, Runtime.getRuntime().availableProcessors())),
                 null,
-                ModelShape.defaults(),
+                ModelShape.vectorAlone(),
                 new InnerLoopSpec(5, Loss.LOGISTIC, 12.0, null, 64, Duration.ofDays(365), null, null),
                 OuterLoopSettings.thorough());
     }

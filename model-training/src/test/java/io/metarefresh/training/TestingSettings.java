@@ -25,6 +25,7 @@ public final class TestingSettings {
                 new ValidationSettings(0.1, 0.1, 2000),
                 false);
         return TrainingSettings.defaults("tiny", Instant.parse("2026-01-01T00:00:00Z")).toBuilder()
+                .shape(ModelShape.twoBlocks())
                 .threads(2)
                 .outerLoop(outer)
                 .innerLoop(new InnerLoopSpec(3, Loss.LOGISTIC, 2, null, 16, Duration.ofDays(365), null, null))

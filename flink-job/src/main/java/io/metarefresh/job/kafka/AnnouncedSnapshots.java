@@ -1,7 +1,5 @@
 package io.metarefresh.job.kafka;
 
-import io.metarefresh.text.InnermostCause;
-
 import io.metarefresh.job.config.ConfigException;
 import io.metarefresh.job.config.JobConfig;
 import io.metarefresh.job.config.Options;
@@ -11,6 +9,7 @@ import io.metarefresh.job.record.RawRecord;
 import io.metarefresh.schemas.RecordDecoder;
 import io.metarefresh.schemas.SchemaRegistry;
 import io.metarefresh.schemas.SnapshotActivation;
+import io.metarefresh.text.InnermostCause;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
