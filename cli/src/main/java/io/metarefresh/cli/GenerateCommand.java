@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code metarefresh generate}: synthetic interactions. */
@@ -57,6 +58,9 @@ final class GenerateCommand extends Subcommand {
             description = "The interactions file to write; gzipped when it ends in .gz.")
     private Path out;
 
+    @Mixin
+    private LoggedFeaturesOption features;
+
     @Override
     public Integer call() throws IOException {
         SyntheticInteractions.Settings settings;
@@ -65,7 +69,7 @@ final class GenerateCommand extends Subcommand {
         } catch (IllegalArgumentException e) {
             throw wrongUsage(e.getMessage(), e);
         }
-        Dataset data = SyntheticInteractions.generate(settings);
+        Dataset data = features.log(SyntheticInteractions.generate(settings));
         InteractionFile.write(out, data);
         out().println(DatasetSummary.of(out, data));
         return 0;

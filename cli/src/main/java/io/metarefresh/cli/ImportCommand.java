@@ -7,6 +7,7 @@ import io.metarefresh.dataset.MovieLensImporter;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,9 +38,10 @@ final class ImportCommand extends CommandGroup {
                             required = true,
                             paramLabel = "FILE",
                             description = "The interactions file to write; gzipped when it ends in .gz.")
-                    Path out)
+                    Path out,
+            @Mixin LoggedFeaturesOption features)
             throws DatasetException, IOException {
-        Dataset data = io.metarefresh.dataset.OnlineFeatures.log(MovieLensImporter.read(directory));
+        Dataset data = features.log(MovieLensImporter.read(directory));
         InteractionFile.write(out, data);
         spec().commandLine().getOut().println(DatasetSummary.of(out, data));
         return 0;

@@ -4,6 +4,7 @@ import io.metarefresh.cli.local.Console;
 import io.metarefresh.cli.local.LocalRun;
 import io.metarefresh.cli.local.LocalSettings;
 import io.metarefresh.dataset.Dataset;
+import io.metarefresh.dataset.OnlineFeatures;
 import io.metarefresh.dataset.SyntheticInteractions;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.snapshot.EntityKind;
@@ -178,7 +179,7 @@ final class LocalCommand extends Subcommand {
 
     private Dataset dataset() throws Exception {
         PrintWriter err = err();
-        Dataset read = data == null ? SyntheticInteractions.generate(SYNTHETIC) : checked.read(data, err);
+        Dataset read = data == null ? OnlineFeatures.log(SyntheticInteractions.generate(SYNTHETIC)) : checked.read(data, err);
         Path shown = data == null ? Path.of("synthetic data") : data;
         Interaction newest = read.interactions().get(read.interactions().size() - 1);
         if (newest.eventTimeMillis() > System.currentTimeMillis()) {
