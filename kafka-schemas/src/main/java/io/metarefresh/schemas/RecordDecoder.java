@@ -34,7 +34,7 @@ public final class RecordDecoder<T extends SpecificRecord> {
 
     public RecordDecoder(Class<T> type, SchemaRegistry registry) {
         this.registry = registry;
-        this.data = SpecificData.getForClass(type);
+        this.data = TrustedRecords.dataOf(type);
         this.readerSchema = data.getSchema(type);
         this.isInteraction = type == InteractionEvent.class;
     }

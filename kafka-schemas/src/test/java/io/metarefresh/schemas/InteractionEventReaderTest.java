@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** The direct reader reads what Avro's own reads, and refuses what it refuses. */
 class InteractionEventReaderTest {
-    private static final SpecificData DATA = SpecificData.getForClass(InteractionEvent.class);
+    private static final SpecificData DATA = TrustedRecords.dataOf(InteractionEvent.class);
     private static final Schema SCHEMA = InteractionEvent.getClassSchema();
 
     private final byte[] valid = bytes(TestingRecords.interaction("m"));
