@@ -33,7 +33,7 @@ public final class RecordEncoder<T> {
     }
 
     private RecordEncoder(int schemaId, Class<?> type, Function<T, ?> mapping) {
-        SpecificData data = SpecificData.getForClass(type);
+        SpecificData data = TrustedRecords.dataOf(type);
         this.header = WireFormat.header(schemaId);
         this.mapping = mapping;
         this.writer = new SpecificDatumWriter<>(data.getSchema(type), data);

@@ -17,7 +17,7 @@ record ValueForm<T>(Schema schema, Function<Schema, ValueReader<T>> readers) {
 
     /** The class generated from the schema, read as Avro reads it. */
     static <A> ValueForm<A> generated(Class<A> type) {
-        SpecificData data = SpecificData.getForClass(type);
+        SpecificData data = TrustedRecords.dataOf(type);
         Schema schema = data.getSchema(type);
         return new ValueForm<>(schema, writer -> {
             SpecificDatumReader<A> reader = new SpecificDatumReader<>(writer, schema, data);
