@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchema;
@@ -197,20 +198,16 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
                 SUBJECT_LEVEL_NOT_SET);
     }
 
-    private interface Question<T> {
-        T ask() throws RestClientException, IOException;
-    }
-
     /** What the registry answers; empty where it says that there is no such subject, or answers with the code of what is absent. */
-    private <T> Optional<T> find(String what, Question<T> question, int codeOfAbsent) {
+    private <T> Optional<T> find(String what, Callable<T> question, int codeOfAbsent) {
         try {
-            return Optional.of(question.ask());
+            return Optional.of(question.call());
         } catch (RestClientException e) {
             if (e.getErrorCode() == SUBJECT_NOT_FOUND || e.getErrorCode() == codeOfAbsent) {
                 return Optional.empty();
             }
             throw unavailable(what, e);
-        } catch (IOException | RuntimeException e) {
+        } catch (Exception e) {
             throw unavailable(what, e);
         }
     }
