@@ -44,7 +44,7 @@ final class TopicFollower implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Duration CLOSING = Duration.ofSeconds(10);
     private static final Duration ASK = Duration.ofSeconds(20);
-    /** A poll returns nothing whether a topic is quiet or its broker is away: so often the broker is asked for something. */
+    /** How often the broker is asked something: a poll does not tell a quiet topic from a broker that is away. */
     private static final Duration ASK_EVERY = Duration.ofSeconds(2);
 
     private static final Duration ANSWER = Duration.ofSeconds(4);
@@ -136,7 +136,7 @@ final class TopicFollower implements AutoCloseable {
             } catch (WakeupException | InterruptException e) {
                 return;
             } catch (RuntimeException e) {
-                // Whatever it is: a page that stands still and does not say so would be believed.
+                // Every error is shown, because people would believe a page that stands still without saying so.
                 trouble = OneLine.of(e);
                 LOG.warn("the page cannot read on, another try in {} s", PAUSE.toSeconds(), e);
                 if (!pause()) {
@@ -146,7 +146,7 @@ final class TopicFollower implements AutoCloseable {
         }
     }
 
-    /** The consumer connects anew by itself: it is not given up where it does not. */
+    /** Whether the broker answers. If not, the consumer is kept: it connects anew by itself. */
     private boolean answers(Consumer<byte[], byte[]> consumer) {
         try {
             consumer.endOffsets(consumer.assignment(), ANSWER);
@@ -215,7 +215,7 @@ final class TopicFollower implements AutoCloseable {
                 view.snapshot(snapshots.decode(record.value()));
             }
         } catch (BadRecordException | NumberFormatException e) {
-            // What is no interaction becomes a dead letter of the job; the page only counts that it could not show it.
+            // The job makes a dead letter of it. The page only counts what it could not show.
             view.unreadable();
         }
     }

@@ -13,23 +13,11 @@ class HeartbeatsTest {
     private final Heartbeats heartbeats = new Heartbeats();
 
     private void beat(String job, int subtask, int parallelism, Long version, Long asOf, long writtenAt) {
-        beat(job, "embeddings", subtask, parallelism, version, asOf, "n", writtenAt);
+        beat(job, "embeddings", subtask, parallelism, version, asOf, "n", false, writtenAt);
     }
 
     private void reads(String chain, int subtask, int parallelism, long writtenAt) {
-        beat("job", chain, subtask, parallelism, null, null, chain + "_read", writtenAt);
-    }
-
-    private void beat(
-            String job,
-            String chain,
-            int subtask,
-            int parallelism,
-            Long version,
-            Long asOf,
-            String count,
-            long writtenAt) {
-        beat(job, chain, subtask, parallelism, version, asOf, count, false, writtenAt);
+        beat("job", chain, subtask, parallelism, null, null, chain + "_read", false, writtenAt);
     }
 
     private void ends(String job, int subtask, int parallelism, long writtenAt) {

@@ -83,7 +83,7 @@ public final class SupportSet<R extends SupportRow> {
         while (!rows.isEmpty() && rows.get(0).eventTimeMillis() <= forgottenUpToMillis) {
             removed.add(rows.remove(0));
         }
-        // N of what is forgotten must not outlive it, or the order of arrival would show.
+        // Otherwise it would matter whether the forgotten rows arrived before the forgetting or after it.
         if (newestEventTimeMillis <= forgottenUpToMillis) {
             newestEventTimeMillis = NEVER;
         }

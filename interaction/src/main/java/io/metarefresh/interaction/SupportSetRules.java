@@ -37,7 +37,7 @@ public record SupportSetRules(int maxSize, Duration horizon) {
     /** Whether an event of this time is out of the horizon of the newest event time. */
     boolean isTooOld(long eventTimeMillis, long newestEventTimeMillis) {
         long horizonMillis = horizonMillis();
-        // Saturated: no event is too old for a horizon that reaches before the beginning of time.
+        // The subtraction below would overflow. No event is too old for such a horizon.
         if (newestEventTimeMillis < Long.MIN_VALUE + horizonMillis) {
             return false;
         }

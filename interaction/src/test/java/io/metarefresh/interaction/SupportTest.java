@@ -76,8 +76,12 @@ class SupportTest {
     void aLaterVersionReplacesTheEarlierOneInEitherOrder() {
         Interaction impression = event("e", 0, 10, 0f);
         Interaction click = event("e", 1, 10, 1f);
-        assertThat(setOf(List.of(impression, click)).rows()).containsExactly(click);
-        assertThat(setOf(List.of(click, impression)).rows()).containsExactly(click);
+        assertReplacesInEitherOrder(click, impression);
+    }
+
+    private static void assertReplacesInEitherOrder(Interaction greater, Interaction smaller) {
+        assertThat(setOf(List.of(smaller, greater)).rows()).containsExactly(greater);
+        assertThat(setOf(List.of(greater, smaller)).rows()).containsExactly(greater);
     }
 
     @Test
@@ -91,10 +95,7 @@ class SupportTest {
 
     @Test
     void ofTwoPayloadsOfOneVersionTheGreaterCanonicalBytesWin() {
-        Interaction smaller = event("e", 0, 10, 0f);
-        Interaction greater = event("e", 0, 10, 1f);
-        assertThat(setOf(List.of(smaller, greater)).rows()).containsExactly(greater);
-        assertThat(setOf(List.of(greater, smaller)).rows()).containsExactly(greater);
+        assertReplacesInEitherOrder(event("e", 0, 10, 1f), event("e", 0, 10, 0f));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.avro.AvroSchema;
@@ -27,7 +28,7 @@ import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schema
  * schemas cross over as JSON, because the client carries an Avro of its own.
  *
  * <p>Schemas are cached by id for ever, unknown ids for a minute. Settings under {@link RegistrySettings#client} reach the
- * client as they are; unless they say otherwise a connection may take 5 seconds and an answer 10.
+ * client as they are. Unless they say otherwise, a connection may take 5 seconds and an answer 10.
  */
 public final class ConfluentSchemaRegistry implements SchemaRegistry {
     static final Duration UNKNOWN_ID_MEMORY = Duration.ofSeconds(60);
@@ -66,7 +67,7 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
         try {
             this.client = new CachedSchemaRegistryClient(rest, CACHED_SCHEMAS_PER_SUBJECT, configuration);
         } catch (RuntimeException e) {
-            // What wraps it says only that a client could not be made.
+            // The outer errors say only that a client could not be made.
             throw unavailable("the settings of its client", InnermostCause.of(e).toString(), e);
         }
         this.unknownIds = CacheBuilder.newBuilder()
@@ -147,7 +148,7 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
             }
             return schema;
         } catch (RuntimeException e) {
-            // Avro's parser fails in more ways than its own exceptions.
+            // Avro's parser throws other exceptions than its own too.
             throw new UnknownSchemaException(id, "it is not a valid Avro schema: " + e.getMessage());
         }
     }
@@ -169,16 +170,10 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
 
     @Override
     public Optional<Integer> idOf(String subject, Schema schema) {
-        try {
-            return Optional.of(client.getId(subject, relocated(schema)));
-        } catch (RestClientException e) {
-            if (e.getErrorCode() == SUBJECT_NOT_FOUND || e.getErrorCode() == SCHEMA_NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw unavailable("the schema id of subject " + subject, e);
-        } catch (IOException | RuntimeException e) {
-            throw unavailable("the schema id of subject " + subject, e);
-        }
+        return find(
+                "the schema id of subject " + subject,
+                () -> client.getId(subject, relocated(schema)),
+                SCHEMA_NOT_FOUND);
     }
 
     @Override
@@ -197,15 +192,23 @@ public final class ConfluentSchemaRegistry implements SchemaRegistry {
 
     @Override
     public Optional<Compatibility> compatibility(String subject) {
+        return find(
+                "the compatibility level of subject " + subject,
+                () -> Compatibility.valueOf(client.getCompatibility(subject)),
+                SUBJECT_LEVEL_NOT_SET);
+    }
+
+    /** What the registry answers; empty where it says that there is no such subject, or answers with the code of what is absent. */
+    private <T> Optional<T> find(String what, Callable<T> question, int codeOfAbsent) {
         try {
-            return Optional.of(Compatibility.valueOf(client.getCompatibility(subject)));
+            return Optional.of(question.call());
         } catch (RestClientException e) {
-            if (e.getErrorCode() == SUBJECT_NOT_FOUND || e.getErrorCode() == SUBJECT_LEVEL_NOT_SET) {
+            if (e.getErrorCode() == SUBJECT_NOT_FOUND || e.getErrorCode() == codeOfAbsent) {
                 return Optional.empty();
             }
-            throw unavailable("the compatibility level of subject " + subject, e);
-        } catch (IOException | RuntimeException e) {
-            throw unavailable("the compatibility level of subject " + subject, e);
+            throw unavailable(what, e);
+        } catch (Exception e) {
+            throw unavailable(what, e);
         }
     }
 

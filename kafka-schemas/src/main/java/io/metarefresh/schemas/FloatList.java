@@ -8,7 +8,7 @@ import java.util.RandomAccess;
 public final class FloatList extends AbstractList<Float> implements RandomAccess {
     private final float[] values;
 
-    /** @param values not copied; nobody modifies it afterwards */
+    /** @param values not copied, and not to be modified afterwards */
     public FloatList(float[] values) {
         this.values = values;
     }
@@ -23,7 +23,7 @@ public final class FloatList extends AbstractList<Float> implements RandomAccess
         return values.length;
     }
 
-    /** The numbers of a decoded vector; those of a {@code FloatList} are not copied and not to be modified. */
+    /** The numbers of a decoded vector. Those of a {@code FloatList} are not copied, and not to be modified. */
     public static float[] array(List<Float> vector) {
         if (vector instanceof FloatList list) {
             return list.values;

@@ -11,8 +11,7 @@ import java.util.OptionalLong;
 /**
  * Interactions and profiles as the classes generated from their schemas, and back. Every field is kept; nothing is checked.
  *
- * <p>{@link RecordDecoder#ofInteractions} and {@link RecordEncoder#ofInteractions} go between bytes and interactions; these methods are
- * for records that are neither.
+ * <p>Between bytes and interactions go {@link RecordDecoder#ofInteractions} and {@link RecordEncoder#ofInteractions}.
  */
 public final class InteractionMapping {
     private InteractionMapping() {}

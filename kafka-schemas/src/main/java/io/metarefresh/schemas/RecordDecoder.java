@@ -91,7 +91,7 @@ public final class RecordDecoder<T> {
         try {
             return reader.read(decoder);
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            // Avro's reader may keep a parser: one that stopped in the middle of a record is not used again.
+            // Avro's reader may keep a parser. One that stopped in the middle of a record must not read the next.
             readers.remove(id, reader);
             throw new BadRecordException(
                     Cause.MALFORMED_AVRO,

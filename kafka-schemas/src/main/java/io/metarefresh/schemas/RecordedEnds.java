@@ -9,12 +9,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The end offsets of partitions at one moment, and the reading up to them: it ends whatever is written meanwhile.
+ * The end offsets of partitions at one moment, and the reading up to them. It ends even if more is written all the time.
  *
- * <p>A consumer of committed records is told the offset of the first open transaction as the end. The consumer's positions decide when an
- * end is reached, not the records: marks of transactions and what was aborted take offsets too and are handed to nobody.
+ * <p>A consumer of committed records is told the offset of the first open transaction as the end. When an end is reached is decided by the
+ * consumer's position and not by the records: marks of transactions and aborted records take offsets too, and are handed to nobody.
  *
- * <p>For the thread of the consumer. What Kafka's consumer throws passes through.
+ * <p>To be used by the consumer's thread. What Kafka's consumer throws passes through.
  */
 public final class RecordedEnds {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -43,7 +43,7 @@ public final class RecordedEnds {
     public enum Result {
         /** Everything before the ends was read. */
         COMPLETE,
-        /** The reading did not want to go on. */
+        /** {@link Reading#read} said not to go on. */
         STOPPED,
         /** The time ran out. */
         TIMED_OUT
@@ -88,11 +88,11 @@ public final class RecordedEnds {
     }
 
     /**
-     * Assigns the partitions to the consumer and reads them from their beginning to the recorded ends, and whatever else comes with the
-     * last poll: {@link #cover} tells it apart. Can be called again.
+     * Assigns the partitions to the consumer and reads them from their beginning to the recorded ends. The last poll may bring records
+     * behind the ends, which are read too; {@link #cover} tells them apart. Can be called again.
      *
-     * @param partitions of those whose ends are recorded
      * @param wholeTime how long it may take
+     * @param partitions some or all of those whose ends are recorded
      */
     public <E extends Exception> Result readWithin(
             Duration wholeTime, Collection<TopicPartition> partitions, Reading<E> reading) throws E {
@@ -100,9 +100,9 @@ public final class RecordedEnds {
     }
 
     /**
-     * The same for as long as it makes progress.
+     * The same, for as long as it makes progress.
      *
-     * @param standstill how long the positions may stay where they are
+     * @param standstill how long the positions may stay where they are before the time runs out
      */
     public <E extends Exception> Result readWhileMoving(
             Duration standstill, Collection<TopicPartition> partitions, Reading<E> reading) throws E {

@@ -61,15 +61,15 @@ public final class Topics {
                 status(names.status(), sizing));
     }
 
-    /** Interactions are kept for a time, not by key: a support set is made of many records of one member. */
+    /** Interactions are kept for a time, not by key: a support set is made of many records of one entity. */
     public static TopicDefinition interactions(String name, Sizing sizing) {
         return define(
                 name, sizing.partitions(), sizing, deleted(sizing.interactionRetention(), sizing.maxRecordBytes()));
     }
 
     /**
-     * The last profile of each member; a null value forgets the member and must be seen before it is compacted away, by a replay
-     * too, for as long as there are interactions that it erased. These stay for up to a segment longer than their retention.
+     * The last profile of each entity. A null value forgets the entity, and every reader must see it before it is compacted away. A replay
+     * must see it too, as long as there are interactions that it erased, and these stay for up to a segment longer than their retention.
      */
     public static TopicDefinition memberProfiles(String name, Sizing sizing) {
         Duration erased = sizing.interactionRetention().plus(ERASED_STAYS_LONGER);
@@ -129,7 +129,7 @@ public final class Topics {
         config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
         config.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
         config.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
-        // Readers that keep up see every record of the last minute.
+        // Readers that keep up see every record of the last minute, not only the newest of each key.
         config.put(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, millis(Duration.ofMinutes(1)));
         // What was replaced or forgotten is gone from the disk within about a day, busy topic or not.
         config.put(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, millis(Duration.ofDays(1)));

@@ -44,6 +44,13 @@ class RecordedEndsTest {
         return read.add(record.partition() + "@" + record.offset());
     }
 
+    private RecordedEnds endsOfThreePolls() {
+        for (long offset = 0; offset < 3; offset++) {
+            arrives(FIRST, offset);
+        }
+        return ends(3, 0);
+    }
+
     private boolean noteForAnHour(ConsumerRecord<byte[], byte[]> record) {
         nanos += Duration.ofHours(1).toNanos();
         return note(record);
@@ -106,10 +113,7 @@ class RecordedEndsTest {
 
     @Test
     void timeRunsOutForTheWholeReading() {
-        RecordedEnds ends = ends(3, 0);
-        arrives(FIRST, 0);
-        arrives(FIRST, 1);
-        arrives(FIRST, 2);
+        RecordedEnds ends = endsOfThreePolls();
         assertThat(ends.readWithin(Duration.ofMinutes(90), List.of(FIRST, SECOND), this::noteForAnHour))
                 .isEqualTo(Result.TIMED_OUT);
         assertThat(read).containsExactly("0@0", "0@1");
@@ -117,10 +121,7 @@ class RecordedEndsTest {
 
     @Test
     void aReadingThatMovesHasAsMuchTimeAsItNeeds() {
-        RecordedEnds ends = ends(3, 0);
-        arrives(FIRST, 0);
-        arrives(FIRST, 1);
-        arrives(FIRST, 2);
+        RecordedEnds ends = endsOfThreePolls();
         assertThat(ends.readWhileMoving(Duration.ofMinutes(90), List.of(FIRST, SECOND), this::noteForAnHour))
                 .isEqualTo(Result.COMPLETE);
         assertThat(read).containsExactly("0@0", "0@1", "0@2");
