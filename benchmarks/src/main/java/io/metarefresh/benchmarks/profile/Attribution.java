@@ -61,6 +61,14 @@ public final class Attribution {
     private final Map<Step, Long> samples = new EnumMap<>(Step.class);
     private long total;
 
+    /** Those of this project's own packages and classes. */
+    static List<String> ownPrefixes() {
+        return FRAMES.stream()
+                .map(Rule::prefix)
+                .filter(prefix -> prefix.startsWith("io/metarefresh/"))
+                .toList();
+    }
+
     /** @param collapsed lines of {@code thread;frame;…;leaf count} */
     public static Attribution of(String collapsed) {
         Attribution attribution = new Attribution();

@@ -34,6 +34,14 @@ class AttributionTest {
     }
 
     @Test
+    void everyPackageAndClassThatDecidesIsThere() {
+        ClassLoader classes = Attribution.class.getClassLoader();
+        assertThat(Attribution.ownPrefixes()).isNotEmpty().allSatisfy(prefix -> assertThat(
+                        classes.getResource(prefix.endsWith("/") ? prefix : prefix + ".class"))
+                .isNotNull());
+    }
+
+    @Test
     void aSerializerBelongsToWhoeverCallsIt() {
         String exchange = TASK + "org/apache/flink/runtime/io/network/api/writer/RecordWriter.emit;"
                 + "io/metarefresh/job/flink/serializer/EntityInteractionSerializer.serialize;io/metarefresh/interaction/InteractionCodec.encode";

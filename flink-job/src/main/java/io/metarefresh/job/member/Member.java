@@ -19,16 +19,14 @@ import java.util.List;
 
 /**
  * One entity while an input or a timer is worked on: loads what is needed from its store, applies the input, then tells what to emit
- * ({@link #refreshes()}) and stores what changed ({@link #save}).
+ * ({@link #refreshes()}) and hands over what changed ({@link #save}).
  *
- * <p>Times called {@code now} are processing time and only decide when a refresh is emitted (PACE). Once the input is ending,
- * nothing is held back any more, because no timer will fire.
+ * <p>Times called {@code now} are processing time. They only decide when a refresh is emitted (PACE).
  */
 public final class Member {
     private final MemberRules rules;
     private final String entityId;
     private final MemberValues values;
-    private final boolean storesAtOnce;
     private final MemberHeader loadedHeader;
     private final StoredRows loadedRows;
     private SupportSet<StoredRow> rows;
@@ -51,16 +49,10 @@ public final class Member {
 
     private final List<Refresh> refreshes = new ArrayList<>(1);
 
-    private Member(
-            MemberRules rules,
-            MemberValues values,
-            MemberFormat.Contents contents,
-            long modelVersion,
-            boolean storesAtOnce) {
+    private Member(MemberRules rules, MemberValues values, MemberFormat.Contents contents, long modelVersion) {
         this.rules = rules;
         this.entityId = values.entityId();
         this.values = values;
-        this.storesAtOnce = storesAtOnce;
         MemberHeader header = contents.header();
         this.loadedHeader = header;
         this.loadedRows = contents.rows();
@@ -81,26 +73,15 @@ public final class Member {
     }
 
     /**
-     * The entity as it is stored; {@link #save} stores it.
+     * The entity as it is stored; {@link #save} hands what changed to the values, whose owner writes it back.
      *
      * @param modelVersion of the snapshot that makes its refreshes now
      * @throws IllegalStateException when what is stored is no entity, or was written by a newer job; so does every method that needs
      *     more of the store
      */
-    public static Member load(MemberRules rules, String entityId, MemberStore store, long modelVersion)
-            throws IOException {
-        return load(rules, new MemberValues(entityId, store), modelVersion, true);
-    }
-
-    /** The same of values that their owner writes back later: {@link #save} hands over what changed and stores nothing. */
     public static Member load(MemberRules rules, MemberValues values, long modelVersion) throws IOException {
-        return load(rules, values, modelVersion, false);
-    }
-
-    private static Member load(MemberRules rules, MemberValues values, long modelVersion, boolean storesAtOnce)
-            throws IOException {
         try {
-            return new Member(rules, values, values.contents(), modelVersion, storesAtOnce);
+            return new Member(rules, values, values.contents(), modelVersion);
         } catch (IllegalArgumentException e) {
             throw MemberFormat.damaged(values.entityId(), e);
         }
@@ -258,7 +239,7 @@ public final class Member {
         return loadedHeader;
     }
 
-    /** Stores or hands over what changed and returns what is kept of it now. */
+    /** Hands over what changed and returns what is kept of it now. */
     public MemberHeader save() throws IOException {
         eventTimerMillis = wantedTimer();
         MemberHeader header = new MemberHeader(
@@ -281,9 +262,6 @@ public final class Member {
                         : new MemberFormat.Contents(
                                 header,
                                 loadedRows.placed(rows.rows(), StoredRows.recentLimit(rules.maxSize()), erases)));
-        if (storesAtOnce) {
-            values.writeBack();
-        }
         return header.isBlank() ? MemberHeader.NEW : header;
     }
 

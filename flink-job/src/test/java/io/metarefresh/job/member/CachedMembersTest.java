@@ -67,7 +67,7 @@ class CachedMembersTest {
         cache.writeBack();
         assertThat(store.of("a").reads).isEqualTo(1);
         assertThat(store.of("a").writes).isEqualTo(1);
-        assertThat(Member.load(RULES, "a", store.of("a"), 7).supportSize()).isEqualTo(4);
+        assertThat(store.of("a").load(RULES, "a").supportSize()).isEqualTo(4);
     }
 
     @Test
@@ -142,7 +142,9 @@ class CachedMembersTest {
         TestingKeyedStore direct = new TestingKeyedStore();
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
-            List<Refresh> expected = offer(Member.load(RULES, step.entityId(), direct.of(step.entityId()), 7), step, i);
+            TestingMemberStore uncached = direct.of(step.entityId());
+            List<Refresh> expected = offer(uncached.load(RULES, step.entityId()), step, i);
+            uncached.writeBack();
             assertThat(offer(cache, cached, step, i)).usingRecursiveComparison().isEqualTo(expected);
             assertThat(cache.bytes()).isBetween(0L, (long) maxBytes);
             if (step.checkpoint()) {

@@ -63,13 +63,13 @@ class StateFormsTest {
 
     private static List<Sample<?>> samples() throws Exception {
         TestingMemberStore store = new TestingMemberStore();
-        Member member = Member.load(RULES, "m", store, 7);
+        Member member = store.load(RULES, "m");
         member.apply(ProfileChange.of("m", TestingEvents.profile(0.5f, 1f), 900, 900), 900);
         member.apply(ProfileChange.forgetting("m", 950), 950);
         member.apply(ProfileChange.of("m", TestingEvents.profile(0.5f, 1f), 960, 960), 960);
-        member.save();
+        store.save(member);
         for (int i = 0; i < 9; i++) {
-            member = Member.load(RULES, "m", store, 7);
+            member = store.load(RULES, "m");
             Interaction plain = TestingEvents.interaction("e" + i, i == 3 ? "other" : "m", 1000 + i);
             Features context = i % 2 == 0 ? plain.context() : Features.NONE;
             member.add(
@@ -84,7 +84,7 @@ class StateFormsTest {
                             context),
                     1000 + i,
                     1000 + i);
-            member.save();
+            store.save(member);
         }
         var admitted = TestingSnapshots.admitted(8);
         return List.of(

@@ -43,7 +43,7 @@ class StoredMemberTest {
         long time = 1000;
         for (int i = 0; i < 120; i++) {
             time += random.nextInt(6);
-            Member member = Member.load(RULES, "m", stored, 7);
+            Member member = stored.load(RULES, "m");
             if (random.nextInt(40) == 0) {
                 member.apply(ProfileChange.forgetting("m", time - 20), time);
                 plain.forget(time - 20);
@@ -52,7 +52,7 @@ class StoredMemberTest {
                 Outcome outcome = member.add(row, time, time);
                 assertThat(outcome).isEqualTo(plain.add(row).outcome());
             }
-            member.save();
+            stored.save(member);
             assertThat(bytesOf(rows(RULES, stored))).containsExactlyElementsOf(bytesOf(plain.rows()));
         }
     }
@@ -79,8 +79,8 @@ class StoredMemberTest {
                 context);
     }
 
-    private static List<Interaction> rows(MemberRules rules, MemberStore store) throws Exception {
-        Member member = Member.load(rules, "m", store, 7);
+    private static List<Interaction> rows(MemberRules rules, TestingMemberStore store) throws Exception {
+        Member member = store.load(rules, "m");
         member.apply(ProfileChange.of("m", Features.NONE, Long.MAX_VALUE, 0), Long.MAX_VALUE);
         return ((Refresh.Adapt) member.refreshes().get(0)).task().rows();
     }
@@ -114,9 +114,9 @@ class StoredMemberTest {
             offer(RULES, TestingEvents.interaction("secret-" + i + ".", "m", 1000 + i), 0);
         }
         assertThat(text(store.rows)).contains("secret-0.");
-        Member member = Member.load(RULES, "m", store, 7);
+        Member member = store.load(RULES, "m");
         member.apply(ProfileChange.forgetting("m", 1003), 0);
-        member.save();
+        store.save(member);
         for (int i = 0; i < 4; i++) {
             assertThat(text(store.rows) + text(store.member)).doesNotContain("secret-" + i + ".");
         }
@@ -165,9 +165,9 @@ class StoredMemberTest {
     }
 
     private void offer(MemberRules rules, Interaction row, long nowMillis) throws Exception {
-        Member member = Member.load(rules, "m", store, 7);
+        Member member = store.load(rules, "m");
         member.add(row, row.eventTimeMillis(), nowMillis);
-        member.save();
+        store.save(member);
     }
 
     private static String text(byte[] value) {
@@ -186,7 +186,7 @@ class StoredMemberTest {
     void valuesOfALaterVersionAreRefusedByName() throws Exception {
         fill(FOUR_WEEKS, 40);
         store.member[0] = 2;
-        assertThatThrownBy(() -> Member.load(FOUR_WEEKS, "m", store, 7))
+        assertThatThrownBy(() -> store.load(FOUR_WEEKS, "m"))
                 .hasMessage("state of entity 'm': version 2, this job reads up to 1: it was written by a newer job");
         store.member[0] = 1;
         store.rows[0] = 3;
@@ -204,9 +204,9 @@ class StoredMemberTest {
     void damagedBytesAreReadOrRefusedAndNothingElse(@ForAll int position, @ForAll byte value) throws Exception {
         TestingMemberStore damaged = new TestingMemberStore();
         for (int i = 0; i < 8; i++) {
-            Member member = Member.load(RULES, "m", damaged, 7);
+            Member member = damaged.load(RULES, "m");
             member.add(anyRow(new Random(i), 1000 + i), 0, 0);
-            member.save();
+            damaged.save(member);
         }
         byte[] bytes = damaged.rows != null && position % 2 == 0 ? damaged.rows : damaged.member;
         bytes[Math.floorMod(position, bytes.length)] = value;
@@ -231,7 +231,7 @@ class StoredMemberTest {
                                 + "010178");
         store.profile = HexFormat.of().parseHex("01880e000000010000000170000000013f80000000000000");
 
-        Member member = Member.load(FIVE_ROWS, "m", store, 7);
+        Member member = store.load(FIVE_ROWS, "m");
         assertThat(member.loadedHeader())
                 .isEqualTo(new MemberHeader(
                         1005,

@@ -11,6 +11,7 @@ import io.metarefresh.job.record.Reason;
 import io.metarefresh.job.record.Refresh;
 import java.time.Duration;
 import java.util.List;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.junit.jupiter.api.Test;
 
 /** EXPIRY: a view, not a deletion. */
@@ -112,6 +113,18 @@ class ExpiryTest {
             harness.take();
             harness.endOfInput();
             assertThat(harness.take()).isEmpty();
+        }
+    }
+
+    @Test
+    void theFinalWatermarkIsPassedOnAlthoughItExpiresNobody() throws Exception {
+        try (TestingRefreshHarness harness = harness()) {
+            harness.interaction(interaction("e1", "m", 1000));
+            harness.take();
+            harness.watermark(Long.MAX_VALUE);
+            assertThat(harness.take()).isEmpty();
+            assertThat(harness.eventTimers()).isEqualTo(1);
+            assertThat(harness.harness.getOutput()).contains(Watermark.MAX_WATERMARK);
         }
     }
 

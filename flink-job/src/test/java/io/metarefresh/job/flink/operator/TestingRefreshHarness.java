@@ -2,9 +2,11 @@ package io.metarefresh.job.flink.operator;
 
 import io.metarefresh.job.TestingSnapshots;
 import io.metarefresh.job.batch.TestingModel;
+import io.metarefresh.job.member.CachedMembers;
 import io.metarefresh.job.member.Member;
 import io.metarefresh.job.member.MemberRules;
 import io.metarefresh.job.member.MemberStore;
+import io.metarefresh.job.member.MemberValues;
 import io.metarefresh.job.record.Refresh;
 import java.time.Duration;
 import java.util.List;
@@ -102,7 +104,8 @@ final class TestingRefreshHarness extends TestingKeyedStep {
 
     /** Rows of an entity in state. */
     int storedRows(String entityId) throws Exception {
-        return Member.load(rules, entityId, store(entityId), 7).supportSize();
+        MemberValues values = new CachedMembers(store(entityId), id -> {}, 0).of(entityId);
+        return Member.load(rules, values, 7).supportSize();
     }
 
     /** What is stored of an entity; only until the next input. */
