@@ -3,13 +3,11 @@ package io.metarefresh.job.flink.serializer;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.InteractionCodec;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Rows of the support set in state, in the canonical form that {@link InteractionCodec} versions itself. */
-public final class InteractionSerializer extends ValueSerializer<Interaction> {
+/** {@link Interaction} as a row of a refresh, in the form that {@link InteractionCodec} versions itself. */
+public final class InteractionSerializer extends InFlightSerializer<Interaction> {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -20,17 +18,5 @@ public final class InteractionSerializer extends ValueSerializer<Interaction> {
     @Override
     public Interaction deserialize(DataInputView source) throws IOException {
         return InteractionCodec.decode(DataViewCodec.readBytes(source));
-    }
-
-    @Override
-    public TypeSerializerSnapshot<Interaction> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: the codec writes its version into every value and reads all earlier ones. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<Interaction> {
-        public Snapshot() {
-            super(InteractionSerializer::new);
-        }
     }
 }

@@ -19,10 +19,7 @@ import io.metarefresh.job.record.Refresh;
 import io.metarefresh.job.record.SnapshotSwitch;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
-import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,14 +59,7 @@ class InnerLoopOperatorTest {
 
     /** Turns of the mailbox until so many are published in all. */
     private void awaitPublished(int count) {
-        TestingRolloutHarness.awaitThat(() -> {
-            try {
-                turn();
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-            return published().size() >= count;
-        });
+        TestingMailbox.turnUntil(harness, () -> published().size() >= count);
         assertThat(published()).hasSize(count);
     }
 
@@ -106,18 +96,9 @@ class InnerLoopOperatorTest {
         awaitPublished(3);
     }
 
-    /** One turn of the mailbox, as the task would take it between two records. */
-    private void turn() throws Exception {
-        TaskMailbox mailbox = harness.getTaskMailbox();
-        mailbox.createBatch();
-        for (Optional<Mail> mail = mailbox.tryTakeFromBatch(); mail.isPresent(); mail = mailbox.tryTakeFromBatch()) {
-            mail.get().run();
-        }
-    }
-
     private void quietTurns(int count) throws Exception {
         for (int i = 0; i < count; i++) {
-            turn();
+            TestingMailbox.turn(harness);
         }
     }
 
@@ -126,7 +107,7 @@ class InnerLoopOperatorTest {
         send(adapt("a", 1));
         quietTurns(InnerLoopOperator.QUIET_TURNS);
         assertThat(published()).as("the next record may be there").isEmpty();
-        turn();
+        TestingMailbox.turn(harness);
         awaitPublished(1);
         assertThat(harness.getTaskMailbox().hasMail()).isFalse();
     }
@@ -146,14 +127,14 @@ class InnerLoopOperatorTest {
     @Test
     void aBatchFillsAsLongAsEveryTurnBringsARefresh() throws Exception {
         send(adapt("a", 1));
-        turn();
+        TestingMailbox.turn(harness);
         send(adapt("b", 1));
-        turn();
+        TestingMailbox.turn(harness);
         assertThat(published()).isEmpty();
         send(adapt("c", 1));
         awaitPublished(3);
         assertThat(model.batches).containsExactly(3);
-        turn();
+        TestingMailbox.turn(harness);
         send(adapt("d", 1));
         quietTurns(InnerLoopOperator.QUIET_TURNS + 2);
         awaitPublished(4);

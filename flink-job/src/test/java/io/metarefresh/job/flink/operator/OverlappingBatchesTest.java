@@ -21,11 +21,8 @@ import io.metarefresh.job.record.SnapshotSwitch;
 import io.metarefresh.snapshot.Loss;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.runtime.tasks.mailbox.Mail;
-import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,27 +115,12 @@ class OverlappingBatchesTest {
         }
     }
 
-    private void turn() throws Exception {
-        TaskMailbox mailbox = harness.getTaskMailbox();
-        mailbox.createBatch();
-        for (Optional<Mail> mail = mailbox.tryTakeFromBatch(); mail.isPresent(); mail = mailbox.tryTakeFromBatch()) {
-            mail.get().run();
-        }
-    }
-
     private List<String> published() {
         return harness.extractOutputValues().stream().map(Publication::entityId).toList();
     }
 
     private void awaitPublished(int count) {
-        TestingRolloutHarness.awaitThat(() -> {
-            try {
-                turn();
-            } catch (Exception e) {
-                throw new AssertionError(e);
-            }
-            return published().size() >= count;
-        });
+        TestingMailbox.turnUntil(harness, () -> published().size() >= count);
     }
 
     @Test
@@ -147,7 +129,7 @@ class OverlappingBatchesTest {
         harness.setProcessingTime(1005);
         send("e");
         for (int i = 0; i < 2 * InnerLoopOperator.QUIET_TURNS; i++) {
-            turn();
+            TestingMailbox.turn(harness);
         }
         harness.setProcessingTime(1010);
         assertThat(published()).isEmpty();

@@ -27,7 +27,9 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshotSerializationUtil;
 import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.core.memory.DataOutputView;
 import org.junit.jupiter.api.Test;
 
 class SerializersTest {
@@ -132,6 +134,27 @@ class SerializersTest {
             assertThat(roundTrip(new PublicationSerializer(), publication))
                     .usingRecursiveComparison()
                     .isEqualTo(publication);
+        }
+    }
+
+    @Test
+    void aSerializerOfAnotherValueIsNotCompatible() {
+        assertThat(new PublicationSerializer()
+                        .snapshotConfiguration()
+                        .resolveSchemaCompatibility(new SerializerClassSnapshot<>(new OtherPublicationSerializer()))
+                        .isIncompatible())
+                .isTrue();
+    }
+
+    private static final class OtherPublicationSerializer extends InFlightSerializer<Publication> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void serialize(Publication value, DataOutputView target) {}
+
+        @Override
+        public Publication deserialize(DataInputView source) {
+            return null;
         }
     }
 
