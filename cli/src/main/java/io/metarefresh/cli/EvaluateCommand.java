@@ -111,13 +111,14 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private EvaluationSettings settings() {
         try {
-            return EvaluationSettings.defaults()
-                    .withTrainShare(share)
-                    .withBaselines(!noBaselines)
-                    .withEffects(!noEffects)
-                    .withMaxEffectEvents(effectsEvents)
-                    .withBootstrapReplicates(bootstrap)
-                    .withSeed(seed);
+            return EvaluationSettings.defaults().toBuilder()
+                    .trainShare(share)
+                    .baselines(!noBaselines)
+                    .effects(!noEffects)
+                    .maxEffectEvents(effectsEvents)
+                    .bootstrapReplicates(bootstrap)
+                    .seed(seed)
+                    .build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -8,7 +8,9 @@ import io.metarefresh.snapshot.InnerLoopSpec;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.SnapshotWriter;
 import io.metarefresh.training.MetaTrainer;
+import io.metarefresh.training.OptimizerSettings;
 import io.metarefresh.training.OuterLoopSettings;
+import io.metarefresh.training.Schedule;
 import io.metarefresh.training.TrainingSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -158,12 +160,14 @@ final class TrainCommand implements Callable<Integer> {
             if (!(share > 0 && share <= 1)) {
                 throw new IllegalArgumentException("--share must be above 0 and at most 1, not " + share);
             }
-            TrainingSettings settings = base.withModelVersion(modelVersion)
-                    .withEntity(entity)
-                    .withSeed(seed)
-                    .withThreads(threads == null ? base.threads() : threads)
-                    .withInnerLoop(innerLoop(base.innerLoop()))
-                    .withOuterLoop(outerLoop(base.outerLoop()));
+            TrainingSettings settings = base.toBuilder()
+                    .modelVersion(modelVersion)
+                    .entity(entity)
+                    .seed(seed)
+                    .threads(threads == null ? base.threads() : threads)
+                    .innerLoop(innerLoop(base.innerLoop()))
+                    .outerLoop(outerLoop(base.outerLoop()))
+                    .build();
             settings.check();
             return settings;
         } catch (IllegalArgumentException e) {
@@ -171,42 +175,20 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private InnerLoopSpec innerLoop(InnerLoopSpec s) {
-        return new InnerLoopSpec(
-                innerSteps == null ? s.steps() : innerSteps,
-                s.loss(),
-                s.priorWeight(),
-                s.maxGradientNorm(),
-                supportMaxSize == null ? s.supportMaxSize() : supportMaxSize,
-                supportHorizon == null ? s.supportHorizon() : supportHorizon,
-                s.halfLife(),
-                s.maxEmbeddingNorm());
+    private InnerLoopSpec innerLoop(InnerLoopSpec spec) {
+        return spec.withSteps(innerSteps == null ? spec.steps() : innerSteps)
+                .withSupport(
+                        supportMaxSize == null ? spec.supportMaxSize() : supportMaxSize,
+                        supportHorizon == null ? spec.supportHorizon() : supportHorizon);
     }
 
-    private OuterLoopSettings outerLoop(OuterLoopSettings s) {
-        return new OuterLoopSettings(
-                passes == null ? s.maxPasses() : passes,
-                s.minTasksPerPass(),
-                s.maxTasksPerPass(),
-                s.batchTasks(),
-                s.queryRows(),
-                s.emptySupportShare(),
-                firstOrder || s.firstOrder(),
-                s.learningRate(),
-                s.maxGradientNorm(),
-                s.initialInnerRate(),
-                s.innerRateFactor(),
-                s.averaging(),
-                s.tableDropout(),
-                s.unknownIdShare(),
-                s.tableWeightDecay(),
-                s.minIdCount(),
-                s.heldOutMembers(),
-                s.laterTime(),
-                s.maxValidationRows(),
-                s.patience(),
-                s.rateReductions(),
-                s.search() && !noSearch,
-                s.timeLimit());
+    private OuterLoopSettings outerLoop(OuterLoopSettings base) {
+        Schedule schedule = base.schedule();
+        OptimizerSettings optimizer = base.optimizer();
+        return base.toBuilder()
+                .schedule(passes == null ? schedule : schedule.withMaxPasses(passes))
+                .optimizer(optimizer.withFirstOrder(firstOrder || optimizer.firstOrder()))
+                .search(base.search() && !noSearch)
+                .build();
     }
 }

@@ -2,10 +2,8 @@ package io.metarefresh.encoding;
 
 import io.metarefresh.interaction.Features;
 import io.metarefresh.snapshot.EntityKind;
-import io.metarefresh.snapshot.FeatureKind;
 import io.metarefresh.snapshot.FeatureSpec;
 import io.metarefresh.snapshot.OwnField;
-import io.metarefresh.snapshot.Pooling;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.TensorShapes;
 import java.util.ArrayList;
@@ -29,9 +27,27 @@ public final class FeatureEncoder {
     private final int contextWidth;
     private final Map<String, Map<String, Integer>> rowsByVocabulary = new HashMap<>();
 
+    /** Writes one feature to its place in the input vector. */
+    @FunctionalInterface
+    private interface Writer {
+        /** @param ownId the record's own id that the feature means; null for an entry of the features */
+        void write(Slot slot, String ownId, Features features, float[] target, int offset);
+    }
+
     /** A feature, where it stands in the input vector, and its table (null for dense). */
     private record Slot(
-            FeatureSpec spec, OwnField own, int offset, int width, float[] table, Map<String, Integer> rows) {}
+            FeatureSpec spec,
+            OwnField own,
+            int offset,
+            int width,
+            float[] table,
+            Map<String, Integer> rows,
+            Writer writer) {
+
+        void write(String ownId, Features features, float[] target, int inputOffset) {
+            writer.write(this, ownId, features, target, inputOffset + offset);
+        }
+    }
 
     public FeatureEncoder(Snapshot snapshot) {
         this.entity = snapshot.manifest().entity();
@@ -56,14 +72,14 @@ public final class FeatureEncoder {
     public void encodeEntity(String entityId, Features profile, float[] target, int offset) {
         for (Slot slot : entitySlots) {
             // Among entity features only the entity's own key is a field of the record.
-            encode(slot, slot.own == OwnField.NONE ? null : entityId, profile, target, offset + slot.offset);
+            slot.write(slot.own == OwnField.NONE ? null : entityId, profile, target, offset);
         }
     }
 
     /** Writes the context input vector of {@link #contextWidth()} numbers to {@code target} from {@code offset} on. */
     public void encodeContext(String memberId, String itemId, Features context, float[] target, int offset) {
         for (Slot slot : contextSlots) {
-            encode(slot, ownId(slot.own, memberId, itemId), context, target, offset + slot.offset);
+            slot.write(ownId(slot.own, memberId, itemId), context, target, offset);
         }
     }
 
@@ -103,11 +119,7 @@ public final class FeatureEncoder {
         };
     }
 
-    private static void encode(Slot slot, String ownId, Features features, float[] target, int offset) {
-        if (slot.spec.kind() == FeatureKind.DENSE) {
-            encodeDense(slot, features.dense().get(slot.spec.name()), target, offset);
-            return;
-        }
+    private static void encodeIds(Slot slot, String ownId, Features features, float[] target, int offset) {
         Arrays.fill(target, offset, offset + slot.width, 0f);
         if (ownId != null) {
             addRow(slot, ownId, target, offset);
@@ -120,14 +132,16 @@ public final class FeatureEncoder {
         for (String id : ids) {
             addRow(slot, id, target, offset);
         }
-        if (slot.spec.pooling() == Pooling.MEAN && ids.size() > 1) {
+        float divisor = slot.spec.pooling().divisor(ids.size());
+        if (divisor != 1) {
             for (int i = offset; i < offset + slot.width; i++) {
-                target[i] /= ids.size();
+                target[i] /= divisor;
             }
         }
     }
 
-    private static void encodeDense(Slot slot, float[] values, float[] target, int offset) {
+    private static void encodeDense(Slot slot, String ownId, Features features, float[] target, int offset) {
+        float[] values = features.dense().get(slot.spec.name());
         if (values == null) {
             Arrays.fill(target, offset, offset + slot.width, 0f);
         } else if (values.length == slot.width) {
@@ -150,14 +164,19 @@ public final class FeatureEncoder {
         int offset = 0;
         for (FeatureSpec f : features) {
             int width = TensorShapes.width(f, snapshot.tensors());
-            boolean ids = f.kind() == FeatureKind.IDS;
-            slots.add(new Slot(
-                    f,
-                    ofEntity ? OwnField.ofEntity(f.name(), entity) : OwnField.ofContext(f.name(), entity),
-                    offset,
-                    width,
-                    ids ? snapshot.tensor(f.table()).values() : null,
-                    ids ? rowsByVocabulary.get(f.vocabulary()) : null));
+            OwnField own = ofEntity ? OwnField.ofEntity(f.name(), entity) : OwnField.ofContext(f.name(), entity);
+            slots.add(
+                    switch (f.kind()) {
+                        case DENSE -> new Slot(f, own, offset, width, null, null, FeatureEncoder::encodeDense);
+                        case IDS -> new Slot(
+                                f,
+                                own,
+                                offset,
+                                width,
+                                snapshot.tensor(f.table()).values(),
+                                rowsByVocabulary.get(f.vocabulary()),
+                                FeatureEncoder::encodeIds);
+                    });
             offset += width;
         }
         return List.copyOf(slots);

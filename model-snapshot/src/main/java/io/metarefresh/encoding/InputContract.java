@@ -4,7 +4,6 @@ import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.SupportSetRules;
 import io.metarefresh.snapshot.EntityKind;
-import io.metarefresh.snapshot.FeatureKind;
 import io.metarefresh.snapshot.FeatureSpec;
 import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.Manifest;
@@ -15,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -47,12 +47,12 @@ public final class InputContract implements Serializable {
         this.supportHorizon = manifest.innerLoop().supportHorizon();
         for (FeatureSpec f : manifest.entityFeatures()) {
             if (OwnField.ofEntity(f.name(), entity) == OwnField.NONE) {
-                entityFeatures.put(f.name(), f.kind() == FeatureKind.DENSE ? f.width() : IDS);
+                entityFeatures.put(f.name(), width(f));
             }
         }
         for (FeatureSpec f : manifest.contextFeatures()) {
             if (OwnField.ofContext(f.name(), entity) == OwnField.NONE) {
-                contextFeatures.put(f.name(), f.kind() == FeatureKind.DENSE ? f.width() : IDS);
+                contextFeatures.put(f.name(), width(f));
             }
         }
     }
@@ -69,6 +69,13 @@ public final class InputContract implements Serializable {
         this.supportHorizon = kept.horizon();
         this.entityFeatures.putAll(entityFeatures);
         this.contextFeatures.putAll(contextFeatures);
+    }
+
+    private static int width(FeatureSpec feature) {
+        return switch (feature.kind()) {
+            case DENSE -> feature.width();
+            case IDS -> IDS;
+        };
     }
 
     public static InputContract of(Manifest manifest) {
@@ -164,8 +171,9 @@ public final class InputContract implements Serializable {
     }
 
     private void labelNeeds(InputContract later, List<String> needs) {
-        if (loss == Loss.SQUARED && later.loss == Loss.LOGISTIC) {
-            needs.add("loss logistic needs labels from 0 to 1, which the squared loss did not");
+        if (later.loss.predictsProbabilities() && !loss.predictsProbabilities()) {
+            needs.add("loss " + name(later.loss) + " needs labels from 0 to 1, which the " + name(loss)
+                    + " loss did not");
         }
     }
 
@@ -202,8 +210,8 @@ public final class InputContract implements Serializable {
         if (!Float.isFinite(label)) {
             return "label must be finite, not " + label;
         }
-        if (loss == Loss.LOGISTIC && (label < 0 || label > 1)) {
-            return "label must be from 0 to 1 for the logistic loss, not " + label;
+        if (!loss.allows(label)) {
+            return "label must be from 0 to 1 for the " + name(loss) + " loss, not " + label;
         }
         if (!Float.isFinite(interaction.weight()) || interaction.weight() < 0) {
             return "weight must be finite and not negative, not " + interaction.weight();
@@ -249,6 +257,10 @@ public final class InputContract implements Serializable {
             }
         }
         return null;
+    }
+
+    private static String name(Loss loss) {
+        return loss.name().toLowerCase(Locale.ROOT);
     }
 
     private static String name(String where, String feature) {

@@ -11,7 +11,7 @@ import java.util.Arrays;
 final class AdaptedLayer implements AutoCloseable {
     private final FrozenMatrix weights;
     private final float[] bias;
-    private final Activation activation;
+    private final ActivationKernel activation;
     /** The layer below; null for the first layer, whose input is the same in every step. */
     private final AdaptedLayer below;
 
@@ -37,7 +37,7 @@ final class AdaptedLayer implements AutoCloseable {
     AdaptedLayer(Tensor weights, Tensor bias, Activation activation, AdaptedLayer below) {
         this.weights = FrozenMatrix.forEntities(weights);
         this.bias = bias.values();
-        this.activation = activation;
+        this.activation = ActivationKernel.of(activation);
         this.below = below;
     }
 
@@ -104,7 +104,7 @@ final class AdaptedLayer implements AutoCloseable {
                 double inner = below == null ? squaredInputNorm[m] : Kernels.dot(inputAt(step)[m], inputAt(j)[m], in);
                 Kernels.addScaled(z[m], (float) -(weightRate[at] * inner + biasRate[at]), delta[j][m], out);
             }
-            Kernels.activate(activation, z[m], out);
+            activation.activate(z[m], out);
         }
     }
 
@@ -128,7 +128,7 @@ final class AdaptedLayer implements AutoCloseable {
         int out = weights.out();
         float[][] present = delta[step];
         for (int m = 0; m < entities; m++) {
-            Kernels.multiplyByDerivative(activation, present[m], output[step][m], out);
+            activation.multiplyByDerivative(present[m], output[step][m], out);
         }
         if (below == null) {
             return;

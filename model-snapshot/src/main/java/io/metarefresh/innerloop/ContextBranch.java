@@ -1,6 +1,7 @@
 package io.metarefresh.innerloop;
 
 import io.metarefresh.snapshot.Activation;
+import java.util.Arrays;
 
 /**
  * Where context and embedding of a row meet in the global block: u = φ(e A + (c C + a)), or p = e ⊙ (c Q + q). What is in brackets is
@@ -9,7 +10,7 @@ import io.metarefresh.snapshot.Activation;
  */
 final class ContextBranch implements AutoCloseable {
     /** Null for the product branch. */
-    private final Activation activation;
+    private final ActivationKernel activation;
 
     private final int width;
     private final FrozenMatrix contextWeights;
@@ -31,7 +32,7 @@ final class ContextBranch implements AutoCloseable {
     private float[] tile = new float[0];
     private float[] scratch = new float[0];
 
-    private ContextBranch(Activation activation, Weights weights, NativeMatrix contexts, NativeMatrix next) {
+    private ContextBranch(ActivationKernel activation, Weights weights, NativeMatrix contexts, NativeMatrix next) {
         this.activation = activation;
         this.contextWeights = weights.context;
         this.contextBias = weights.contextBias;
@@ -60,7 +61,7 @@ final class ContextBranch implements AutoCloseable {
      * @param next z of the next layer, before its δ
      */
     static ContextBranch added(Activation activation, Weights weights, NativeMatrix contexts, NativeMatrix next) {
-        return new ContextBranch(activation, weights, contexts, next);
+        return new ContextBranch(ActivationKernel.of(activation), weights, contexts, next);
     }
 
     /** p = e ⊙ (c Q + q); the entity vector given to {@link #join} is e. Its part of z comes on top of the other branch's. */
@@ -102,7 +103,7 @@ final class ContextBranch implements AutoCloseable {
             if (activation == null) {
                 Kernels.product(joined[m], projected[m], tile, values);
             } else {
-                Kernels.addAndActivate(activation, joined[m], projected[m], tile, values);
+                activation.addAndActivate(joined[m], projected[m], tile, values);
             }
             exchange.put(rows.first(m) * width, joined[m], values);
         }
@@ -123,14 +124,14 @@ final class ContextBranch implements AutoCloseable {
         for (int m = 0; m < rows.entities(); m++) {
             int count = rows.count(m);
             if (count == 0) {
-                java.util.Arrays.fill(target[m], 0, width, 0f);
+                Arrays.fill(target[m], 0, width, 0f);
                 continue;
             }
             exchange.get(rows.first(m) * width, tile, count * width);
             if (activation == null) {
                 Kernels.multiply(tile, projected[m], count * width);
             } else {
-                Kernels.multiplyByDerivative(activation, tile, joined[m], count * width);
+                activation.multiplyByDerivative(tile, joined[m], count * width);
             }
             Kernels.sumStretches(tile, width, count, scratch);
             System.arraycopy(tile, 0, target[m], 0, width);

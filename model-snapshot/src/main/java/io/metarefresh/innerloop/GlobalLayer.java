@@ -12,7 +12,7 @@ final class GlobalLayer implements AutoCloseable {
 
     private final int width;
     private final float[] bias;
-    private final Activation activation;
+    private final ActivationKernel activation;
 
     /** In turn z, the output, and δ. */
     private final NativeMatrix exchange;
@@ -36,7 +36,7 @@ final class GlobalLayer implements AutoCloseable {
         this.weights = weights;
         this.width = bias.length;
         this.bias = bias;
-        this.activation = activation;
+        this.activation = ActivationKernel.of(activation);
         this.exchange = new NativeMatrix(width);
         this.forward = before == null ? null : weights.product(before.exchange, exchange, false);
         this.backward = before == null ? null : weights.transposedProduct(exchange, before.exchange);
@@ -71,7 +71,7 @@ final class GlobalLayer implements AutoCloseable {
             int values = rows.count(m) * width;
             int from = rows.first(m) * width;
             exchange.get(from, scratch, values);
-            Kernels.addAndActivate(activation, output[m], scratch, tiledBias, values);
+            activation.addAndActivate(output[m], scratch, tiledBias, values);
             if (!last) {
                 exchange.put(from, output[m], values);
             }
@@ -100,7 +100,7 @@ final class GlobalLayer implements AutoCloseable {
             for (int i = 0; i < count; i++) {
                 Kernels.scale(scratch, scoreGradients[first + i], tiledHead, i * width, (i + 1) * width);
             }
-            Kernels.multiplyByDerivative(activation, scratch, output[m], count * width);
+            activation.multiplyByDerivative(scratch, output[m], count * width);
             exchange.put(first * width, scratch, count * width);
         }
     }
@@ -112,7 +112,7 @@ final class GlobalLayer implements AutoCloseable {
             int values = rows.count(m) * width;
             int from = rows.first(m) * width;
             exchange.get(from, scratch, values);
-            Kernels.multiplyByDerivative(activation, scratch, output[m], values);
+            activation.multiplyByDerivative(scratch, output[m], values);
             exchange.put(from, scratch, values);
         }
     }

@@ -1,6 +1,6 @@
 package io.metarefresh.innerloop;
 
-import io.metarefresh.snapshot.Activation;
+import java.util.Arrays;
 
 /**
  * Elementwise loops over the beginnings of primitive arrays. All arrays of one loop are indexed by the loop variable itself and there
@@ -13,56 +13,10 @@ final class Kernels {
 
     private Kernels() {}
 
-    /** target = φ(target). */
-    static void activate(Activation activation, float[] target, int count) {
-        switch (activation) {
-            case RELU -> {
-                for (int i = 0; i < count; i++) {
-                    target[i] = Math.max(target[i], 0f);
-                }
-            }
-            case TANH -> tanh(target, count);
-            case IDENTITY -> {}
-        }
-    }
-
-    /** target = φ(a + b). */
-    static void addAndActivate(Activation activation, float[] target, float[] a, float[] b, int count) {
-        switch (activation) {
-            case RELU -> {
-                for (int i = 0; i < count; i++) {
-                    target[i] = Math.max(a[i] + b[i], 0f);
-                }
-            }
-            case TANH -> {
-                sum(target, a, b, count);
-                tanh(target, count);
-            }
-            case IDENTITY -> sum(target, a, b, count);
-        }
-    }
-
-    private static void sum(float[] target, float[] a, float[] b, int count) {
+    /** target = a + b. */
+    static void sum(float[] target, float[] a, float[] b, int count) {
         for (int i = 0; i < count; i++) {
             target[i] = a[i] + b[i];
-        }
-    }
-
-    /** target = target ⊙ φ′, with φ′ from the activation's output; relu′(0) = 0. */
-    static void multiplyByDerivative(Activation activation, float[] target, float[] output, int count) {
-        switch (activation) {
-            case RELU -> {
-                for (int i = 0; i < count; i++) {
-                    // 1 where the output is positive, else 0: a comparison would keep the loop from being vectorized.
-                    target[i] *= Math.min(1f, output[i] * Float.MAX_VALUE);
-                }
-            }
-            case TANH -> {
-                for (int i = 0; i < count; i++) {
-                    target[i] *= 1f - output[i] * output[i];
-                }
-            }
-            case IDENTITY -> {}
         }
     }
 
@@ -240,7 +194,7 @@ final class Kernels {
     /** As many arrays of that length at least; those that were there stay. */
     static float[][] grown(float[][] arrays, int count, int size) {
         int before = arrays.length;
-        float[][] grown = before >= count ? arrays : java.util.Arrays.copyOf(arrays, count);
+        float[][] grown = before >= count ? arrays : Arrays.copyOf(arrays, count);
         for (int i = 0; i < grown.length; i++) {
             if (grown[i] == null || (i < count && grown[i].length < size)) {
                 grown[i] = new float[size];

@@ -1,12 +1,16 @@
 package io.metarefresh.innerloop;
 
+import static io.metarefresh.innerloop.DoubleVectors.dot;
+import static io.metarefresh.innerloop.DoubleVectors.plus;
+import static io.metarefresh.innerloop.DoubleVectors.times;
+import static io.metarefresh.innerloop.DoubleVectors.timesTransposed;
+import static io.metarefresh.innerloop.DoubleVectors.widen;
+
 import io.metarefresh.encoding.FeatureEncoder;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.interaction.SupportSetRules;
 import io.metarefresh.snapshot.Activation;
 import io.metarefresh.snapshot.InnerLoopSpec;
-import io.metarefresh.snapshot.LayerSpec;
-import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.Manifest;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.snapshot.Tensor;
@@ -14,14 +18,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The inner loop of one entity as naively as it can be written: double precision, a full copy of the meta block's matrices, plain
- * backpropagation row by row (snapshot format, chapters 4 and 5). What the low-rank, batched one is compared with, some hundred times
- * slower. It shares with that one the encoding of features, and no arithmetic; GUARD is not its business. Safe for many threads.
+ * backpropagation row by row (snapshot format, chapters 4 and 5). The low-rank, batched {@link InnerLoop} is compared with it; it is some
+ * hundred times slower. The two share the encoding of features, and no arithmetic. GUARD is left to the caller. Safe for many threads.
  *
  * <p>It notes how near to its kink each relu came through which a gradient went. Rounding can decide on which side such a relu is, and
  * {@link #adapt(SupportTask, Set)} computes what comes of the other side.
@@ -32,8 +34,7 @@ public final class ReferenceInnerLoop {
     private final InnerLoopSpec spec;
     private final SupportSetRules rules;
     private final FeatureEncoder encoder;
-    /** Of the frozen side. */
-    private final Map<String, double[][]> matrices = new ConcurrentHashMap<>();
+    private final ReferenceGlobalBlock globalBlock;
 
     /**
      * A relu that a gradient went through.
@@ -67,6 +68,7 @@ public final class ReferenceInnerLoop {
         this.spec = manifest.innerLoop();
         this.rules = new SupportSetRules(spec.supportMaxSize(), spec.supportHorizon());
         this.encoder = new FeatureEncoder(snapshot);
+        this.globalBlock = new ReferenceGlobalBlock(snapshot);
     }
 
     public Result adapt(SupportTask task) {
@@ -86,20 +88,17 @@ public final class ReferenceInnerLoop {
         private final double[] entityInput;
         private final List<double[]> contexts = new ArrayList<>();
         private final List<Interaction> rows;
-        private final Set<Integer> flipped;
-        private final List<Kink> nearKinks = new ArrayList<>();
-        private int relus;
-        private double smallestKinkDistance = Double.POSITIVE_INFINITY;
+        private final KinkLog kinks;
 
         Run(SupportTask task, Set<Integer> flipped) {
-            this.flipped = flipped;
+            this.kinks = new KinkLog(flipped);
             this.rows = rules.select(task.rows());
             int layers = manifest.metaBlock().layers().size();
             weights = new double[layers][][];
             biases = new double[layers][];
             for (int l = 0; l < layers; l++) {
-                weights[l] = copy("meta." + l + ".weight");
-                biases[l] = vector("meta." + l + ".bias");
+                weights[l] = ReferenceGlobalBlock.copy(snapshot.tensor("meta." + l + ".weight"));
+                biases[l] = widen(snapshot.tensor("meta." + l + ".bias").values());
             }
             float[] input = new float[encoder.entityWidth()];
             encoder.encodeEntity(task.entityId(), task.profile(), input, 0);
@@ -127,7 +126,7 @@ public final class ReferenceInnerLoop {
         }
 
         private Result result(double[] unadapted, double before, double after) {
-            return new Result(unadapted, embedding(), before, after, smallestKinkDistance, List.copyOf(nearKinks));
+            return new Result(unadapted, embedding(), before, after, kinks.smallestDistance(), kinks.near());
         }
 
         private double[] supportWeights() {
@@ -152,37 +151,28 @@ public final class ReferenceInnerLoop {
             double total = 0;
             for (int i = 0; i < w.length; i++) {
                 if (w[i] > 0) {
-                    double s = score(globalForward(e, contexts.get(i)));
-                    double y = rows.get(i).label();
-                    total += w[i]
-                            * (spec.loss() == Loss.LOGISTIC
-                                    ? -y * logSigmoid(s) - (1 - y) * logSigmoid(-s)
-                                    : 0.5 * (s - y) * (s - y));
+                    double score = globalBlock.score(globalBlock.forward(e, contexts.get(i)));
+                    total += w[i] * spec.loss().of(score, rows.get(i).label());
                 }
             }
             return total / denominator;
         }
 
-        private double score(Pass global) {
-            return dot(global.output(), vector("head.weight")) + vector("head.bias")[0];
-        }
-
         private void step(double[] w, double denominator, float[] rates, int ratesFrom) {
-            Pass meta = metaForward();
+            ReferencePass meta = metaForward();
             double[] e = meta.output();
             double[] g = new double[e.length];
             for (int i = 0; i < w.length; i++) {
-                Pass global = globalForward(e, contexts.get(i));
-                double s = score(global);
-                double prediction = spec.loss() == Loss.LOGISTIC ? 1 / (1 + Math.exp(-s)) : s;
+                ReferencePass global = globalBlock.forward(e, contexts.get(i));
+                double prediction = spec.loss().prediction(globalBlock.score(global));
                 double r = w[i] * (prediction - rows.get(i).label()) / denominator;
-                g = plus(g, embeddingGradient(e, contexts.get(i), global, r));
+                g = plus(g, globalBlock.embeddingGradient(e, contexts.get(i), global, r, kinks));
             }
             int layers = weights.length;
             double[][] delta = new double[layers][];
             double squaredNorm = 0;
             for (int l = layers - 1; l >= 0; l--) {
-                delta[l] = timesDerivative(g, meta.z[l], activation(l));
+                delta[l] = kinks.timesDerivative(g, meta.z[l], activation(l));
                 g = timesTransposed(delta[l], weights[l]);
                 squaredNorm += (dot(meta.input[l], meta.input[l]) + 1) * dot(delta[l], delta[l]);
             }
@@ -204,186 +194,18 @@ public final class ReferenceInnerLoop {
             return manifest.metaBlock().layers().get(metaLayer).activation();
         }
 
-        private Pass metaForward() {
-            Pass pass = new Pass(weights.length);
+        private ReferencePass metaForward() {
+            ReferencePass pass = new ReferencePass(weights.length);
             pass.input[0] = entityInput;
             for (int l = 0; l < weights.length; l++) {
                 pass.z[l] = plus(times(pass.input[l], weights[l], biases[l].length), biases[l]);
-                pass.input[l + 1] = activate(pass.z[l], activation(l));
+                pass.input[l + 1] = ReferencePass.activate(pass.z[l], activation(l));
             }
             return pass;
         }
-
-        private double[] embeddingGradient(double[] e, double[] c, Pass global, double r) {
-            List<LayerSpec> layers = manifest.globalBlock().layers();
-            double[] g = vector("head.weight");
-            for (int i = 0; i < g.length; i++) {
-                g[i] *= r;
-            }
-            for (int j = layers.size() - 1; j >= 1; j--) {
-                double[] delta = timesDerivative(g, global.z[j], layers.get(j).activation());
-                g = timesTransposed(delta, matrix("global." + j + ".weight"));
-            }
-            int hidden = layers.get(0).units();
-            double[] delta = timesDerivative(
-                    Arrays.copyOf(g, hidden), global.z[0], layers.get(0).activation());
-            double[] result = timesTransposed(delta, matrix("global.0.entity.weight"));
-            if (manifest.globalBlock().product()) {
-                double[] gate = gate(c, e.length);
-                for (int d = 0; d < e.length; d++) {
-                    result[d] += g[hidden + d] * gate[d];
-                }
-            }
-            return result;
-        }
-
-        /** g ⊙ φ′(z). A relu without a gradient is none that could be on a wrong side. */
-        private double[] timesDerivative(double[] g, double[] z, Activation activation) {
-            double[] result = new double[g.length];
-            for (int i = 0; i < g.length; i++) {
-                result[i] = switch (activation) {
-                    case RELU -> g[i] != 0 && isOn(z[i]) ? g[i] : 0;
-                    case TANH -> g[i] * (1 - Math.tanh(z[i]) * Math.tanh(z[i]));
-                    case IDENTITY -> g[i];
-                };
-            }
-            return result;
-        }
-
-        private boolean isOn(double z) {
-            int index = relus++;
-            double distance = Math.abs(z);
-            smallestKinkDistance = Math.min(smallestKinkDistance, distance);
-            if (distance <= KinkCheck.TOLERANCE) {
-                nearKinks.add(new Kink(index, distance));
-            }
-            return z > 0 != flipped.contains(index);
-        }
-    }
-
-    /** Pre-activations of each layer, and its input; behind the last one's the output of the block. */
-    private static final class Pass {
-        private final double[][] z;
-        private final double[][] input;
-
-        Pass(int layers) {
-            z = new double[layers][];
-            input = new double[layers + 1][];
-        }
-
-        double[] output() {
-            return input[input.length - 1];
-        }
-    }
-
-    /** The input of the first layer is e alone; its output has the product branch appended. */
-    private Pass globalForward(double[] e, double[] c) {
-        List<LayerSpec> layers = manifest.globalBlock().layers();
-        Pass pass = new Pass(layers.size());
-        int hidden = layers.get(0).units();
-        pass.input[0] = e;
-        pass.z[0] = plus(
-                plus(times(e, matrix("global.0.entity.weight"), hidden), vector("global.0.bias")),
-                times(c, matrix("global.0.context.weight"), hidden));
-        pass.input[1] = activate(pass.z[0], layers.get(0).activation());
-        if (manifest.globalBlock().product()) {
-            double[] gate = gate(c, e.length);
-            double[] joined = Arrays.copyOf(pass.input[1], hidden + e.length);
-            for (int d = 0; d < e.length; d++) {
-                joined[hidden + d] = e[d] * gate[d];
-            }
-            pass.input[1] = joined;
-        }
-        for (int j = 1; j < layers.size(); j++) {
-            double[] bias = vector("global." + j + ".bias");
-            pass.z[j] = plus(times(pass.input[j], matrix("global." + j + ".weight"), bias.length), bias);
-            pass.input[j + 1] = activate(pass.z[j], layers.get(j).activation());
-        }
-        return pass;
-    }
-
-    private double[] gate(double[] c, int dimension) {
-        return plus(times(c, matrix("global.product.weight"), dimension), vector("global.product.bias"));
     }
 
     private static double millis(Duration duration) {
         return duration.getSeconds() * 1e3 + duration.getNano() / 1e6;
-    }
-
-    private static double logSigmoid(double s) {
-        return s > 0 ? -Math.log1p(Math.exp(-s)) : s - Math.log1p(Math.exp(s));
-    }
-
-    private static double[] activate(double[] z, Activation activation) {
-        double[] h = new double[z.length];
-        for (int i = 0; i < z.length; i++) {
-            h[i] = switch (activation) {
-                case RELU -> Math.max(0, z[i]);
-                case TANH -> Math.tanh(z[i]);
-                case IDENTITY -> z[i];
-            };
-        }
-        return h;
-    }
-
-    private static double[] times(double[] h, double[][] matrix, int out) {
-        double[] result = new double[out];
-        for (int i = 0; i < h.length; i++) {
-            for (int o = 0; o < out; o++) {
-                result[o] += h[i] * matrix[i][o];
-            }
-        }
-        return result;
-    }
-
-    private static double[] timesTransposed(double[] delta, double[][] matrix) {
-        double[] result = new double[matrix.length];
-        for (int i = 0; i < matrix.length; i++) {
-            result[i] = dot(delta, matrix[i]);
-        }
-        return result;
-    }
-
-    private static double[] plus(double[] a, double[] b) {
-        double[] sum = a.clone();
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] += b[i];
-        }
-        return sum;
-    }
-
-    private static double dot(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += a[i] * b[i];
-        }
-        return sum;
-    }
-
-    private double[][] matrix(String name) {
-        return matrices.computeIfAbsent(name, this::copy);
-    }
-
-    private double[][] copy(String name) {
-        Tensor tensor = snapshot.tensor(name);
-        double[][] matrix = new double[tensor.rows()][tensor.columns()];
-        for (int i = 0; i < tensor.rows(); i++) {
-            for (int o = 0; o < tensor.columns(); o++) {
-                matrix[i][o] = tensor.values()[i * tensor.columns() + o];
-            }
-        }
-        return matrix;
-    }
-
-    private double[] vector(String name) {
-        return widen(snapshot.tensor(name).values());
-    }
-
-    private static double[] widen(float[] values) {
-        double[] wide = new double[values.length];
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = values[i];
-        }
-        return wide;
     }
 }

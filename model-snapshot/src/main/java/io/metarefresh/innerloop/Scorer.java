@@ -67,7 +67,7 @@ public final class Scorer implements AutoCloseable {
         globalBlock.project();
         float[] scores = globalBlock.forward(embeddings.toArray(float[][]::new));
         for (int i = 0; i < count; i++) {
-            target[offset + i] = (float) SupportLoss.prediction(loss, scores[i]);
+            target[offset + i] = (float) loss.prediction(scores[i]);
         }
     }
 

@@ -2,7 +2,6 @@ package io.metarefresh.innerloop;
 
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.snapshot.InnerLoopSpec;
-import io.metarefresh.snapshot.Loss;
 import java.util.List;
 
 /** The support loss L of every entity of a chunk, and its gradient by the rows' scores (snapshot format, chapter 5). */
@@ -10,7 +9,7 @@ final class SupportLoss {
     /** Each factor of a product is at least ½: so many of them stay far from underflow. */
     private static final int MAX_FACTORS = 512;
 
-    private final Loss loss;
+    private final Formula formula;
     private final double priorWeight;
     private final SupportWeights supportWeights;
 
@@ -26,7 +25,10 @@ final class SupportLoss {
     private boolean anyWeightless;
 
     SupportLoss(InnerLoopSpec spec) {
-        loss = spec.loss();
+        formula = switch (spec.loss()) {
+            case LOGISTIC -> new Logistic();
+            case SQUARED -> new Squared();
+        };
         priorWeight = spec.priorWeight();
         supportWeights = new SupportWeights(spec.halfLife());
     }
@@ -67,11 +69,7 @@ final class SupportLoss {
 
     /** Predictions from scores; {@link #gradients} and {@link #means} are of the predictions made last. */
     void predict(float[] scores) {
-        if (loss == Loss.LOGISTIC) {
-            Kernels.sigmoid(prediction, scores, rows.padded());
-        } else {
-            System.arraycopy(scores, 0, prediction, 0, rows.padded());
-        }
+        formula.predict(scores);
     }
 
     /** r_i = w̃_i ℓ′(s_i) / (Σw̃ + prior_weight) of every row, with ℓ′ = prediction − label for both losses. */
@@ -93,55 +91,72 @@ final class SupportLoss {
         for (int m = 0; m < rows.entities(); m++) {
             int first = rows.first(m);
             int end = first + rows.count(m);
-            target[m] = (loss == Loss.LOGISTIC ? logistic(scores, first, end) : squared(first, end)) / weightSum[m];
+            target[m] = formula.total(scores, first, end) / weightSum[m];
         }
     }
 
-    /**
-     * Σ w̃ ( ln(1 + e^s) − y s ), where ln(1 + e^s) = max(s, 0) − ln sigmoid(|s|) never overflows. Rows of equal weight share one logarithm,
-     * that of the product of their sigmoids.
-     */
-    private double logistic(float[] scores, int first, int end) {
-        double sum = 0;
-        double product = 1;
-        double weightOfProduct = 0;
-        int factors = 0;
-        for (int i = first; i < end; i++) {
-            double w = weight[i];
-            if (!(w > 0)) {
-                continue;
-            }
-            double score = scores[i];
-            sum += w * (Math.max(score, 0) - label[i] * score);
-            if (w != weightOfProduct || factors == MAX_FACTORS) {
-                sum -= weightOfProduct * Math.log(product);
-                product = 1;
-                weightOfProduct = w;
-                factors = 0;
-            }
-            product *= Math.max(prediction[i], 1 - prediction[i]);
-            factors++;
-        }
-        return sum - weightOfProduct * Math.log(product);
+    /** What depends on the loss, over arrays of rows. */
+    private interface Formula {
+        /** Predictions of all rows from their scores. */
+        void predict(float[] scores);
+
+        /** Σ w̃ ℓ of the rows from {@code first} to before {@code end}, after {@link #predict}. */
+        double total(float[] scores, int first, int end);
     }
 
-    /** Σ w̃ ½ (s − y)². */
-    private double squared(int first, int end) {
-        double sum = 0;
-        for (int i = first; i < end; i++) {
-            if (weight[i] > 0) {
-                double difference = (double) prediction[i] - label[i];
-                sum += weight[i] * 0.5 * difference * difference;
-            }
+    private final class Logistic implements Formula {
+        @Override
+        public void predict(float[] scores) {
+            Kernels.sigmoid(prediction, scores, rows.padded());
         }
-        return sum;
+
+        /**
+         * Σ w̃ ( ln(1 + e^s) − y s ), where ln(1 + e^s) = max(s, 0) − ln sigmoid(|s|) never overflows. Rows of equal weight share one logarithm,
+         * that of the product of their sigmoids.
+         */
+        @Override
+        public double total(float[] scores, int first, int end) {
+            double sum = 0;
+            double product = 1;
+            double weightOfProduct = 0;
+            int factors = 0;
+            for (int i = first; i < end; i++) {
+                double w = weight[i];
+                if (!(w > 0)) {
+                    continue;
+                }
+                double score = scores[i];
+                sum += w * (Math.max(score, 0) - label[i] * score);
+                if (w != weightOfProduct || factors == MAX_FACTORS) {
+                    sum -= weightOfProduct * Math.log(product);
+                    product = 1;
+                    weightOfProduct = w;
+                    factors = 0;
+                }
+                product *= Math.max(prediction[i], 1 - prediction[i]);
+                factors++;
+            }
+            return sum - weightOfProduct * Math.log(product);
+        }
     }
 
-    /** What the model predicts: sigmoid(s), or s. */
-    static double prediction(Loss loss, double score) {
-        return switch (loss) {
-            case LOGISTIC -> 1 / (1 + Math.exp(-score));
-            case SQUARED -> score;
-        };
+    private final class Squared implements Formula {
+        @Override
+        public void predict(float[] scores) {
+            System.arraycopy(scores, 0, prediction, 0, rows.padded());
+        }
+
+        /** Σ w̃ ½ (s − y)². */
+        @Override
+        public double total(float[] scores, int first, int end) {
+            double sum = 0;
+            for (int i = first; i < end; i++) {
+                if (weight[i] > 0) {
+                    double difference = (double) prediction[i] - label[i];
+                    sum += weight[i] * 0.5 * difference * difference;
+                }
+            }
+            return sum;
+        }
     }
 }

@@ -5,16 +5,17 @@ import java.time.Duration;
 import java.util.List;
 
 /** w̃_i = w_i · 2^(−age_i / half_life), with the age against the newest row of the set (snapshot format, chapter 5). */
-final class SupportWeights {
+public final class SupportWeights {
     /** 0 where weights do not decay. */
     private final double halfLifeMillis;
 
-    SupportWeights(Duration halfLife) {
+    /** @param halfLife age at which a weight is halved; null where weights do not decay */
+    public SupportWeights(Duration halfLife) {
         this.halfLifeMillis = halfLife == null ? 0 : halfLife.getSeconds() * 1e3 + halfLife.getNano() / 1e6;
     }
 
     /** Writes the weights of rows (oldest first) to {@code target} from {@code offset} on and returns their sum. */
-    double fill(List<Interaction> rows, double[] target, int offset) {
+    public double fill(List<Interaction> rows, double[] target, int offset) {
         double sum = 0;
         for (int i = 0; i < rows.size(); i++) {
             double weight = rows.get(i).weight();

@@ -22,7 +22,7 @@ public final class PredictionMetrics {
     public PredictionMetrics(float[] labels, Loss loss) {
         this.labels = labels;
         this.loss = loss;
-        this.threshold = loss == Loss.LOGISTIC ? 0.5f : middle(labels);
+        this.threshold = loss.predictsProbabilities() ? 0.5f : middle(labels);
     }
 
     /** Labels in [0, 1] count as positive above a half; others above the middle of their range. */
@@ -77,13 +77,17 @@ public final class PredictionMetrics {
 
     /** Null for a model of squared loss, whose predictions are no probabilities. */
     public Calibration calibration(float[] predictions) {
-        return loss == Loss.LOGISTIC ? Calibration.of(predictions, labels) : null;
+        return loss.predictsProbabilities() ? Calibration.of(predictions, labels) : null;
     }
 
     private double loss(double prediction, double label) {
-        if (loss == Loss.SQUARED) {
-            return 0.5 * (prediction - label) * (prediction - label);
-        }
+        return switch (loss) {
+            case LOGISTIC -> logLoss(prediction, label);
+            case SQUARED -> loss.of(prediction, label);
+        };
+    }
+
+    private static double logLoss(double prediction, double label) {
         double p = Math.min(1 - LEAST_PROBABILITY, Math.max(LEAST_PROBABILITY, prediction));
         return -label * Math.log(p) - (1 - label) * Math.log(1 - p);
     }

@@ -27,7 +27,25 @@ public record InnerLoopSpec(
 
     /** The same with another number of steps; their learning rates are the caller's business. */
     public InnerLoopSpec withSteps(int count) {
-        return new InnerLoopSpec(
-                count, loss, priorWeight, maxGradientNorm, supportMaxSize, supportHorizon, halfLife, maxEmbeddingNorm);
+        return with(count, loss, supportMaxSize, supportHorizon, halfLife);
+    }
+
+    /** The same with another loss. */
+    public InnerLoopSpec withLoss(Loss other) {
+        return with(steps, other, supportMaxSize, supportHorizon, halfLife);
+    }
+
+    /** The same with another support set. */
+    public InnerLoopSpec withSupport(int maxSize, Duration horizon) {
+        return with(steps, loss, maxSize, horizon, halfLife);
+    }
+
+    /** The same with weights that decay; null for weights that do not. */
+    public InnerLoopSpec withHalfLife(Duration age) {
+        return with(steps, loss, supportMaxSize, supportHorizon, age);
+    }
+
+    private InnerLoopSpec with(int count, Loss other, int maxSize, Duration horizon, Duration age) {
+        return new InnerLoopSpec(count, other, priorWeight, maxGradientNorm, maxSize, horizon, age, maxEmbeddingNorm);
     }
 }

@@ -10,15 +10,25 @@ public enum OwnField {
     MEMBER_ID,
     ITEM_ID;
 
-    private static final String MEMBER_NAME = "member_id";
-    private static final String ITEM_NAME = "item_id";
+    /** The name of the feature that is the member's id. */
+    public static final String MEMBER_NAME = "member_id";
+    /** The name of the feature that is the item's id. */
+    public static final String ITEM_NAME = "item_id";
+
+    /** The name of the context feature that is the id of the side that is not adapted. */
+    public static String otherIdName(EntityKind entity) {
+        return switch (entity) {
+            case MEMBER -> ITEM_NAME;
+            case ITEM -> MEMBER_NAME;
+        };
+    }
 
     /** What this name means among entity features. */
     public static OwnField ofEntity(String name, EntityKind entity) {
-        if (entity == EntityKind.MEMBER && MEMBER_NAME.equals(name)) {
-            return MEMBER_ID;
-        }
-        return entity == EntityKind.ITEM && ITEM_NAME.equals(name) ? ITEM_ID : NONE;
+        return switch (entity) {
+            case MEMBER -> MEMBER_NAME.equals(name) ? MEMBER_ID : NONE;
+            case ITEM -> ITEM_NAME.equals(name) ? ITEM_ID : NONE;
+        };
     }
 
     /** What this name means among context features. */
@@ -26,6 +36,9 @@ public enum OwnField {
         if (ITEM_NAME.equals(name)) {
             return ITEM_ID;
         }
-        return entity == EntityKind.ITEM && MEMBER_NAME.equals(name) ? MEMBER_ID : NONE;
+        return switch (entity) {
+            case MEMBER -> NONE;
+            case ITEM -> MEMBER_NAME.equals(name) ? MEMBER_ID : NONE;
+        };
     }
 }

@@ -7,5 +7,13 @@ public enum Pooling {
     @JsonProperty("mean")
     MEAN,
     @JsonProperty("sum")
-    SUM
+    SUM;
+
+    /** What the sum of the rows is divided by where there are {@code count} ≥ 1 of them. */
+    public float divisor(int count) {
+        return switch (this) {
+            case MEAN -> count;
+            case SUM -> 1;
+        };
+    }
 }

@@ -12,9 +12,10 @@ public final class TensorShapes {
 
     /** Width of one feature in the input vector: the manifest's for dense, the table's columns for ids. */
     public static int width(FeatureSpec feature, Map<String, Tensor> tensors) {
-        return feature.kind() == FeatureKind.DENSE
-                ? feature.width()
-                : tensors.get(feature.table()).columns();
+        return switch (feature.kind()) {
+            case DENSE -> feature.width();
+            case IDS -> tensors.get(feature.table()).columns();
+        };
     }
 
     /** Width of the concatenation of features. */
@@ -71,7 +72,7 @@ public final class TensorShapes {
         Map<String, int[]> tables = new LinkedHashMap<>();
         for (List<FeatureSpec> features : List.of(manifest.entityFeatures(), manifest.contextFeatures())) {
             for (FeatureSpec feature : features) {
-                if (feature.kind() == FeatureKind.IDS) {
+                if (feature.table() != null) {
                     checkTable(feature, tensors.get(feature.table()), vocabularies, problems);
                     tables.put(feature.table(), null);
                 }

@@ -63,14 +63,6 @@ class KernelsTest {
         }
     }
 
-    @Test
-    void theDerivativeOfReluIsZeroAtZeroAndKeepsWhatIsNotANumber() {
-        float[] gradient = {5, 5, 5, Float.NaN};
-        Kernels.multiplyByDerivative(
-                io.metarefresh.snapshot.Activation.RELU, gradient, new float[] {0, 1e-20f, 7, 1}, 4);
-        assertThat(gradient).containsExactly(0, 5, 5, Float.NaN);
-    }
-
     private static float tanh(float x) {
         float[] values = {x};
         Kernels.tanh(values, 1);

@@ -54,7 +54,7 @@ public record Dataset(List<Interaction> interactions, Profiles profiles) {
 
     private record Event(String entityId, String eventId) {
         static Event of(Interaction i, EntityKind entity) {
-            return new Event(entity == EntityKind.ITEM ? i.itemId() : i.memberId(), i.eventId());
+            return new Event(entity.entityId(i.memberId(), i.itemId()), i.eventId());
         }
     }
 

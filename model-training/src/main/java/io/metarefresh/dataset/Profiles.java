@@ -1,6 +1,7 @@
 package io.metarefresh.dataset;
 
 import io.metarefresh.interaction.Features;
+import io.metarefresh.snapshot.EntityKind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -32,6 +33,14 @@ public final class Profiles {
         byMember.forEach(
                 (id, features) -> timelines.put(id, new Timeline(new long[] {ALWAYS}, new Features[] {features})));
         return new Profiles(timelines);
+    }
+
+    /** The features of entities of that kind: these where members are the entities, and none where items are. */
+    public Profiles forEntities(EntityKind kind) {
+        return switch (kind) {
+            case MEMBER -> this;
+            case ITEM -> NONE;
+        };
     }
 
     /** What was known of the member before this moment; of what changed in this very moment, what was before. */

@@ -51,49 +51,85 @@ public record EvaluationSettings(
 
     /** Those policies alone: no baselines, effects or intervals. */
     public static EvaluationSettings of(List<RefreshPolicy> policies) {
-        EvaluationSettings d = defaults();
-        return new EvaluationSettings(
-                d.trainShare(), policies, false, false, d.maxEffectEvents(), 0, d.seed(), d.threads());
-    }
-
-    /** The same with another share before the split. */
-    public EvaluationSettings withTrainShare(double share) {
-        return new EvaluationSettings(
-                share, policies, baselines, effects, maxEffectEvents, bootstrapReplicates, seed, threads);
-    }
-
-    /** The same with or without baselines. */
-    public EvaluationSettings withBaselines(boolean on) {
-        return new EvaluationSettings(
-                trainShare, policies, on, effects, maxEffectEvents, bootstrapReplicates, seed, threads);
-    }
-
-    /** The same with or without the effects of other inner-loop settings. */
-    public EvaluationSettings withEffects(boolean on) {
-        return new EvaluationSettings(
-                trainShare, policies, baselines, on, maxEffectEvents, bootstrapReplicates, seed, threads);
-    }
-
-    /** The same with effects on at most that many events. */
-    public EvaluationSettings withMaxEffectEvents(int events) {
-        return new EvaluationSettings(
-                trainShare, policies, baselines, effects, events, bootstrapReplicates, seed, threads);
-    }
-
-    /** The same with that many bootstrap replicates. */
-    public EvaluationSettings withBootstrapReplicates(int replicates) {
-        return new EvaluationSettings(
-                trainShare, policies, baselines, effects, maxEffectEvents, replicates, seed, threads);
-    }
-
-    /** The same with another seed. */
-    public EvaluationSettings withSeed(long newSeed) {
-        return new EvaluationSettings(
-                trainShare, policies, baselines, effects, maxEffectEvents, bootstrapReplicates, newSeed, threads);
+        return defaults().toBuilder()
+                .policies(policies)
+                .baselines(false)
+                .effects(false)
+                .bootstrapReplicates(0)
+                .build();
     }
 
     /** Number of events before the split. */
     public int eventsBeforeSplit(int events) {
         return (int) (events * trainShare);
+    }
+
+    /** A builder that begins with these settings. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /** Changes some settings and keeps the others. */
+    public static final class Builder {
+        private double trainShare;
+        private List<RefreshPolicy> policies;
+        private boolean baselines;
+        private boolean effects;
+        private int maxEffectEvents;
+        private int bootstrapReplicates;
+        private long seed;
+        private final int threads;
+
+        private Builder(EvaluationSettings from) {
+            trainShare = from.trainShare;
+            policies = from.policies;
+            baselines = from.baselines;
+            effects = from.effects;
+            maxEffectEvents = from.maxEffectEvents;
+            bootstrapReplicates = from.bootstrapReplicates;
+            seed = from.seed;
+            threads = from.threads;
+        }
+
+        public Builder trainShare(double value) {
+            trainShare = value;
+            return this;
+        }
+
+        public Builder policies(List<RefreshPolicy> value) {
+            policies = value;
+            return this;
+        }
+
+        public Builder baselines(boolean value) {
+            baselines = value;
+            return this;
+        }
+
+        public Builder effects(boolean value) {
+            effects = value;
+            return this;
+        }
+
+        public Builder maxEffectEvents(int value) {
+            maxEffectEvents = value;
+            return this;
+        }
+
+        public Builder bootstrapReplicates(int value) {
+            bootstrapReplicates = value;
+            return this;
+        }
+
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException naming a setting that is out of bounds */
+        public EvaluationSettings build() {
+            return new EvaluationSettings(
+                    trainShare, policies, baselines, effects, maxEffectEvents, bootstrapReplicates, seed, threads);
+        }
     }
 }

@@ -8,7 +8,6 @@ import io.metarefresh.innerloop.Scorer;
 import io.metarefresh.innerloop.SupportTask;
 import io.metarefresh.interaction.Features;
 import io.metarefresh.interaction.Interaction;
-import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.training.Histories;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ final class PolicyReplay {
             IntPredicate entities,
             EvaluationListener listener) {
         this.snapshot = snapshot;
-        this.profiles = snapshot.manifest().entity() == EntityKind.MEMBER ? data.profiles() : Profiles.NONE;
+        this.profiles = data.profiles().forEntities(snapshot.manifest().entity());
         this.histories = histories;
         this.split = split;
         this.entities = entities;

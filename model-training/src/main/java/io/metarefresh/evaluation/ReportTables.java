@@ -4,7 +4,6 @@ import io.metarefresh.evaluation.EvaluationReport.Column;
 import io.metarefresh.evaluation.EvaluationReport.Kind;
 import io.metarefresh.prediction.Calibration;
 import io.metarefresh.snapshot.InnerLoopSpec;
-import io.metarefresh.snapshot.Loss;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +15,10 @@ final class ReportTables {
 
     ReportTables(EvaluationReport report) {
         this.report = report;
-        this.loss = report.innerLoop().loss() == Loss.LOGISTIC ? "log loss" : "half squared error";
+        this.loss = switch (report.innerLoop().loss()) {
+            case LOGISTIC -> "log loss";
+            case SQUARED -> "half squared error";
+        };
     }
 
     ReportTable staleness() {

@@ -34,13 +34,13 @@ final class SettingVariants {
         }
         for (int size : SUPPORT_SIZES) {
             if (size != own.supportMaxSize()) {
-                InnerLoopSpec spec = spec(own, size, own.supportHorizon());
+                InnerLoopSpec spec = own.withSupport(size, own.supportHorizon());
                 variants.add(new Variant("support rows at most", "" + size, with(snapshot, spec, snapshot.tensors())));
             }
         }
         for (Duration horizon : HORIZONS) {
             if (!horizon.equals(own.supportHorizon())) {
-                InnerLoopSpec spec = spec(own, own.supportMaxSize(), horizon);
+                InnerLoopSpec spec = own.withSupport(own.supportMaxSize(), horizon);
                 variants.add(new Variant("horizon", Durations.text(horizon), with(snapshot, spec, snapshot.tensors())));
             }
         }
@@ -59,18 +59,6 @@ final class SettingVariants {
         Map<String, Tensor> tensors = new HashMap<>(snapshot.tensors());
         tensors.put(RATES, new Tensor(new int[] {steps, columns}, rates));
         return with(snapshot, own.withSteps(steps), tensors);
-    }
-
-    private static InnerLoopSpec spec(InnerLoopSpec own, int supportMaxSize, Duration horizon) {
-        return new InnerLoopSpec(
-                own.steps(),
-                own.loss(),
-                own.priorWeight(),
-                own.maxGradientNorm(),
-                supportMaxSize,
-                horizon,
-                own.halfLife(),
-                own.maxEmbeddingNorm());
     }
 
     private static Snapshot with(Snapshot snapshot, InnerLoopSpec spec, Map<String, Tensor> tensors) {

@@ -7,12 +7,14 @@ import io.metarefresh.interaction.Interaction;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.InnerLoopSpec;
 import io.metarefresh.snapshot.Loss;
+import io.metarefresh.snapshot.OwnField;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * What meta-learning is measured against: the same features and the same global network, trained in the ordinary way. Without ids it
@@ -54,26 +56,30 @@ public final class BaselineNetwork {
         this.kind = kind;
         this.outer = OuterLoopSettings.thorough();
         SplittableRandom random = new SplittableRandom(seed);
-        List<FeatureRow> contexts = select(histories.contextRows(), rows);
-        List<FeatureRow> entities = select(entityRows(histories.interactions(), profiles(data.profiles())), rows);
-        FeatureColumns contextColumns =
-                FeatureColumns.derive("context", histories.otherIdName(), contexts, outer.minIdCount());
-        FeatureColumns entityColumns = FeatureColumns.derive("entity", null, entities, outer.minIdCount());
+        List<FeatureRow> contexts = TrainingData.select(histories.contextRows(), rows);
+        List<FeatureRow> entities = TrainingData.select(
+                entityRows(histories.interactions(), data.profiles().forEntities(kind)), rows);
+        FeatureColumns contextColumns = FeatureColumns.derive(
+                "context",
+                OwnField.otherIdName(kind),
+                contexts,
+                outer.regularisation().minIdCount());
+        FeatureColumns entityColumns = FeatureColumns.derive(
+                "entity", null, entities, outer.regularisation().minIdCount());
         EncodedRows encodedContexts = contextColumns.encode(contexts);
         EncodedRows encodedEntities = entityColumns.encode(entities);
-        int[] all = java.util.stream.IntStream.range(0, rows.length).toArray();
+        int[] all = IntStream.range(0, rows.length).toArray();
         model = new MetaModel(
                 ModelShape.defaults(),
                 new InnerLoopSpec(0, loss, 0, null, 1, Duration.ofDays(1), null, null),
-                loss,
-                LabelScale.of(histories.interactions(), rows, loss),
+                new ModelInputs(
+                        entityColumns,
+                        contextColumns,
+                        Standardisation.of(encodedEntities, all),
+                        Standardisation.of(encodedContexts, all),
+                        1),
+                Targets.of(histories.interactions(), rows, loss),
                 outer,
-                entityColumns,
-                contextColumns,
-                Standardisation.of(encodedEntities, all),
-                Standardisation.of(encodedContexts, all),
-                1,
-                Labels.baseScore(histories.interactions(), rows, loss),
                 random);
         entityIds = FeatureColumns.derive(
                 "id",
@@ -102,14 +108,14 @@ public final class BaselineNetwork {
         int later = (int) (size * LATER_TIME);
         int passes = MAX_PASSES;
         if (later > 0) {
-            int[] earlier = java.util.stream.IntStream.range(0, size - later).toArray();
+            int[] earlier = IntStream.range(0, size - later).toArray();
             BaselineNetwork chosen = new BaselineNetwork(data, histories, earlier, kind, loss, ids, seed);
             passes = chosen.fit(data, earlier, MAX_PASSES, seed, threads, listener);
             if (!ids) {
                 return chosen;
             }
         }
-        int[] all = java.util.stream.IntStream.range(0, size).toArray();
+        int[] all = IntStream.range(0, size).toArray();
         BaselineNetwork network = new BaselineNetwork(data, histories, all, kind, loss, ids, seed);
         network.fit(data, all, passes, seed, threads, listener);
         return network;
@@ -123,10 +129,12 @@ public final class BaselineNetwork {
     private int fit(Dataset data, int[] rows, int maxPasses, long seed, int threads, PassListener listener) {
         List<Interaction> all = data.interactions();
         Inputs inputs = inputs(all, data.profiles());
-        int[] validation =
-                java.util.stream.IntStream.range(rows.length, all.size()).toArray();
-        AdamOptimizer optimizer =
-                new AdamOptimizer(model.parameters(), Map.of(), TABLE_WEIGHT_DECAY, outer.maxGradientNorm());
+        int[] validation = IntStream.range(rows.length, all.size()).toArray();
+        AdamOptimizer optimizer = new AdamOptimizer(
+                model.parameters(),
+                Map.of(),
+                TABLE_WEIGHT_DECAY,
+                outer.optimizer().maxGradientNorm());
         BestParameters best = new BestParameters(model.parameters());
         SplittableRandom random = new SplittableRandom(seed + 1);
         int batchRows = Math.max(MIN_BATCH_ROWS, Math.min(MAX_BATCH_ROWS, rows.length / BATCHES_PER_PASS));
@@ -161,15 +169,17 @@ public final class BaselineNetwork {
                     .mapToInt(Integer::intValue)
                     .toArray();
             if (rows.length > 0) {
-                TableNoise noise =
-                        new TableNoise(TaskRunner.random(seed, step, shard), TABLE_DROPOUT, outer.unknownIdShare());
+                TableDropout dropout = new TableDropout(
+                        TaskRunner.random(seed, step, shard),
+                        TABLE_DROPOUT,
+                        outer.regularisation().unknownIdShare());
                 float[] labels = new float[rows.length];
                 float[] scale = new float[rows.length];
                 for (int i = 0; i < rows.length; i++) {
                     labels[i] = model.labelScale.scaled(all.get(rows[i]).label());
                     scale[i] = all.get(rows[i]).weight() / batch.length;
                 }
-                tape.backward(tape.totalLoss(scores(tape, inputs, rows, noise), labels, scale, model.loss));
+                tape.backward(Losses.total(tape, scores(tape, inputs, rows, dropout), labels, scale, model.loss));
             }
             return rows.length;
         });
@@ -184,17 +194,18 @@ public final class BaselineNetwork {
         float[] scores = scores(inputs, rows);
         double sum = 0;
         for (int i = 0; i < rows.length; i++) {
-            sum += Tape.loss(scores[i], model.labelScale.scaled(all.get(rows[i]).label()), model.loss);
+            sum += model.loss.of(
+                    scores[i], model.labelScale.scaled(all.get(rows[i]).label()));
         }
         return sum / rows.length;
     }
 
     /** Predictions for interactions, of members seen in training or not, with profiles as they were before: probabilities, or scores under the squared loss. */
     public float[] predict(List<Interaction> interactions, Profiles profiles) {
-        int[] rows = java.util.stream.IntStream.range(0, interactions.size()).toArray();
+        int[] rows = IntStream.range(0, interactions.size()).toArray();
         float[] scores = scores(inputs(interactions, profiles), rows);
         for (int i = 0; i < scores.length; i++) {
-            scores[i] = model.loss == Loss.LOGISTIC ? Tape.sigmoid(scores[i]) : model.labelScale.unscaled(scores[i]);
+            scores[i] = (float) model.loss.prediction(model.labelScale.unscaled(scores[i]));
         }
         return scores;
     }
@@ -205,7 +216,7 @@ public final class BaselineNetwork {
     private Inputs inputs(List<Interaction> interactions, Profiles profiles) {
         EncodedRows contexts = model.contextColumns.encode(new Histories(interactions, kind).contextRows());
         model.contextStandard.apply(contexts);
-        List<FeatureRow> entities = entityRows(interactions, profiles(profiles));
+        List<FeatureRow> entities = entityRows(interactions, profiles.forEntities(kind));
         return new Inputs(contexts, model.entityColumns.encode(entities), entityIds.encode(entities));
     }
 
@@ -220,34 +231,28 @@ public final class BaselineNetwork {
         return all;
     }
 
-    private Variable scores(Tape tape, Inputs inputs, int[] rows, TableNoise noise) {
+    private Variable scores(Tape tape, Inputs inputs, int[] rows, TableDropout dropout) {
         ModelGraph graph = new ModelGraph(tape, model);
-        int[] each = java.util.stream.IntStream.range(0, rows.length).toArray();
-        Variable embedding = graph.unadapted(graph.entityInput(inputs.entities(), rows, noise));
+        int[] each = IntStream.range(0, rows.length).toArray();
+        Variable embedding = graph.unadapted(graph.entityInput(inputs.entities(), rows, dropout));
         if (entityTable == null) {
-            return graph.scores(embedding, graph.contextSide(inputs.contexts(), rows, noise), each);
+            return graph.scores(embedding, graph.contextSide(inputs.contexts(), rows, dropout), each);
         }
-        Variable own = graph.lookup(entityTable, inputs.ids(), 0, rows, noise);
+        Variable own = graph.lookup(entityTable, inputs.ids(), 0, rows, dropout);
         Variable scores = graph.scores(
-                tape.addScaled(embedding, own, 1f), graph.contextSide(inputs.contexts(), rows, noise), each);
-        scores = tape.addScaled(scores, graph.lookup(entityWide, inputs.ids(), 0, rows, null), 1f);
-        return tape.addScaled(scores, graph.lookup(otherWide, inputs.contexts(), 0, rows, null), 1f);
-    }
-
-    private Profiles profiles(Profiles memberProfiles) {
-        return kind == EntityKind.MEMBER ? memberProfiles : Profiles.NONE;
+                Elementwise.addScaled(tape, embedding, own, 1f),
+                graph.contextSide(inputs.contexts(), rows, dropout),
+                each);
+        scores = Elementwise.addScaled(tape, scores, graph.lookup(entityWide, inputs.ids(), 0, rows, null), 1f);
+        return Elementwise.addScaled(tape, scores, graph.lookup(otherWide, inputs.contexts(), 0, rows, null), 1f);
     }
 
     private List<FeatureRow> entityRows(List<Interaction> interactions, Profiles profiles) {
         List<FeatureRow> rows = new ArrayList<>();
         for (Interaction interaction : interactions) {
-            String id = kind == EntityKind.MEMBER ? interaction.memberId() : interaction.itemId();
+            String id = kind.entityId(interaction.memberId(), interaction.itemId());
             rows.add(new FeatureRow(id, profiles.before(id, interaction.eventTimeMillis())));
         }
         return rows;
-    }
-
-    private static List<FeatureRow> select(List<FeatureRow> all, int[] rows) {
-        return Arrays.stream(rows).mapToObj(all::get).toList();
     }
 }

@@ -1,7 +1,6 @@
 package io.metarefresh.training;
 
 import io.metarefresh.interaction.Interaction;
-import io.metarefresh.snapshot.InnerLoopSpec;
 import io.metarefresh.snapshot.LayerSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +15,7 @@ import java.util.List;
  */
 record CandidateSettings(String name, TrainingSettings settings) {
     private static final int BATCH_TASKS = 32;
-    private static final double INNER_RATE = 30;
-    private static final double INNER_RATE_FACTOR = 10;
+    private static final InnerRates INNER_RATES = new InnerRates(30, 10);
     private static final double STRONG_DROPOUT = 0.8;
     /** Half-lives per typical history: of a taste that moves slowly, and of one that moves from sitting to sitting. */
     private static final int[] HALF_LIVES = {4, 24};
@@ -31,7 +29,7 @@ record CandidateSettings(String name, TrainingSettings settings) {
         candidates.add(new CandidateSettings("as given", given));
         TrainingSettings shallow = shallow(given);
         candidates.add(new CandidateSettings("shallow", shallow));
-        TrainingSettings regular = shallow.withOuterLoop(shallow.outerLoop().withTableDropout(STRONG_DROPOUT));
+        TrainingSettings regular = withTableDropout(shallow, STRONG_DROPOUT);
         candidates.add(new CandidateSettings("shallow, dropout " + STRONG_DROPOUT, regular));
         if (given.innerLoop().halfLife() == null) {
             long span = typicalSpanMillis(new Histories(interactions, given.entity()));
@@ -41,7 +39,9 @@ record CandidateSettings(String name, TrainingSettings settings) {
                     Duration halfLife = Duration.ofSeconds(millis / 1000);
                     candidates.add(new CandidateSettings(
                             "shallow, dropout " + STRONG_DROPOUT + ", half-life " + halfLife,
-                            regular.withInnerLoop(with(regular.innerLoop(), halfLife))));
+                            regular.toBuilder()
+                                    .innerLoop(regular.innerLoop().withHalfLife(halfLife))
+                                    .build()));
                 }
             }
         }
@@ -55,8 +55,22 @@ record CandidateSettings(String name, TrainingSettings settings) {
     static TrainingSettings shallow(TrainingSettings given) {
         ModelShape shape = given.shape();
         List<LayerSpec> first = shape.globalLayers().subList(0, 1);
-        return given.withShape(new ModelShape(shape.metaLayers(), first, shape.product(), shape.tableWidth()))
-                .withOuterLoop(given.outerLoop().with(BATCH_TASKS, INNER_RATE, INNER_RATE_FACTOR));
+        OuterLoopSettings outer = given.outerLoop();
+        return given.toBuilder()
+                .shape(new ModelShape(shape.metaLayers(), first, shape.product(), shape.tableWidth()))
+                .outerLoop(outer.toBuilder()
+                        .sampling(outer.sampling().withBatchTasks(BATCH_TASKS))
+                        .innerRates(INNER_RATES)
+                        .build())
+                .build();
+    }
+
+    private static TrainingSettings withTableDropout(TrainingSettings given, double dropout) {
+        OuterLoopSettings outer = given.outerLoop();
+        Regularisation regularisation = outer.regularisation().withTableDropout(dropout);
+        return given.toBuilder()
+                .outerLoop(outer.toBuilder().regularisation(regularisation).build())
+                .build();
     }
 
     /**
@@ -75,17 +89,5 @@ record CandidateSettings(String name, TrainingSettings settings) {
         }
         Arrays.sort(spans);
         return spans.length == 0 ? 0 : spans[spans.length / 2];
-    }
-
-    private static InnerLoopSpec with(InnerLoopSpec spec, Duration halfLife) {
-        return new InnerLoopSpec(
-                spec.steps(),
-                spec.loss(),
-                spec.priorWeight(),
-                spec.maxGradientNorm(),
-                spec.supportMaxSize(),
-                spec.supportHorizon(),
-                halfLife,
-                spec.maxEmbeddingNorm());
     }
 }

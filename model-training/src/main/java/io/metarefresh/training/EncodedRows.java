@@ -14,6 +14,18 @@ final class EncodedRows {
         this.ids = new int[idFeatures][rows][];
     }
 
+    /** Mean squared Euclidean norm of the dense values of some rows; 0 of none. */
+    double meanSquaredDenseNorm(int[] some) {
+        double sum = 0;
+        for (int row : some) {
+            for (int i = 0; i < denseWidth; i++) {
+                double value = dense[row * denseWidth + i];
+                sum += value * value;
+            }
+        }
+        return sum / Math.max(1, some.length);
+    }
+
     void setIds(int feature, int row, int[] numbers) {
         ids[feature][row] = numbers;
     }

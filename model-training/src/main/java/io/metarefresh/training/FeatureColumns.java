@@ -1,6 +1,5 @@
 package io.metarefresh.training;
 
-import io.metarefresh.snapshot.FeatureKind;
 import io.metarefresh.snapshot.FeatureSpec;
 import io.metarefresh.snapshot.Pooling;
 import java.util.ArrayList;
@@ -18,6 +17,9 @@ import java.util.regex.Pattern;
  * each kind by name; the record's own id first.
  */
 final class FeatureColumns {
+    /** How every id list is pooled, here and in the snapshot. */
+    static final Pooling POOLING = Pooling.MEAN;
+
     static final String UNKNOWN = "<unknown>";
 
     /**
@@ -121,7 +123,7 @@ final class FeatureColumns {
         for (int i = 1; i < vocabulary.size(); i++) {
             index.put(vocabulary.get(i), i);
         }
-        idFeatures.add(FeatureSpec.ids(name, table, vocabularyName, Pooling.MEAN));
+        idFeatures.add(FeatureSpec.ids(name, table, vocabularyName, POOLING));
         vocabularies.put(vocabularyName, List.copyOf(vocabulary));
         indexes.add(index);
     }
@@ -189,6 +191,9 @@ final class FeatureColumns {
     }
 
     static boolean isDense(FeatureSpec spec) {
-        return spec.kind() == FeatureKind.DENSE;
+        return switch (spec.kind()) {
+            case DENSE -> true;
+            case IDS -> false;
+        };
     }
 }

@@ -61,17 +61,13 @@ public final class Histories {
     }
 
     private String entityId(Interaction interaction) {
-        return kind == EntityKind.MEMBER ? interaction.memberId() : interaction.itemId();
+        return kind.entityId(interaction.memberId(), interaction.itemId());
     }
 
-    /** The name of the context feature that the other side's id is. */
-    String otherIdName() {
-        return kind == EntityKind.MEMBER ? "item_id" : "member_id";
-    }
-
+    /** What the other side of each interaction shows, in the order of {@link #interactions()}. */
     List<FeatureRow> contextRows() {
         return interactions.stream()
-                .map(i -> new FeatureRow(kind == EntityKind.MEMBER ? i.itemId() : i.memberId(), i.context()))
+                .map(i -> new FeatureRow(kind.otherId(i.memberId(), i.itemId()), i.context()))
                 .toList();
     }
 }

@@ -14,7 +14,7 @@ record LabelScale(float mean, float deviation) {
     static final LabelScale NONE = new LabelScale(0, 1);
 
     static LabelScale of(List<Interaction> interactions, int[] rows, Loss loss) {
-        if (loss == Loss.LOGISTIC || rows.length == 0) {
+        if (loss.predictsProbabilities() || rows.length == 0) {
             return NONE;
         }
         double mean = Arrays.stream(rows)

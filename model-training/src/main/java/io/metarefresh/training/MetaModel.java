@@ -45,33 +45,23 @@ final class MetaModel {
 
     private final List<Parameter> all = new ArrayList<>();
 
-    /**
-     * @param meanSquaredEntityNorm mean ‖x‖² of the raw entity inputs, which the first rate of W_1 is divided by
-     * @param labelScale how labels are scaled before the network sees them
-     * @param baseScore score of a model that knows nothing but the mean label
-     */
+    /** @param random draws the initial values */
     MetaModel(
             ModelShape shape,
             InnerLoopSpec innerLoop,
-            Loss loss,
-            LabelScale labelScale,
+            ModelInputs inputs,
+            Targets targets,
             OuterLoopSettings outer,
-            FeatureColumns entityColumns,
-            FeatureColumns contextColumns,
-            Standardisation entityStandard,
-            Standardisation contextStandard,
-            double meanSquaredEntityNorm,
-            double baseScore,
             RandomGenerator random) {
         this.shape = shape;
         this.innerLoop = innerLoop;
-        this.loss = loss;
-        this.labelScale = labelScale;
-        this.firstOrder = outer.firstOrder();
-        this.entityColumns = entityColumns;
-        this.contextColumns = contextColumns;
-        this.entityStandard = entityStandard;
-        this.contextStandard = contextStandard;
+        this.loss = targets.loss();
+        this.labelScale = targets.scale();
+        this.firstOrder = outer.optimizer().firstOrder();
+        this.entityColumns = inputs.entityColumns();
+        this.contextColumns = inputs.contextColumns();
+        this.entityStandard = inputs.entityStandard();
+        this.contextStandard = inputs.contextStandard();
 
         this.entityTables = tables(entityColumns, random);
         this.contextTables = tables(contextColumns, random);
@@ -91,7 +81,7 @@ final class MetaModel {
         logRates = add(new Parameter("inner_loop.learning_rates", innerLoop.steps(), 2 * metaWeights.size(), false));
         for (int i = 0; i < logRates.value.length; i++) {
             boolean first = i % logRates.columns == 0;
-            double rate = outer.initialInnerRate() / (first ? Math.max(1, meanSquaredEntityNorm) : 1);
+            double rate = outer.innerRates().initial() / (first ? Math.max(1, inputs.meanSquaredEntityNorm()) : 1);
             logRates.value[i] = (float) Math.log(rate);
         }
 
@@ -111,23 +101,23 @@ final class MetaModel {
                 : null;
         productBias = product ? gaussian("global.product.bias", 1, dimension, 0.1, random) : null;
         Parameter rowsOfProduct = null;
-        int inputs = hidden;
+        int width = hidden;
         int layers = shape.globalLayers().size();
         for (int j = 1; j <= layers; j++) {
             boolean head = j == layers;
             int units = head ? 1 : shape.globalLayers().get(j).units();
-            int fanIn = inputs + (j == 1 && product ? dimension : 0);
+            int fanIn = width + (j == 1 && product ? dimension : 0);
             double deviation = head ? 1 / Math.sqrt(fanIn) : Math.sqrt(2.0 / fanIn);
             String name = head ? "head" : "global." + j;
-            globalWeights.add(gaussian(name + ".weight", inputs, units, deviation, random));
+            globalWeights.add(gaussian(name + ".weight", width, units, deviation, random));
             globalBiases.add(gaussian(name + ".bias", 1, units, 0, random));
             if (j == 1 && product) {
                 rowsOfProduct = gaussian(name + ".weight.product", dimension, units, deviation, random);
             }
-            inputs = units;
+            width = units;
         }
         productRows = rowsOfProduct;
-        globalBiases.get(layers - 1).value[0] = (float) baseScore;
+        globalBiases.get(layers - 1).value[0] = (float) targets.baseScore();
     }
 
     List<Parameter> parameters() {

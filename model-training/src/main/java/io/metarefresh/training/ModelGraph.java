@@ -3,6 +3,7 @@ package io.metarefresh.training;
 import io.metarefresh.snapshot.Activation;
 import io.metarefresh.snapshot.InnerLoopSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,23 +27,23 @@ final class ModelGraph {
     private record GlobalPass(List<Variable> hidden, Variable scores) {}
 
     /** Entity inputs x as the frozen model will see them: pooled embeddings and raw dense values. */
-    Variable entityInput(EncodedRows encoded, int[] rows, TableNoise noise) {
-        return input(model.entityTables, encoded, rows, noise);
+    Variable entityInput(EncodedRows encoded, int[] rows, TableDropout dropout) {
+        return input(model.entityTables, encoded, rows, dropout);
     }
 
-    ContextSide contextSide(EncodedRows encoded, int[] rows, TableNoise noise) {
-        Variable c = input(model.contextTables, encoded, rows, noise);
-        Variable hidden = tape.affine(tape.leaf(model.contextBias), c, tape.leaf(model.contextWeight));
+    ContextSide contextSide(EncodedRows encoded, int[] rows, TableDropout dropout) {
+        Variable c = input(model.contextTables, encoded, rows, dropout);
+        Variable hidden = Products.affine(tape, tape.leaf(model.contextBias), c, tape.leaf(model.contextWeight));
         Variable product = model.shape.product()
-                ? tape.affine(tape.leaf(model.productBias), c, tape.leaf(model.productWeight))
+                ? Products.affine(tape, tape.leaf(model.productBias), c, tape.leaf(model.productWeight))
                 : null;
         return new ContextSide(hidden, product);
     }
 
-    private Variable input(List<Parameter> tables, EncodedRows encoded, int[] rows, TableNoise noise) {
+    private Variable input(List<Parameter> tables, EncodedRows encoded, int[] rows, TableDropout dropout) {
         List<Variable> parts = new ArrayList<>();
         for (int feature = 0; feature < tables.size(); feature++) {
-            parts.add(lookup(tables.get(feature), encoded, feature, rows, noise));
+            parts.add(lookup(tables.get(feature), encoded, feature, rows, dropout));
         }
         int width = encoded.denseWidth;
         if (width > 0 || parts.isEmpty()) {
@@ -52,11 +53,11 @@ final class ModelGraph {
             }
             parts.add(tape.constant(dense, rows.length, width));
         }
-        return tape.concatenate(parts, rows.length);
+        return RowOperations.concatenate(tape, parts, rows.length);
     }
 
     /** Pooled embeddings of an ids feature of the rows, with noise where the table is a large one. */
-    Variable lookup(Parameter table, EncodedRows encoded, int feature, int[] rows, TableNoise noise) {
+    Variable lookup(Parameter table, EncodedRows encoded, int feature, int[] rows, TableDropout dropout) {
         int[] offsets = new int[rows.length + 1];
         for (int r = 0; r < rows.length; r++) {
             offsets[r + 1] = offsets[r] + encoded.ids(feature, rows[r]).length;
@@ -66,14 +67,14 @@ final class ModelGraph {
         for (int r = 0; r < rows.length; r++) {
             int[] own = encoded.ids(feature, rows[r]);
             System.arraycopy(own, 0, ids, offsets[r], own.length);
-            pooling[r] = own.length == 0 ? 0f : 1f / own.length;
+            pooling[r] = own.length == 0 ? 0f : 1f / FeatureColumns.POOLING.divisor(own.length);
         }
-        boolean noisy = noise != null && table.decays;
+        boolean noisy = dropout != null && table.decays;
         if (noisy) {
-            noise.hideIds(ids);
+            dropout.hideIds(ids);
         }
-        float[] mask = noisy ? noise.mask(rows.length * table.columns) : null;
-        return tape.lookup(tape.leaf(table), offsets, ids, pooling, mask);
+        float[] mask = noisy ? dropout.mask(rows.length * table.columns) : null;
+        return Segments.lookup(tape, tape.leaf(table), offsets, ids, pooling, mask);
     }
 
     /** Scores of rows under one embedding per segment, [rows × 1]. */
@@ -83,9 +84,11 @@ final class ModelGraph {
 
     private GlobalPass globalPass(Variable embedding, ContextSide side, int[] segment) {
         List<Variable> hidden = new ArrayList<>();
-        Variable shared = tape.multiply(embedding, tape.leaf(model.entityWeight));
-        hidden.add(tape.activate(tape.addGathered(side.hidden(), shared, segment), globalActivation(0)));
-        Variable product = side.product() == null ? null : tape.timesGathered(side.product(), embedding, segment);
+        Variable shared = Products.multiply(tape, embedding, tape.leaf(model.entityWeight));
+        hidden.add(Elementwise.activate(
+                tape, Segments.addGathered(tape, side.hidden(), shared, segment), globalActivation(0)));
+        Variable product =
+                side.product() == null ? null : Segments.timesGathered(tape, side.product(), embedding, segment);
         int layers = model.upperLayers();
         Variable scores = null;
         for (int j = 0; j < layers; j++) {
@@ -93,14 +96,14 @@ final class ModelGraph {
             Variable weight = tape.leaf(model.globalWeights.get(j));
             Variable bias = tape.leaf(model.globalBiases.get(j));
             Variable z = j == 0 && product != null
-                    ? tape.affine(bias, in.rows, new Variable[] {in, product}, new Variable[] {
+                    ? Products.affine(tape, bias, in.rows, new Variable[] {in, product}, new Variable[] {
                         weight, tape.leaf(model.productRows)
                     })
-                    : tape.affine(bias, in, weight);
+                    : Products.affine(tape, bias, in, weight);
             if (j == layers - 1) {
                 scores = z;
             } else {
-                hidden.add(tape.activate(z, globalActivation(j + 1)));
+                hidden.add(Elementwise.activate(tape, z, globalActivation(j + 1)));
             }
         }
         return new GlobalPass(hidden, scores);
@@ -112,15 +115,15 @@ final class ModelGraph {
         Variable throughProduct = null;
         for (int j = model.upperLayers() - 1; j >= 0; j--) {
             if (j == 0 && side.product() != null) {
-                Variable dProduct = tape.multiplyTransposed(d, tape.leaf(model.productRows));
-                throughProduct = tape.segmentSumOfProducts(dProduct, side.product(), segment, segments);
+                Variable dProduct = Products.multiplyTransposed(tape, d, tape.leaf(model.productRows));
+                throughProduct = Segments.sumOfProducts(tape, dProduct, side.product(), segment, segments);
             }
-            Variable dHidden = tape.multiplyTransposed(d, tape.leaf(model.globalWeights.get(j)));
-            d = tape.timesDerivative(dHidden, pass.hidden().get(j), globalActivation(j));
+            Variable dHidden = Products.multiplyTransposed(tape, d, tape.leaf(model.globalWeights.get(j)));
+            d = Elementwise.timesDerivative(tape, dHidden, pass.hidden().get(j), globalActivation(j));
         }
-        Variable summed = tape.segmentSum(d, segment, segments);
-        Variable throughHidden = tape.multiplyTransposed(summed, tape.leaf(model.entityWeight));
-        return throughProduct == null ? throughHidden : tape.addScaled(throughHidden, throughProduct, 1f);
+        Variable summed = Segments.sum(tape, d, segment, segments);
+        Variable throughHidden = Products.multiplyTransposed(tape, summed, tape.leaf(model.entityWeight));
+        return throughProduct == null ? throughHidden : Elementwise.addScaled(tape, throughHidden, throughProduct, 1f);
     }
 
     /** The un-adapted embeddings e(θ_0), [entities × D]. */
@@ -148,7 +151,7 @@ final class ModelGraph {
         Double cap = spec.maxGradientNorm() == null ? null : spec.maxGradientNorm() / model.labelScale.square();
         for (int k = 0; k < spec.steps(); k++) {
             GlobalPass pass = globalPass(embedding, side, segment);
-            Variable slope = tape.lossSlope(pass.scores(), labels, scale, model.loss);
+            Variable slope = Losses.slope(tape, pass.scores(), labels, scale, model.loss);
             state.step(embeddingGradient(pass, slope, side, segment, x.rows), cap);
             embedding = state.embedding();
         }
@@ -181,7 +184,7 @@ final class ModelGraph {
                 biases.add(tape.leaf(model.metaBiases.get(l)));
             }
             foldStandardisation();
-            rates = tape.exp(tape.leaf(model.logRates));
+            rates = Elementwise.exp(tape, tape.leaf(model.logRates));
             forward();
         }
 
@@ -193,13 +196,13 @@ final class ModelGraph {
                 int tables = width - standard.mean().length;
                 float[] scale = new float[width];
                 float[] mean = new float[width];
-                java.util.Arrays.fill(scale, 0, tables, 1f);
+                Arrays.fill(scale, 0, tables, 1f);
                 System.arraycopy(standard.inverse(), 0, scale, tables, standard.inverse().length);
                 System.arraycopy(standard.mean(), 0, mean, tables, standard.mean().length);
-                Variable weight = tape.scaleRows(weights.get(0), tape.constant(scale, width, 1));
-                Variable shift = tape.multiply(tape.constant(mean, 1, width), weight);
+                Variable weight = RowOperations.scaleRows(tape, weights.get(0), tape.constant(scale, width, 1));
+                Variable shift = Products.multiply(tape, tape.constant(mean, 1, width), weight);
                 weights.set(0, weight);
-                biases.set(0, tape.addScaled(biases.get(0), shift, -1f));
+                biases.set(0, Elementwise.addScaled(tape, biases.get(0), shift, -1f));
             }
         }
 
@@ -212,11 +215,11 @@ final class ModelGraph {
         }
 
         private Variable weightRate(int step, int layer) {
-            return tape.element(rates, step * 2 * layers + 2 * layer);
+            return Elementwise.element(tape, rates, step * 2 * layers + 2 * layer);
         }
 
         private Variable biasRate(int step, int layer) {
-            return tape.element(rates, step * 2 * layers + 2 * layer + 1);
+            return Elementwise.element(tape, rates, step * 2 * layers + 2 * layer + 1);
         }
 
         /** z_{l,k} = h_{l−1,k} W_l + b_l − Σ_j (g_{l,j} ⟨h_{l−1,k}, h_{l−1,j}⟩ + β_{l,j}) δ_{l,j} */
@@ -225,30 +228,38 @@ final class ModelGraph {
             hidden.add(x);
             for (int l = 0; l < layers; l++) {
                 Variable h = hidden.get(l);
-                Variable z = tape.affine(biases.get(l), h, weights.get(l));
+                Variable z = Products.affine(tape, biases.get(l), h, weights.get(l));
                 for (int j = 0; j < deltas.size(); j++) {
-                    Variable overlap = tape.rowDot(h, inputs.get(j).get(l));
-                    Variable coefficient =
-                            tape.stepCoefficient(overlap, weightRate(j, l), biasRate(j, l), kappas.get(j));
-                    z = tape.addScaled(z, tape.scaleRows(deltas.get(j).get(l), coefficient), -1f);
+                    Variable overlap =
+                            RowOperations.rowDot(tape, h, inputs.get(j).get(l));
+                    Variable coefficient = RowOperations.stepCoefficient(
+                            tape, overlap, weightRate(j, l), biasRate(j, l), kappas.get(j));
+                    z = Elementwise.addScaled(
+                            tape, z, RowOperations.scaleRows(tape, deltas.get(j).get(l), coefficient), -1f);
                 }
-                hidden.add(tape.activate(z, activation(l)));
+                hidden.add(Elementwise.activate(tape, z, activation(l)));
             }
         }
 
         /** δ_{l−1,k} = (δ_{l,k} W_lᵀ − Σ_j g_{l,j} ⟨δ_{l,k}, δ_{l,j}⟩ h_{l−1,j}) ⊙ φ′(z_{l−1,k}), then one step of all tensors. */
         void step(Variable embeddingGradient, Double maxGradientNorm) {
             Variable[] stepDeltas = new Variable[layers];
-            Variable d = tape.timesDerivative(embeddingGradient, embedding(), activation(layers - 1));
+            Variable d = Elementwise.timesDerivative(tape, embeddingGradient, embedding(), activation(layers - 1));
             stepDeltas[layers - 1] = d;
             for (int l = layers - 1; l > 0; l--) {
-                Variable back = tape.multiplyTransposed(d, weights.get(l));
+                Variable back = Products.multiplyTransposed(tape, d, weights.get(l));
                 for (int j = 0; j < deltas.size(); j++) {
-                    Variable overlap = tape.rowDot(d, deltas.get(j).get(l));
-                    Variable coefficient = tape.stepCoefficient(overlap, weightRate(j, l), null, kappas.get(j));
-                    back = tape.addScaled(back, tape.scaleRows(inputs.get(j).get(l), coefficient), -1f);
+                    Variable overlap =
+                            RowOperations.rowDot(tape, d, deltas.get(j).get(l));
+                    Variable coefficient =
+                            RowOperations.stepCoefficient(tape, overlap, weightRate(j, l), null, kappas.get(j));
+                    back = Elementwise.addScaled(
+                            tape,
+                            back,
+                            RowOperations.scaleRows(tape, inputs.get(j).get(l), coefficient),
+                            -1f);
                 }
-                d = tape.timesDerivative(back, hidden.get(l), activation(l - 1));
+                d = Elementwise.timesDerivative(tape, back, hidden.get(l), activation(l - 1));
                 stepDeltas[l - 1] = d;
             }
             List<Variable> stepInputs = new ArrayList<>(hidden.subList(0, layers));
@@ -271,11 +282,12 @@ final class ModelGraph {
             for (int l = 0; l < layers; l++) {
                 Variable h = stepInputs.get(l);
                 Variable d = stepDeltas[l];
-                Variable own = tape.rowDot(d, d);
-                Variable term = tape.addScaled(own, tape.scaleRows(own, tape.rowDot(h, h)), 1f);
-                squaredNorm = squaredNorm == null ? term : tape.addScaled(squaredNorm, term, 1f);
+                Variable own = RowOperations.rowDot(tape, d, d);
+                Variable term = Elementwise.addScaled(
+                        tape, own, RowOperations.scaleRows(tape, own, RowOperations.rowDot(tape, h, h)), 1f);
+                squaredNorm = squaredNorm == null ? term : Elementwise.addScaled(tape, squaredNorm, term, 1f);
             }
-            return tape.capFactor(squaredNorm, cap);
+            return RowOperations.capFactor(tape, squaredNorm, cap);
         }
     }
 }

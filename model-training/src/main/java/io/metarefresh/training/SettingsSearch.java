@@ -61,8 +61,13 @@ final class SettingsSearch {
     }
 
     private static TrainingSettings onMoreMembers(TrainingSettings chosen) {
-        return chosen.withOuterLoop(
-                chosen.outerLoop().withHeldOutMembers(chosen.outerLoop().heldOutMembers() * HELD_OUT_WHEN_CHOSEN));
+        OuterLoopSettings outer = chosen.outerLoop();
+        double share = outer.validation().heldOutMembers() * HELD_OUT_WHEN_CHOSEN;
+        return chosen.toBuilder()
+                .outerLoop(outer.toBuilder()
+                        .validation(outer.validation().withHeldOutMembers(share))
+                        .build())
+                .build();
     }
 
     private static void describe(ObjectNode node, CandidateSettings candidate, MetaTrainer.Fit fit) {

@@ -3,7 +3,6 @@ package io.metarefresh.training;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metarefresh.snapshot.FeatureSpec;
 import io.metarefresh.snapshot.GlobalBlockSpec;
-import io.metarefresh.snapshot.InnerLoopSpec;
 import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.Manifest;
 import io.metarefresh.snapshot.MetaBlockSpec;
@@ -36,7 +35,6 @@ final class SnapshotExport {
             List<FeatureSpec> contextFeatures,
             JsonNode training) {
         ModelShape shape = settings.shape();
-        InnerLoopSpec spec = settings.innerLoop();
         return new Manifest(
                 Manifest.FORMAT,
                 settings.modelName(),
@@ -48,15 +46,7 @@ final class SnapshotExport {
                 contextFeatures,
                 new MetaBlockSpec(shape.metaLayers()),
                 new GlobalBlockSpec(shape.globalLayers(), shape.product()),
-                new InnerLoopSpec(
-                        spec.steps(),
-                        loss,
-                        spec.priorWeight(),
-                        spec.maxGradientNorm(),
-                        spec.supportMaxSize(),
-                        spec.supportHorizon(),
-                        spec.halfLife(),
-                        spec.maxEmbeddingNorm()),
+                settings.innerLoop().withLoss(loss),
                 training,
                 Map.of());
     }

@@ -1,5 +1,6 @@
 package io.metarefresh.training;
 
+import io.metarefresh.innerloop.SupportWeights;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.snapshot.InnerLoopSpec;
 import java.util.List;
@@ -58,21 +59,11 @@ final class TaskBatch {
         if (rows.isEmpty()) {
             return;
         }
-        long newest = rows.get(rows.size() - 1).eventTimeMillis();
-        double sum = 0;
-        for (int i = 0; i < rows.size(); i++) {
-            Interaction row = rows.get(i);
-            double weight = row.weight();
-            if (innerLoop.halfLife() != null) {
-                double age = newest - row.eventTimeMillis();
-                weight *= Math.pow(2, -age / innerLoop.halfLife().toMillis());
-            }
-            supportScale[start + i] = (float) weight;
-            sum += weight;
-        }
+        double[] weights = new double[rows.size()];
+        double sum = new SupportWeights(innerLoop.halfLife()).fill(rows, weights, 0);
         double factor = sum == 0 ? 0 : 1 / (sum + innerLoop.priorWeight());
-        for (int i = 0; i < rows.size(); i++) {
-            supportScale[start + i] *= (float) factor;
+        for (int i = 0; i < weights.length; i++) {
+            supportScale[start + i] = (float) weights[i] * (float) factor;
         }
     }
 }

@@ -31,7 +31,8 @@ final class TaskSampler {
     }
 
     int tasksPerPass() {
-        return Math.min(outer.maxTasksPerPass(), Math.max(outer.minTasksPerPass(), entities.length));
+        return Math.min(
+                outer.sampling().maxTasksPerPass(), Math.max(outer.sampling().minTasksPerPass(), entities.length));
     }
 
     /** The next random tasks; every entity is visited once before any is visited again. */
@@ -44,8 +45,8 @@ final class TaskSampler {
             }
             int entity = entities[order[next++]];
             int length = split.trainable(entity);
-            int cut = random.nextDouble() < outer.emptySupportShare() ? 0 : random.nextInt(length);
-            tasks.add(task(entity, cut, Math.min(length, cut + outer.queryRows())));
+            int cut = random.nextDouble() < outer.sampling().emptySupportShare() ? 0 : random.nextInt(length);
+            tasks.add(task(entity, cut, Math.min(length, cut + outer.sampling().queryRows())));
         }
         return tasks;
     }
@@ -64,8 +65,10 @@ final class TaskSampler {
         int rows = 0;
         for (int o : TrainingSplit.shuffled(histories.entities(), random)) {
             int length = histories.rows(o).size();
-            for (int cut = split.trainable(o); cut < length && rows < outer.maxValidationRows(); ) {
-                int to = Math.min(length, cut + Math.max(1, Math.min(outer.queryRows(), cut / 8)));
+            for (int cut = split.trainable(o);
+                    cut < length && rows < outer.validation().maxRows(); ) {
+                int to = Math.min(
+                        length, cut + Math.max(1, Math.min(outer.sampling().queryRows(), cut / 8)));
                 tasks.add(task(o, cut, to));
                 rows += to - cut;
                 cut = to;

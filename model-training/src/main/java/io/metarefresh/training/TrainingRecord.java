@@ -64,29 +64,29 @@ final class TrainingRecord {
         node.put("meta_layers", layers(settings.shape().metaLayers()));
         node.put("global_layers", layers(settings.shape().globalLayers()));
         node.put("table_width", settings.shape().tableWidth());
-        node.put("max_passes", outer.maxPasses());
-        node.put("min_tasks_per_pass", outer.minTasksPerPass());
-        node.put("max_tasks_per_pass", outer.maxTasksPerPass());
-        node.put("batch_tasks", outer.batchTasks());
-        node.put("query_rows", outer.queryRows());
-        node.put("empty_support_share", outer.emptySupportShare());
-        node.put("first_order", outer.firstOrder());
-        node.put("learning_rate", outer.learningRate());
-        node.put("max_gradient_norm", outer.maxGradientNorm());
-        node.put("initial_inner_rate", outer.initialInnerRate());
-        node.put("inner_rate_factor", outer.innerRateFactor());
-        node.put("averaging", outer.averaging());
-        node.put("table_dropout", outer.tableDropout());
-        node.put("unknown_id_share", outer.unknownIdShare());
-        node.put("table_weight_decay", outer.tableWeightDecay());
-        node.put("min_id_count", outer.minIdCount());
-        node.put("held_out_members", outer.heldOutMembers());
-        node.put("later_time", outer.laterTime());
-        node.put("max_validation_rows", outer.maxValidationRows());
-        node.put("patience", outer.patience());
-        node.put("rate_reductions", outer.rateReductions());
-        if (outer.timeLimit() != null) {
-            node.put("time_limit", outer.timeLimit().toString());
+        node.put("max_passes", outer.schedule().maxPasses());
+        node.put("min_tasks_per_pass", outer.sampling().minTasksPerPass());
+        node.put("max_tasks_per_pass", outer.sampling().maxTasksPerPass());
+        node.put("batch_tasks", outer.sampling().batchTasks());
+        node.put("query_rows", outer.sampling().queryRows());
+        node.put("empty_support_share", outer.sampling().emptySupportShare());
+        node.put("first_order", outer.optimizer().firstOrder());
+        node.put("learning_rate", outer.optimizer().learningRate());
+        node.put("max_gradient_norm", outer.optimizer().maxGradientNorm());
+        node.put("initial_inner_rate", outer.innerRates().initial());
+        node.put("inner_rate_factor", outer.innerRates().factor());
+        node.put("averaging", outer.optimizer().averaging());
+        node.put("table_dropout", outer.regularisation().tableDropout());
+        node.put("unknown_id_share", outer.regularisation().unknownIdShare());
+        node.put("table_weight_decay", outer.regularisation().tableWeightDecay());
+        node.put("min_id_count", outer.regularisation().minIdCount());
+        node.put("held_out_members", outer.validation().heldOutMembers());
+        node.put("later_time", outer.validation().laterTime());
+        node.put("max_validation_rows", outer.validation().maxRows());
+        node.put("patience", outer.schedule().patience());
+        node.put("rate_reductions", outer.schedule().rateReductions());
+        if (outer.schedule().timeLimit() != null) {
+            node.put("time_limit", outer.schedule().timeLimit().toString());
         }
         return node;
     }

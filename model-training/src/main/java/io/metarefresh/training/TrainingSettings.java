@@ -34,9 +34,7 @@ public record TrainingSettings(
         OuterLoopSettings outerLoop) {
 
     public TrainingSettings {
-        if (threads < 1) {
-            throw new IllegalArgumentException("threads must be at least 1, not " + threads);
-        }
+        Bounds.atLeastOne("threads", threads);
         if (innerLoop.steps() < 0 || !(innerLoop.priorWeight() >= 0)) {
             throw new IllegalArgumentException("inner loop: steps and prior weight must not be negative");
         }
@@ -69,46 +67,86 @@ public record TrainingSettings(
 
     /** The same with the quick outer loop, without a search. */
     public static TrainingSettings quick(String modelName, Instant createdAt) {
-        return defaults(modelName, createdAt).withOuterLoop(OuterLoopSettings.quick());
+        return defaults(modelName, createdAt).toBuilder()
+                .outerLoop(OuterLoopSettings.quick())
+                .build();
     }
 
-    public TrainingSettings withSeed(long newSeed) {
-        return new TrainingSettings(
-                modelName, modelVersion, createdAt, entity, newSeed, threads, loss, shape, innerLoop, outerLoop);
+    /** A builder that begins with these settings. */
+    public Builder toBuilder() {
+        return new Builder(this);
     }
 
-    public TrainingSettings withModelVersion(long version) {
-        return new TrainingSettings(
-                modelName, version, createdAt, entity, seed, threads, loss, shape, innerLoop, outerLoop);
-    }
+    /** Changes some settings and keeps the others. */
+    public static final class Builder {
+        private final String modelName;
+        private final Instant createdAt;
+        private long modelVersion;
+        private EntityKind entity;
+        private long seed;
+        private int threads;
+        private Loss loss;
+        private ModelShape shape;
+        private InnerLoopSpec innerLoop;
+        private OuterLoopSettings outerLoop;
 
-    public TrainingSettings withEntity(EntityKind kind) {
-        return new TrainingSettings(
-                modelName, modelVersion, createdAt, kind, seed, threads, loss, shape, innerLoop, outerLoop);
-    }
+        private Builder(TrainingSettings from) {
+            modelName = from.modelName;
+            createdAt = from.createdAt;
+            modelVersion = from.modelVersion;
+            entity = from.entity;
+            seed = from.seed;
+            threads = from.threads;
+            loss = from.loss;
+            shape = from.shape;
+            innerLoop = from.innerLoop;
+            outerLoop = from.outerLoop;
+        }
 
-    public TrainingSettings withThreads(int count) {
-        return new TrainingSettings(
-                modelName, modelVersion, createdAt, entity, seed, count, loss, shape, innerLoop, outerLoop);
-    }
+        public Builder modelVersion(long value) {
+            modelVersion = value;
+            return this;
+        }
 
-    public TrainingSettings withLoss(Loss newLoss) {
-        return new TrainingSettings(
-                modelName, modelVersion, createdAt, entity, seed, threads, newLoss, shape, innerLoop, outerLoop);
-    }
+        public Builder entity(EntityKind value) {
+            entity = value;
+            return this;
+        }
 
-    public TrainingSettings withShape(ModelShape newShape) {
-        return new TrainingSettings(
-                modelName, modelVersion, createdAt, entity, seed, threads, loss, newShape, innerLoop, outerLoop);
-    }
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
 
-    public TrainingSettings withInnerLoop(InnerLoopSpec spec) {
-        return new TrainingSettings(
-                modelName, modelVersion, createdAt, entity, seed, threads, loss, shape, spec, outerLoop);
-    }
+        public Builder threads(int value) {
+            threads = value;
+            return this;
+        }
 
-    public TrainingSettings withOuterLoop(OuterLoopSettings settings) {
-        return new TrainingSettings(
-                modelName, modelVersion, createdAt, entity, seed, threads, loss, shape, innerLoop, settings);
+        public Builder loss(Loss value) {
+            loss = value;
+            return this;
+        }
+
+        public Builder shape(ModelShape value) {
+            shape = value;
+            return this;
+        }
+
+        public Builder innerLoop(InnerLoopSpec value) {
+            innerLoop = value;
+            return this;
+        }
+
+        public Builder outerLoop(OuterLoopSettings value) {
+            outerLoop = value;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException naming a setting that is out of bounds */
+        public TrainingSettings build() {
+            return new TrainingSettings(
+                    modelName, modelVersion, createdAt, entity, seed, threads, loss, shape, innerLoop, outerLoop);
+        }
     }
 }

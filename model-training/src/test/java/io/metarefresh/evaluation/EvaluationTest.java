@@ -143,8 +143,8 @@ class EvaluationTest {
 
     @Test
     void anItemModelIsEvaluatedByItem() {
-        Snapshot items =
-                MetaTrainer.train(DATA, TestingSettings.tiny().withEntity(EntityKind.ITEM), ProgressListener.SILENT);
+        Snapshot items = MetaTrainer.train(
+                DATA, TestingSettings.tiny().toBuilder().entity(EntityKind.ITEM).build(), ProgressListener.SILENT);
         EvaluationReport byItem = Evaluation.run(items, DATA, EvaluationSettings.defaults(), EvaluationListener.SILENT);
         assertThat(byItem.data().predictedMembers()).isEqualTo(12);
         assertThat(byItem.column("event").auc()).isBetween(0.0, 1.0);

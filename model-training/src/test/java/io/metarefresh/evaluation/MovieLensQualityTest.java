@@ -25,8 +25,10 @@ class MovieLensQualityTest {
                 .as("set METAREFRESH_MOVIELENS to a directory with ml-latest-small")
                 .isNotNull();
         Dataset data = MovieLensImporter.read(Path.of(directory));
-        EvaluationSettings settings =
-                EvaluationSettings.defaults().withEffects(false).withBootstrapReplicates(0);
+        EvaluationSettings settings = EvaluationSettings.defaults().toBuilder()
+                .effects(false)
+                .bootstrapReplicates(0)
+                .build();
         int split = settings.eventsBeforeSplit(data.interactions().size());
         Dataset before = new Dataset(data.interactions().subList(0, split), data.profiles());
         Snapshot snapshot = MetaTrainer.train(

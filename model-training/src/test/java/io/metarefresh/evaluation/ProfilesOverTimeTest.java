@@ -21,8 +21,10 @@ import org.junit.jupiter.api.Test;
 class ProfilesOverTimeTest {
     private static final List<Interaction> ROWS =
             TestingData.oppositeTastes(30, 16, 12, false, false).interactions();
-    private static final EvaluationSettings SETTINGS =
-            EvaluationSettings.defaults().withEffects(false).withBootstrapReplicates(0);
+    private static final EvaluationSettings SETTINGS = EvaluationSettings.defaults().toBuilder()
+            .effects(false)
+            .bootstrapReplicates(0)
+            .build();
 
     /** The value of the entity feature that comes with a row. */
     private interface Value {

@@ -33,7 +33,11 @@ class ReportFilesTest {
 
     @BeforeAll
     static void writeOne() throws Exception {
-        report = report(false, EvaluationSettings.defaults().withBootstrapReplicates(50));
+        report = report(
+                false,
+                EvaluationSettings.defaults().toBuilder()
+                        .bootstrapReplicates(50)
+                        .build());
         ReportFiles.write(directory, report, SOURCES);
     }
 
@@ -146,9 +150,10 @@ class ReportFilesTest {
 
     @Test
     void aSampleForTheEffectsIsOfWholeMembersAndSaysSo() {
-        EvaluationSettings settings = EvaluationSettings.of(List.of(RefreshPolicy.EVERY_EVENT))
-                .withEffects(true)
-                .withMaxEffectEvents(100);
+        EvaluationSettings settings = EvaluationSettings.of(List.of(RefreshPolicy.EVERY_EVENT)).toBuilder()
+                .effects(true)
+                .maxEffectEvents(100)
+                .build();
         SettingEffects effects = report(false, settings).effects();
         assertThat(effects.all()).isFalse();
         assertThat(effects.events()).isBetween(100, 130);

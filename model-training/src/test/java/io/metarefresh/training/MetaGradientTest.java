@@ -100,21 +100,21 @@ class MetaGradientTest {
             List<LayerSpec> meta = List.of(new LayerSpec(6, Activation.TANH), new LayerSpec(4, Activation.TANH));
             List<LayerSpec> global = List.of(new LayerSpec(7, Activation.TANH), new LayerSpec(5, Activation.TANH));
             OuterLoopSettings outer = new OuterLoopSettings(
-                    1, 1, 1, 1, 1, 0.1, firstOrder, 1e-3, 1, 0.8, 1, 0, 0, 0, 0, 1, 0, 0, 1, 1, 0, false, null);
+                    new Schedule(1, 1, 0, null),
+                    new TaskSampling(1, 1, 1, 1, 0.1),
+                    new OptimizerSettings(firstOrder, 1e-3, 1, 0),
+                    new InnerRates(0.8, 1),
+                    new Regularisation(0, 0, 0, 1),
+                    new ValidationSettings(0, 0, 1),
+                    false);
             InnerLoopSpec inner =
                     new InnerLoopSpec(3, loss, 1, cap, 8, Duration.ofDays(9), Duration.ofMinutes(20), null);
             model = new MetaModel(
                     new ModelShape(meta, global, product, 3),
                     inner,
-                    loss,
-                    LabelScale.NONE,
+                    new ModelInputs(entityColumns, contextColumns, entityStandard, contextStandard, 2500),
+                    new Targets(loss, LabelScale.NONE, 0.1),
                     outer,
-                    entityColumns,
-                    contextColumns,
-                    entityStandard,
-                    contextStandard,
-                    2500,
-                    0.1,
                     new SplittableRandom(3));
             // Labels and rates strong enough for the second derivatives to matter.
             Arrays.fill(model.logRates.value, (float) Math.log(2.0));
@@ -143,7 +143,7 @@ class MetaGradientTest {
                     batch.supportScale);
             Variable scores =
                     graph.scores(embedding, graph.contextSide(contexts, batch.queryRows, null), batch.queryTask);
-            return tape.totalLoss(scores, batch.queryLabels, batch.queryWeights, model.loss);
+            return Losses.total(tape, scores, batch.queryLabels, batch.queryWeights, model.loss);
         }
 
         void gradient() {

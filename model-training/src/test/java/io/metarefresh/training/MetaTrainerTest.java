@@ -30,9 +30,12 @@ class MetaTrainerTest {
     void sameDataAndSeedGiveTheSameBytesWhateverTheThreads() throws Exception {
         Dataset data = TestingData.oppositeTastes(30, 10, 50, true, true);
         TrainingSettings settings = TestingSettings.tiny();
-        byte[] first = weights(MetaTrainer.train(data, settings.withThreads(1), ProgressListener.SILENT), "a");
-        byte[] second = weights(MetaTrainer.train(data, settings.withThreads(3), ProgressListener.SILENT), "b");
-        byte[] other = weights(MetaTrainer.train(data, settings.withSeed(2), ProgressListener.SILENT), "c");
+        byte[] first =
+                weights(MetaTrainer.train(data, settings.toBuilder().threads(1).build(), ProgressListener.SILENT), "a");
+        byte[] second =
+                weights(MetaTrainer.train(data, settings.toBuilder().threads(3).build(), ProgressListener.SILENT), "b");
+        byte[] other =
+                weights(MetaTrainer.train(data, settings.toBuilder().seed(2).build(), ProgressListener.SILENT), "c");
         assertThat(second).isEqualTo(first);
         assertThat(other).isNotEqualTo(first);
         assertThat(Files.readAllBytes(directory.resolve("b").resolve("snapshot.json")))
@@ -85,8 +88,8 @@ class MetaTrainerTest {
     @Test
     void adaptsItemsWhenTheEntityIsTheItem() {
         Dataset data = TestingData.oppositeTastes(20, 8, 30, true, true);
-        Snapshot snapshot =
-                MetaTrainer.train(data, TestingSettings.tiny().withEntity(EntityKind.ITEM), ProgressListener.SILENT);
+        Snapshot snapshot = MetaTrainer.train(
+                data, TestingSettings.tiny().toBuilder().entity(EntityKind.ITEM).build(), ProgressListener.SILENT);
         assertThat(snapshot.manifest().contextFeatures().get(0).name()).isEqualTo("member_id");
         assertThat(snapshot.manifest().entityFeatures()).isEmpty();
     }
@@ -134,7 +137,8 @@ class MetaTrainerTest {
         assertThatThrownBy(() -> MetaTrainer.train(nothing, settings, ProgressListener.SILENT))
                 .hasMessageContaining("no interactions");
         Dataset outside = new Dataset(List.of(row("7", 2.5f, 0), row("8", 0, 1)), Map.of());
-        assertThatThrownBy(() -> MetaTrainer.train(outside, settings.withLoss(Loss.LOGISTIC), ProgressListener.SILENT))
+        assertThatThrownBy(() -> MetaTrainer.train(
+                        outside, settings.toBuilder().loss(Loss.LOGISTIC).build(), ProgressListener.SILENT))
                 .hasMessageContaining("'7'")
                 .hasMessageContaining("2.5");
         Dataset ragged = new Dataset(
@@ -190,7 +194,7 @@ class MetaTrainerTest {
                 List.of(new Interaction("1", 0, "m", "i", 0, 1, 1, context), row("2", 0, 0), row("3", 1, 0));
         assertRefusedBeforeTheFirstPass(
                 new Dataset(rows, Map.of()),
-                TestingSettings.tiny().withEntity(entity),
+                TestingSettings.tiny().toBuilder().entity(entity).build(),
                 "'" + column + "' has the name of the record's own id");
     }
 
@@ -209,9 +213,9 @@ class MetaTrainerTest {
         Dataset data = new Dataset(List.of(row("1", 1, 0), row("2", 0, 0), row("3", 1, 0)), Map.of());
         assertRefusedBeforeTheFirstPass(
                 data,
-                TestingSettings.tiny().withModelVersion(-1),
+                TestingSettings.tiny().toBuilder().modelVersion(-1).build(),
                 "model_version must be an integer not below 0, not -1");
-        assertThatThrownBy(TestingSettings.tiny().withModelVersion(-1)::check)
+        assertThatThrownBy(TestingSettings.tiny().toBuilder().modelVersion(-1).build()::check)
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("model_version must be an integer not below 0, not -1");
         TestingSettings.tiny().check();

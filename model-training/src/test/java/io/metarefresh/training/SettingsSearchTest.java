@@ -38,7 +38,7 @@ class SettingsSearchTest {
         JsonNode training = snapshot.manifest().training();
         // 30 members: 3 of them are held out for the choice, 1 afterwards.
         assertThat(training.path("settings").path("held_out_members").asDouble())
-                .isEqualTo(searching().outerLoop().heldOutMembers() / 2);
+                .isEqualTo(searching().outerLoop().validation().heldOutMembers() / 2);
         assertThat(training.path("data").path("trained_on").asInt()).isGreaterThan(trainedOnForTheChoice());
         assertThat(snapshot.manifest().training().path("curve")).hasSize(2);
     }
@@ -98,7 +98,8 @@ class SettingsSearchTest {
     }
 
     private static double criterion(TrainingProgress progress) {
-        return progress.validationLoss() + searching().outerLoop().emptySupportShare() * progress.unadaptedLoss();
+        return progress.validationLoss()
+                + searching().outerLoop().sampling().emptySupportShare() * progress.unadaptedLoss();
     }
 
     @Test
@@ -139,38 +140,20 @@ class SettingsSearchTest {
     }
 
     private static TrainingSettings withMaxValidationRows(int rows) {
-        return TestingSettings.tiny()
-                .withOuterLoop(new OuterLoopSettings(
-                        2, 64, 64, 32, 16, 0.1, false, 1e-2, 1, 0.5, 1, 0, 0.1, 0.1, 1e-4, 1, 0.1, 0.1, rows, 50, 0,
-                        false, null));
+        TrainingSettings tiny = TestingSettings.tiny();
+        ValidationSettings validation = new ValidationSettings(0.1, 0.1, rows);
+        return tiny.toBuilder()
+                .outerLoop(tiny.outerLoop().toBuilder().validation(validation).build())
+                .build();
     }
 
     private static TrainingSettings searching() {
         TrainingSettings tiny = TestingSettings.passes(2);
-        OuterLoopSettings o = tiny.outerLoop();
-        return tiny.withOuterLoop(new OuterLoopSettings(
-                2,
-                64,
-                64,
-                32,
-                16,
-                0.1,
-                false,
-                1e-2,
-                1,
-                0.5,
-                1,
-                0.9,
-                0.1,
-                0.1,
-                1e-4,
-                1,
-                0.1,
-                0.1,
-                2000,
-                50,
-                0,
-                true,
-                o.timeLimit()));
+        return tiny.toBuilder()
+                .outerLoop(tiny.outerLoop().toBuilder()
+                        .optimizer(new OptimizerSettings(false, 1e-2, 1, 0.9))
+                        .search(true)
+                        .build())
+                .build();
     }
 }

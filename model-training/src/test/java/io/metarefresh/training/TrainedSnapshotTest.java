@@ -42,8 +42,9 @@ class TrainedSnapshotTest {
         if (ratings) {
             // The squared loss with labels far from 0 and 1, and a gradient cap that holds at their scale.
             data = TestingData.relabelled(data, 30, 70);
-            settings = settings.withInnerLoop(
-                    new InnerLoopSpec(3, Loss.SQUARED, 2, 50.0, 16, Duration.ofDays(365), null, null));
+            settings = settings.toBuilder()
+                    .innerLoop(new InnerLoopSpec(3, Loss.SQUARED, 2, 50.0, 16, Duration.ofDays(365), null, null))
+                    .build();
         }
         MetaTrainer trainer = new MetaTrainer(data, settings, ProgressListener.SILENT);
         Snapshot trained = trainer.run();
@@ -77,7 +78,9 @@ class TrainedSnapshotTest {
                 Interaction query =
                         histories.rows(tasks.get(t).entity()).get(tasks.get(t).cut());
                 float prediction = scorer.predict(actual, query.memberId(), query.itemId(), query.context());
-                float one = ratings ? trainer.unscaled(expectedScores[t]) : Tape.sigmoid(expectedScores[t]);
+                float one = ratings
+                        ? trainer.unscaled(expectedScores[t])
+                        : (float) Loss.LOGISTIC.prediction(expectedScores[t]);
                 assertThat(prediction).isCloseTo(one, within(2e-5f * (1 + Math.abs(one))));
             }
         }
