@@ -8,7 +8,7 @@ import io.metarefresh.evaluation.EvaluationReport;
 import io.metarefresh.evaluation.EvaluationSettings;
 import io.metarefresh.evaluation.Interval;
 import io.metarefresh.evaluation.ReportFiles;
-import io.metarefresh.evaluation.Sources;
+import io.metarefresh.evaluation.Provenance;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -102,7 +102,7 @@ final class EvaluateCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new CommandException(data + ": " + e.getMessage(), e);
         }
-        ReportFiles.write(out, report, new Sources(data.getFileName().toString(), loaded.manifestSha256()));
+        ReportFiles.write(out, report, new Provenance(data.getFileName().toString(), loaded.manifestSha256()));
         print(report, printer);
         printer.println("wrote " + String.join(", ", ReportFiles.NAMES) + " to " + out);
         report.warnings().forEach(warning -> err.println("warning: " + warning));

@@ -1,2 +1,5 @@
-/** What predictions are worth: area under the curve, log loss, calibration. For evaluation, the live lift and the page alike. */
+/**
+ * What predictions are worth: area under the curve, log loss, calibration. There is one implementation of each. Training, evaluation,
+ * the lift that the job measures, and the live page call it.
+ */
 package io.metarefresh.prediction;

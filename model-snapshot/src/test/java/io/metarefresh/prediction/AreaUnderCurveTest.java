@@ -3,6 +3,7 @@ package io.metarefresh.prediction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -42,5 +43,37 @@ class AreaUnderCurveTest {
     void isOneForAPerfectOrder() {
         assertThat(AreaUnderCurve.of(new double[] {-1, 0.2, 3}, new float[] {0, 0, 1}, 0.5f))
                 .isEqualTo(1.0);
+    }
+
+    @Test
+    void aWeightIsAsManyCopiesOfAGroupsRows() {
+        int[] groups = {0, 0, 1, 1, 2, 2};
+        double[] scores = {0.3, 0.8, 0.5, 0.3, 0.9, 0.1};
+        float[] truth = {0, 1, 1, 0, 0, 1};
+        int[] weights = {2, 0, 3};
+        List<Double> copiedScores = new ArrayList<>();
+        List<Float> copiedTruth = new ArrayList<>();
+        for (int i = 0; i < scores.length; i++) {
+            for (int w = 0; w < weights[groups[i]]; w++) {
+                copiedScores.add(scores[i]);
+                copiedTruth.add(truth[i]);
+            }
+        }
+        float[] labelsOfCopies = new float[copiedTruth.size()];
+        for (int i = 0; i < labelsOfCopies.length; i++) {
+            labelsOfCopies[i] = copiedTruth.get(i);
+        }
+        double expected = AreaUnderCurve.of(
+                copiedScores.stream().mapToDouble(Double::doubleValue).toArray(), labelsOfCopies, 0.5f);
+        assertThat(new AreaUnderCurve(scores, truth, 0.5f).weighted(groups, weights))
+                .isCloseTo(expected, within(1e-12));
+        assertThat(new AreaUnderCurve(scores, truth, 0.5f).weighted(groups, new int[3]))
+                .isNaN();
+    }
+
+    @Test
+    void aScoreThatIsNoNumberDoesNotHang() {
+        assertThat(AreaUnderCurve.of(new double[] {Double.NaN, 0.5, Double.NaN}, new float[] {0, 1, 1}, 0.5f))
+                .isBetween(0.0, 1.0);
     }
 }

@@ -1,6 +1,10 @@
 package io.metarefresh.evaluation;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The learning curve of one member: how well it is predicted by the number of interactions seen of it before.
@@ -11,6 +15,12 @@ import java.util.List;
 public record ColdStart(List<String> columns, List<Bucket> buckets) {
     /** Where the buckets begin. */
     static final int[] STARTS = {0, 1, 2, 5, 10, 20};
+
+    private static final List<String> STALE = List.of(
+            RefreshPolicy.ONCE.name(),
+            RefreshPolicy.DAILY.name(),
+            RefreshPolicy.HOURLY.name(),
+            RefreshPolicy.MINUTELY.name());
 
     public ColdStart {
         columns = List.copyOf(columns);
@@ -37,6 +47,43 @@ public record ColdStart(List<String> columns, List<Bucket> buckets) {
      * @param loss as in the main table
      */
     public record Score(double auc, double loss) {}
+
+    /**
+     * How the columns predict by interactions seen. Columns of stale embeddings are left out: they say nothing of their own about a
+     * member's first interactions.
+     *
+     * @return null without the column of the freshest policy
+     */
+    static ColdStart of(PredictedEvents events, List<EvaluationReport.Column> columns) {
+        List<EvaluationReport.Column> compared =
+                columns.stream().filter(c -> !STALE.contains(c.name())).toList();
+        if (compared.stream().noneMatch(c -> c.name().equals(RefreshPolicy.EVERY_EVENT.name()))) {
+            return null;
+        }
+        List<Bucket> buckets = new ArrayList<>();
+        for (int bucket = 0; bucket < STARTS.length; bucket++) {
+            int own = bucket;
+            IntPredicate inBucket = i -> bucketOf(events.seen[i]) == own;
+            int[] entities = IntStream.range(0, events.count())
+                    .filter(inBucket)
+                    .map(i -> events.entity[i])
+                    .toArray();
+            if (entities.length > 0) {
+                buckets.add(new Bucket(
+                        title(bucket),
+                        entities.length,
+                        (int) Arrays.stream(entities).distinct().count(),
+                        events.metrics.positiveShare(inBucket),
+                        compared.stream()
+                                .map(c -> new Score(
+                                        events.metrics.auc(c.predictions(), inBucket),
+                                        events.metrics.loss(c.predictions(), inBucket)))
+                                .toList()));
+            }
+        }
+        return new ColdStart(
+                compared.stream().map(EvaluationReport.Column::name).toList(), buckets);
+    }
 
     /** The bucket of an event. */
     static int bucketOf(int seen) {

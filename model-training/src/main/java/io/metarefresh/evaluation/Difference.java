@@ -3,7 +3,7 @@ package io.metarefresh.evaluation;
 /**
  * How much better one column is than another, on the same events.
  *
- * @param column name of the better one, one hopes
+ * @param column name of the column that is expected to be better
  * @param against name of the other
  * @param value AUC minus AUC
  * @param interval by member bootstrap, paired; null without replicates

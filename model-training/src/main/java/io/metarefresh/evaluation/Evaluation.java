@@ -1,23 +1,20 @@
 package io.metarefresh.evaluation;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.metarefresh.dataset.Dataset;
+import io.metarefresh.dataset.Profiles;
 import io.metarefresh.evaluation.EvaluationReport.Column;
 import io.metarefresh.evaluation.EvaluationReport.DataSummary;
 import io.metarefresh.evaluation.EvaluationReport.Kind;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.prediction.PredictionMetrics;
-import io.metarefresh.snapshot.Loss;
-import io.metarefresh.snapshot.OneLine;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.training.BaselineNetwork;
-import io.metarefresh.training.Histories;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The protocol of the staleness curve: split the events in time, take a snapshot trained on the first part, then predict every later
@@ -29,53 +26,16 @@ public final class Evaluation {
     private static final String[][] COMPARED = {
         {"event", "running_means"}, {"event", "daily"}, {"event", "static_id"}, {"never", "no_personalisation"}
     };
-    /** Columns that say nothing of their own about a member's first interactions. */
-    private static final List<String> STALE = List.of("once", "daily", "hourly", "minute");
-
     private final Snapshot snapshot;
     private final EvaluationSettings settings;
     private final EvaluationListener listener;
-    private final Dataset data;
-    private final List<Interaction> events;
-    private final int split;
-    private final Histories histories;
-    private final Loss loss;
-    private final float[] labels;
-    private final boolean[] known;
-    /** The entity of each predicted event. */
-    private final int[] entityOfEvent;
-
-    private final PredictionMetrics metrics;
+    private final PredictedEvents events;
 
     private Evaluation(Snapshot snapshot, Dataset data, EvaluationSettings settings, EvaluationListener listener) {
         this.snapshot = snapshot;
         this.settings = settings;
         this.listener = listener;
-        this.data = data;
-        this.events = data.interactions();
-        this.split = settings.eventsBeforeSplit(events.size());
-        if (split == 0 || split == events.size()) {
-            throw new IllegalArgumentException(
-                    events.size() + " events are too few to split at " + settings.trainShare());
-        }
-        this.histories = new Histories(events, snapshot.manifest().entity());
-        this.loss = snapshot.manifest().innerLoop().loss();
-        this.labels = new float[events.size() - split];
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = events.get(split + i).label();
-        }
-        this.known = new boolean[labels.length];
-        this.entityOfEvent = new int[labels.length];
-        for (int entity = 0; entity < histories.entities(); entity++) {
-            int[] positions = histories.positions(entity);
-            for (int position : positions) {
-                if (position >= split) {
-                    known[position - split] = positions[0] < split;
-                    entityOfEvent[position - split] = entity;
-                }
-            }
-        }
-        this.metrics = new PredictionMetrics(labels, loss);
+        this.events = new PredictedEvents(data, snapshot.manifest(), settings);
     }
 
     /**
@@ -89,9 +49,8 @@ public final class Evaluation {
     }
 
     private EvaluationReport report() {
-        List<String> warnings = warnings();
         List<Predicted> predicted = new ArrayList<>();
-        PolicyReplay replay = new PolicyReplay(snapshot, data, histories, split, entity -> true, listener);
+        PolicyReplay replay = new PolicyReplay(snapshot, events, entity -> true, listener);
         for (PolicyReplay.Predictions result : replay.run(settings.policies())) {
             RefreshPolicy policy = result.policy();
             predicted.add(
@@ -102,33 +61,31 @@ public final class Evaluation {
         }
         MemberBootstrap bootstrap = new MemberBootstrap(
                 predicted.stream().map(Predicted::values).toList(),
-                labels,
-                metrics.threshold(),
-                entityOfEvent,
+                events.labels,
+                events.metrics.threshold(),
+                events.entity,
                 settings.bootstrapReplicates(),
                 settings.seed());
         List<Column> columns = new ArrayList<>();
         for (int c = 0; c < predicted.size(); c++) {
             columns.add(column(predicted.get(c), bootstrap.ofColumn(c)));
         }
-        SettingEffects effects = settings.effects()
-                ? new SettingEffectsReplay(
-                                snapshot, data, histories, split, metrics, labels, entityOfEvent, settings, listener)
-                        .run()
-                : null;
+        SettingEffects effects =
+                settings.effects() ? new SettingEffectsReplay(snapshot, events, settings, listener).run() : null;
+        DataSummary summary = summary();
         return new EvaluationReport(
                 snapshot.manifest().modelName(),
                 snapshot.manifest().modelVersion(),
                 snapshot.manifest().innerLoop(),
                 settings,
-                summary(),
+                summary,
                 List.copyOf(columns),
                 differences(columns, bootstrap),
-                coldStart(columns),
+                ColdStart.of(events, columns),
                 effects,
-                java.util.stream.IntStream.range(split, events.size()).toArray(),
-                labels,
-                warnings);
+                IntStream.range(events.split, events.all.size()).toArray(),
+                events.labels,
+                TrainingPeriod.warnings(snapshot.manifest(), summary.splitTime()));
     }
 
     private record Predicted(String name, String title, Kind kind, long refreshes, float[] values) {}
@@ -138,12 +95,12 @@ public final class Evaluation {
                 p.name(),
                 p.title(),
                 p.kind(),
-                metrics.auc(p.values(), PredictionMetrics.ALL),
+                events.metrics.auc(p.values()),
                 interval,
-                metrics.auc(p.values(), i -> !known[i]),
-                metrics.auc(p.values(), i -> known[i]),
-                metrics.loss(p.values(), PredictionMetrics.ALL),
-                metrics.calibration(p.values()),
+                events.metrics.auc(p.values(), i -> !events.known[i]),
+                events.metrics.auc(p.values(), i -> events.known[i]),
+                events.metrics.loss(p.values()),
+                events.metrics.calibration(p.values()),
                 p.refreshes(),
                 p.values());
     }
@@ -165,62 +122,22 @@ public final class Evaluation {
         return differences;
     }
 
-    private ColdStart coldStart(List<Column> columns) {
-        List<Column> compared =
-                columns.stream().filter(c -> !STALE.contains(c.name())).toList();
-        if (compared.stream().noneMatch(c -> c.name().equals(RefreshPolicy.EVERY_EVENT.name()))) {
-            return null;
-        }
-        int[] bucketOfEvent = new int[labels.length];
-        for (int entity = 0; entity < histories.entities(); entity++) {
-            int[] positions = histories.positions(entity);
-            for (int seen = 0; seen < positions.length; seen++) {
-                if (positions[seen] >= split) {
-                    bucketOfEvent[positions[seen] - split] = ColdStart.bucketOf(seen);
-                }
-            }
-        }
-        List<ColdStart.Bucket> buckets = new ArrayList<>();
-        for (int bucket = 0; bucket < ColdStart.STARTS.length; bucket++) {
-            int own = bucket;
-            IntPredicate inBucket = i -> bucketOfEvent[i] == own;
-            int[] rows = java.util.stream.IntStream.range(0, labels.length)
-                    .filter(inBucket)
-                    .toArray();
-            if (rows.length > 0) {
-                buckets.add(new ColdStart.Bucket(
-                        ColdStart.title(bucket),
-                        rows.length,
-                        (int) java.util.Arrays.stream(rows)
-                                .map(i -> entityOfEvent[i])
-                                .distinct()
-                                .count(),
-                        metrics.positiveShare(inBucket),
-                        compared.stream()
-                                .map(c -> new ColdStart.Score(
-                                        metrics.auc(c.predictions(), inBucket),
-                                        metrics.loss(c.predictions(), inBucket)))
-                                .toList()));
-            }
-        }
-        return new ColdStart(compared.stream().map(Column::name).toList(), buckets);
-    }
-
     private List<Predicted> baselines() {
-        Dataset before = new Dataset(events.subList(0, split), data.profiles());
-        List<Interaction> after = events.subList(split, events.size());
+        Profiles profiles = events.data.profiles();
+        Dataset before = new Dataset(events.all.subList(0, events.split), profiles);
+        List<Interaction> after = events.all.subList(events.split, events.all.size());
         List<Predicted> columns = new ArrayList<>();
         for (boolean ids : new boolean[] {false, true}) {
             String title = ids ? "static member-ID embedding (wide and deep)" : "no personalisation";
             BaselineNetwork network = BaselineNetwork.train(
                     before,
                     snapshot.manifest().entity(),
-                    loss,
+                    snapshot.manifest().innerLoop().loss(),
                     ids,
                     settings.seed(),
                     settings.threads(),
                     (pass, passes) -> listener.progressed(title, pass, passes));
-            float[] predictions = network.predict(after, data.profiles());
+            float[] predictions = network.predict(after, profiles);
             columns.add(new Predicted(ids ? "static_id" : "no_personalisation", title, Kind.BASELINE, 0, predictions));
         }
         columns.add(new Predicted(
@@ -228,56 +145,34 @@ public final class Evaluation {
                 "running mean of member + running mean of item",
                 Kind.BASELINE,
                 0,
-                RunningMeans.predict(events, split)));
+                RunningMeans.predict(events.all, events.split)));
         return columns;
     }
 
     private DataSummary summary() {
-        int predicted = 0;
-        int fresh = 0;
-        for (int entity = 0; entity < histories.entities(); entity++) {
-            int[] positions = histories.positions(entity);
-            if (positions[positions.length - 1] >= split) {
-                predicted++;
-                fresh += positions[0] >= split ? 1 : 0;
-            }
-        }
+        List<Interaction> all = events.all;
+        int[] predicted = Arrays.stream(events.entity).distinct().toArray();
+        int fresh = (int) Arrays.stream(predicted)
+                .filter(entity -> events.histories.positions(entity)[0] >= events.split)
+                .count();
         return new DataSummary(
-                events.size(),
-                split,
+                all.size(),
+                events.split,
                 distinct(Interaction::memberId),
                 distinct(Interaction::itemId),
-                predicted,
+                predicted.length,
                 fresh,
-                metrics.positiveShare(PredictionMetrics.ALL),
-                Instant.ofEpochMilli(events.get(0).eventTimeMillis()),
-                Instant.ofEpochMilli(events.get(split).eventTimeMillis()),
-                Instant.ofEpochMilli(events.get(events.size() - 1).eventTimeMillis()));
+                events.metrics.positiveShare(PredictionMetrics.ALL),
+                timeOf(0),
+                timeOf(events.split),
+                timeOf(all.size() - 1));
+    }
+
+    private Instant timeOf(int event) {
+        return Instant.ofEpochMilli(events.all.get(event).eventTimeMillis());
     }
 
     private int distinct(Function<Interaction, String> id) {
-        return (int) events.stream().map(id).distinct().count();
-    }
-
-    /** Whether the snapshot may have seen what it is to predict. What it says of its training is free text of whoever made it. */
-    private List<String> warnings() {
-        JsonNode training = snapshot.manifest().training();
-        JsonNode last = training == null ? null : training.path("data").get("last_event");
-        Instant splitTime = Instant.ofEpochMilli(events.get(split).eventTimeMillis());
-        String unknown = ": whether it was trained on events after the split at " + splitTime + " is unknown";
-        if (last == null || last.isNull()) {
-            return List.of("the snapshot does not say until when it was trained (training.data.last_event)" + unknown);
-        }
-        Instant until;
-        try {
-            until = Instant.parse(last.asText());
-        } catch (DateTimeParseException e) {
-            return List.of("the snapshot's training.data.last_event is " + OneLine.of(last.toString())
-                    + ", which is not a time" + unknown);
-        }
-        return until.isAfter(splitTime)
-                ? List.of("the snapshot was trained on events until " + until + ", after the split at " + splitTime
-                        + ": its figures are flattered")
-                : List.of();
+        return (int) events.all.stream().map(id).distinct().count();
     }
 }

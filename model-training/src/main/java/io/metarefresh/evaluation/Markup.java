@@ -2,7 +2,7 @@ package io.metarefresh.evaluation;
 
 import java.util.Locale;
 
-/** Builds markup line by line; texts are escaped by whoever puts them in. */
+/** Builds markup line by line; callers escape texts before they put them in. */
 final class Markup {
     private final StringBuilder text = new StringBuilder();
 

@@ -1,8 +1,10 @@
 package io.metarefresh.evaluation;
 
+import io.metarefresh.prediction.AreaUnderCurve;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * How far the area under the curve would vary with other members (Efron's bootstrap with members, not events, as the unit: the events
@@ -24,8 +26,8 @@ final class MemberBootstrap {
         int[] groupOfRow = Arrays.stream(memberOfRow)
                 .map(m -> Arrays.binarySearch(members, m))
                 .toArray();
-        List<RankedScores> ranked = columns.stream()
-                .map(scores -> new RankedScores(scores, labels, threshold))
+        List<AreaUnderCurve> ranked = columns.stream()
+                .map(scores -> new AreaUnderCurve(widened(scores), labels, threshold))
                 .toList();
         areas = new double[columns.size()][replicates];
         SplittableRandom random = new SplittableRandom(seed);
@@ -36,9 +38,13 @@ final class MemberBootstrap {
                 weights[random.nextInt(members.length)]++;
             }
             for (int c = 0; c < areas.length; c++) {
-                areas[c][r] = ranked.get(c).areaUnderCurve(groupOfRow, weights);
+                areas[c][r] = ranked.get(c).weighted(groupOfRow, weights);
             }
         }
+    }
+
+    private static double[] widened(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
     }
 
     /** Of one column's area under the curve; null without replicates. */

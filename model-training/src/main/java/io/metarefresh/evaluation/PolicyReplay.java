@@ -1,6 +1,5 @@
 package io.metarefresh.evaluation;
 
-import io.metarefresh.dataset.Dataset;
 import io.metarefresh.dataset.Profiles;
 import io.metarefresh.innerloop.Adaptation;
 import io.metarefresh.innerloop.InnerLoop;
@@ -32,16 +31,11 @@ final class PolicyReplay {
 
     /** @param entities which entities' events to predict; the others' predictions stay 0 */
     PolicyReplay(
-            Snapshot snapshot,
-            Dataset data,
-            Histories histories,
-            int split,
-            IntPredicate entities,
-            EvaluationListener listener) {
+            Snapshot snapshot, PredictedEvents events, IntPredicate entities, EvaluationListener listener) {
         this.snapshot = snapshot;
-        this.profiles = data.profiles().forEntities(snapshot.manifest().entity());
-        this.histories = histories;
-        this.split = split;
+        this.profiles = events.data.profiles().forEntities(snapshot.manifest().entity());
+        this.histories = events.histories;
+        this.split = events.split;
         this.entities = entities;
         this.listener = listener;
     }

@@ -10,11 +10,11 @@ import java.util.Map;
 final class ReportFacts {
     private ReportFacts() {}
 
-    static Map<String, String> of(EvaluationReport report, Sources sources) {
+    static Map<String, String> of(EvaluationReport report, Provenance provenance) {
         EvaluationReport.DataSummary data = report.data();
         EvaluationSettings settings = report.settings();
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("data file", sources.dataFile());
+        facts.put("data file", provenance.dataFile());
         facts.put(
                 "data",
                 String.format(
@@ -43,7 +43,7 @@ final class ReportFacts {
                         data.newMembers(),
                         100 * data.positiveShare()));
         facts.put("snapshot", report.modelName() + " version " + report.modelVersion());
-        facts.put("manifest SHA-256", sources.manifestSha256());
+        facts.put("manifest SHA-256", provenance.manifestSha256());
         facts.put("inner loop", innerLoop(report.innerLoop()));
         facts.put("seed", "" + settings.seed());
         facts.put(

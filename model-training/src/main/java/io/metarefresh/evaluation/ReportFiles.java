@@ -15,11 +15,11 @@ public final class ReportFiles {
     private ReportFiles() {}
 
     /** Writes all of {@link #NAMES}; files of these names are replaced. */
-    public static void write(Path directory, EvaluationReport report, Sources sources) throws IOException {
+    public static void write(Path directory, EvaluationReport report, Provenance provenance) throws IOException {
         Files.createDirectories(directory);
-        write(directory.resolve("report.html"), ReportHtml.of(report, sources));
-        write(directory.resolve("report.json"), ReportJson.of(report, sources));
-        write(directory.resolve("report.md"), ReportMarkdown.of(report, sources));
+        write(directory.resolve("report.html"), ReportHtml.of(report, provenance));
+        write(directory.resolve("report.json"), ReportJson.of(report, provenance));
+        write(directory.resolve("report.md"), ReportMarkdown.of(report, provenance));
         write(directory.resolve("staleness.svg"), StalenessChart.of(report));
         PredictionsFile.write(directory.resolve("predictions.csv"), report);
     }

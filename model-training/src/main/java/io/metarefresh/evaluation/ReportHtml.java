@@ -21,18 +21,18 @@ public final class ReportHtml {
     private static final int OTHER_STYLE = 4;
 
     private final EvaluationReport report;
-    private final Sources sources;
+    private final Provenance provenance;
     private final ReportTables tables;
     private final Markup page = new Markup();
 
-    private ReportHtml(EvaluationReport report, Sources sources) {
+    private ReportHtml(EvaluationReport report, Provenance provenance) {
         this.report = report;
-        this.sources = sources;
+        this.provenance = provenance;
         this.tables = new ReportTables(report);
     }
 
-    public static String of(EvaluationReport report, Sources sources) {
-        return new ReportHtml(report, sources).draw();
+    public static String of(EvaluationReport report, Provenance provenance) {
+        return new ReportHtml(report, provenance).draw();
     }
 
     private String draw() {
@@ -42,7 +42,7 @@ public final class ReportHtml {
         page.line("<head>");
         page.line("<meta charset=\"utf-8\"/>");
         page.line("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
-        page.line("<title>Does freshness pay? %s on %s</title>", model, escape(sources.dataFile()));
+        page.line("<title>Does freshness pay? %s on %s</title>", model, escape(provenance.dataFile()));
         page.line("<style>").line("%s", stylesheet()).line("</style>");
         page.line("</head>").line("<body>").line("<main>");
         answer(model);
@@ -66,7 +66,7 @@ public final class ReportHtml {
                         + "embedding that each refresh policy would have had at that moment. %s, %s events of %s, %s members.</p>",
                 model,
                 ReportTables.count(report.labels().length),
-                escape(sources.dataFile()),
+                escape(provenance.dataFile()),
                 ReportTables.count(report.data().predictedMembers()));
         report.warnings().forEach(w -> page.line("<p class=\"warning\"><strong>Warning:</strong> %s</p>", escape(w)));
         page.line("<ul class=\"answers\">");
@@ -210,7 +210,7 @@ public final class ReportHtml {
 
     private void facts() {
         page.line("<section>").line("<h2>What made these figures</h2>").line("<dl>");
-        ReportFacts.of(report, sources)
+        ReportFacts.of(report, provenance)
                 .forEach((name, fact) -> page.line("<dt>%s</dt><dd>%s</dd>", escape(name), escape(fact)));
         page.line("</dl>").line("</section>");
     }

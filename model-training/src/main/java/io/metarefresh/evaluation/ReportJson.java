@@ -11,13 +11,13 @@ import java.util.Locale;
 public final class ReportJson {
     private ReportJson() {}
 
-    public static String of(EvaluationReport report, Sources sources) {
+    public static String of(EvaluationReport report, Provenance provenance) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("model_name", report.modelName());
         root.put("model_version", report.modelVersion());
-        root.put("manifest_sha256", sources.manifestSha256());
+        root.put("manifest_sha256", provenance.manifestSha256());
         putSettings(root.putObject("settings"), report);
-        putData(root.putObject("data"), report, sources);
+        putData(root.putObject("data"), report, provenance);
         ArrayNode columns = root.putArray("results");
         report.columns().forEach(column -> putColumn(columns.addObject(), column));
         ArrayNode differences = root.putArray("differences");
@@ -55,9 +55,9 @@ public final class ReportJson {
                 "half_life", spec.halfLife() == null ? null : spec.halfLife().toString());
     }
 
-    private static void putData(ObjectNode node, EvaluationReport report, Sources sources) {
+    private static void putData(ObjectNode node, EvaluationReport report, Provenance provenance) {
         EvaluationReport.DataSummary summary = report.data();
-        node.put("file", sources.dataFile());
+        node.put("file", provenance.dataFile());
         node.put("events", summary.events());
         node.put("members", summary.members());
         node.put("items", summary.items());

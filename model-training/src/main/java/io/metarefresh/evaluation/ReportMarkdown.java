@@ -6,13 +6,13 @@ import java.util.Collections;
 public final class ReportMarkdown {
     private ReportMarkdown() {}
 
-    public static String of(EvaluationReport report, Sources sources) {
+    public static String of(EvaluationReport report, Provenance provenance) {
         StringBuilder text = new StringBuilder("# Does freshness pay?\n\n");
         report.warnings().forEach(w -> text.append("**Warning:** ").append(w).append("\n\n"));
         text.append("![staleness curve](staleness.svg)\n\n");
         new ReportTables(report).all().forEach(table -> append(text, table));
         text.append("## What made these figures\n\n");
-        ReportFacts.of(report, sources)
+        ReportFacts.of(report, provenance)
                 .forEach((name, fact) ->
                         text.append("- ").append(name).append(": ").append(fact).append('\n'));
         return text.toString();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The honest yardstick, no model at all: the smoothed running mean label of the member and that of the item, both updated after each event,
+ * The baseline without any model: the smoothed running mean label of the member and that of the item, both updated after each event,
  * added (halved, to be a probability). Smoothing is (sum + 5 × mean so far) / (count + 5), as in the importers.
  */
 final class RunningMeans {

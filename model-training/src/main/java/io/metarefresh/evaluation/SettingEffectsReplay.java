@@ -1,47 +1,26 @@
 package io.metarefresh.evaluation;
 
-import io.metarefresh.dataset.Dataset;
-import io.metarefresh.prediction.PredictionMetrics;
 import io.metarefresh.snapshot.Snapshot;
-import io.metarefresh.training.Histories;
+import io.metarefresh.training.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** Predicts on every event under each of the {@link SettingVariants}, the variants side by side on threads. */
 final class SettingEffectsReplay {
     private final Snapshot snapshot;
-    private final Dataset data;
-    private final Histories histories;
-    private final int split;
-    private final PredictionMetrics metrics;
-    private final float[] labels;
-    private final int[] entityOfEvent;
+    private final PredictedEvents events;
     private final EvaluationSettings settings;
     private final EvaluationListener listener;
 
     SettingEffectsReplay(
-            Snapshot snapshot,
-            Dataset data,
-            Histories histories,
-            int split,
-            PredictionMetrics metrics,
-            float[] labels,
-            int[] entityOfEvent,
-            EvaluationSettings settings,
-            EvaluationListener listener) {
+            Snapshot snapshot, PredictedEvents events, EvaluationSettings settings, EvaluationListener listener) {
         this.snapshot = snapshot;
-        this.data = data;
-        this.histories = histories;
-        this.split = split;
-        this.metrics = metrics;
-        this.labels = labels;
-        this.entityOfEvent = entityOfEvent;
+        this.events = events;
         this.settings = settings;
         this.listener = listener;
     }
@@ -52,86 +31,63 @@ final class SettingEffectsReplay {
         variants.add(new SettingVariants.Variant("as in the snapshot", "", snapshot));
         variants.addAll(SettingVariants.of(snapshot));
         List<float[]> columns = predict(variants, sampled);
-        int[] events = java.util.stream.IntStream.range(0, labels.length)
-                .filter(i -> sampled[entityOfEvent[i]])
-                .toArray();
+        IntPredicate inSample = i -> sampled[events.entity[i]];
+        int[] chosen = IntStream.range(0, events.count()).filter(inSample).toArray();
+        int[] entityOfChosen = Arrays.stream(chosen).map(i -> events.entity[i]).toArray();
         MemberBootstrap bootstrap = new MemberBootstrap(
-                columns.stream().map(column -> select(column, events)).toList(),
-                select(labels, events),
-                metrics.threshold(),
-                Arrays.stream(events).map(i -> entityOfEvent[i]).toArray(),
+                columns.stream().map(column -> select(column, chosen)).toList(),
+                select(events.labels, chosen),
+                events.metrics.threshold(),
+                entityOfChosen,
                 settings.bootstrapReplicates(),
                 settings.seed());
         List<SettingEffects.Row> rows = new ArrayList<>();
-        double base = metrics.auc(columns.get(0), i -> sampled[entityOfEvent[i]]);
+        double base = events.metrics.auc(columns.get(0), inSample);
         for (int v = 0; v < columns.size(); v++) {
-            double auc = metrics.auc(columns.get(v), i -> sampled[entityOfEvent[i]]);
+            double auc = events.metrics.auc(columns.get(v), inSample);
             rows.add(new SettingEffects.Row(
                     variants.get(v).setting(),
                     variants.get(v).value(),
                     auc,
-                    metrics.loss(columns.get(v), i -> sampled[entityOfEvent[i]]),
+                    events.metrics.loss(columns.get(v), inSample),
                     auc - base,
                     v == 0 ? null : bootstrap.ofDifference(v, 0)));
         }
-        int members = (int)
-                Arrays.stream(events).map(i -> entityOfEvent[i]).distinct().count();
-        return new SettingEffects(events.length, members, events.length == labels.length, rows);
+        int entities = (int) Arrays.stream(entityOfChosen).distinct().count();
+        return new SettingEffects(chosen.length, entities, chosen.length == events.count(), rows);
     }
 
-    /** Whole members in random order until they have enough events: all members where all have not more than that. */
+    /** Whole entities in random order until they have enough events: all entities where all have not more than that. */
     private boolean[] sample() {
-        int[] counts = new int[histories.entities()];
-        Arrays.stream(entityOfEvent).forEach(entity -> counts[entity]++);
-        int[] order = java.util.stream.IntStream.range(0, counts.length).toArray();
+        int[] counts = new int[events.histories.entities()];
+        Arrays.stream(events.entity).forEach(entity -> counts[entity]++);
+        int[] order = IntStream.range(0, counts.length).toArray();
         SplittableRandom random = new SplittableRandom(settings.seed());
         boolean[] sampled = new boolean[counts.length];
-        int events = 0;
-        for (int i = 0; i < order.length && events < settings.maxEffectEvents(); i++) {
+        int rows = 0;
+        for (int i = 0; i < order.length && rows < settings.maxEffectEvents(); i++) {
             int j = i + random.nextInt(order.length - i);
             int entity = order[j];
             order[j] = order[i];
             sampled[entity] = true;
-            events += counts[entity];
+            rows += counts[entity];
         }
         return sampled;
     }
 
     private List<float[]> predict(List<SettingVariants.Variant> variants, boolean[] sampled) {
-        ExecutorService executor = Executors.newFixedThreadPool(settings.threads(), task -> {
-            Thread thread = new Thread(task, "setting-effects");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            List<Future<float[]>> running = variants.stream()
-                    .map(variant -> executor.submit(() -> new PolicyReplay(
-                                    variant.snapshot(),
-                                    data,
-                                    histories,
-                                    split,
-                                    entity -> sampled[entity],
-                                    EvaluationListener.SILENT)
-                            .run(List.of(RefreshPolicy.EVERY_EVENT))
-                            .get(0)
-                            .values()))
-                    .toList();
-            List<float[]> columns = new ArrayList<>();
-            for (Future<float[]> future : running) {
-                columns.add(future.get());
-                listener.progressed("effect of the inner loop's settings", columns.size(), running.size());
+        try (Workers workers = new Workers("setting-effects", "the evaluation", settings.threads())) {
+            List<Callable<float[]>> calls = new ArrayList<>();
+            for (SettingVariants.Variant variant : variants) {
+                calls.add(() -> new PolicyReplay(
+                                variant.snapshot(), events, entity -> sampled[entity], EvaluationListener.SILENT)
+                        .run(List.of(RefreshPolicy.EVERY_EVENT))
+                        .get(0)
+                        .values());
             }
-            return columns;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the evaluation was interrupted", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("the evaluation failed: " + e.getCause(), e.getCause());
-        } finally {
-            executor.shutdownNow();
+            return workers.run(
+                    calls,
+                    finished -> listener.progressed("effect of the inner loop's settings", finished, calls.size()));
         }
     }
 

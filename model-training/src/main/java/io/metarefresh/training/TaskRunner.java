@@ -4,10 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.bytedeco.openblas.presets.openblas_nolapack;
 
 /**
@@ -24,17 +20,13 @@ final class TaskRunner implements AutoCloseable {
         R run(Tape tape, int shard);
     }
 
-    private final ExecutorService executor;
+    private final Workers workers;
     private final List<Tape> tapes = new ArrayList<>();
 
     TaskRunner(int threads) {
         // The shards are the parallelism; OpenBLAS threads below them would only get in each other's way.
         openblas_nolapack.blas_set_num_threads(1);
-        executor = Executors.newFixedThreadPool(Math.min(threads, SHARDS), task -> {
-            Thread thread = new Thread(task, "meta-training");
-            thread.setDaemon(true);
-            return thread;
-        });
+        workers = new Workers("meta-training", "training", Math.min(threads, SHARDS));
         for (int i = 0; i < SHARDS; i++) {
             tapes.add(new Tape());
         }
@@ -47,21 +39,7 @@ final class TaskRunner implements AutoCloseable {
             int number = i;
             calls.add(() -> shard.run(tapes.get(number), number));
         }
-        try {
-            List<R> results = new ArrayList<>();
-            for (Future<R> future : executor.invokeAll(calls)) {
-                results.add(future.get());
-            }
-            return results;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("training was interrupted", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("training failed: " + e.getCause(), e.getCause());
-        }
+        return workers.run(calls, finished -> {});
     }
 
     /** Adds the gradients of all shards to the parameters. */
@@ -90,6 +68,6 @@ final class TaskRunner implements AutoCloseable {
 
     @Override
     public void close() {
-        executor.shutdownNow();
+        workers.close();
     }
 }

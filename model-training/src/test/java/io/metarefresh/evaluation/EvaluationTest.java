@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EvaluationTest {
     private static final Dataset DATA = TestingData.oppositeTastes(60, 30, 12, false, false);
-    private static final Sources SOURCES = new Sources("opposite.csv", "ab".repeat(32));
+    private static final Provenance PROVENANCE = new Provenance("opposite.csv", "ab".repeat(32));
     private static Snapshot snapshot;
     private static EvaluationReport report;
 
@@ -124,7 +124,7 @@ class EvaluationTest {
 
     @Test
     void filesHoldTheFiguresThePictureAndEveryPrediction() throws Exception {
-        ReportFiles.write(directory, report, SOURCES);
+        ReportFiles.write(directory, report, PROVENANCE);
         List<String> lines = Files.readAllLines(directory.resolve("predictions.csv"));
         assertThat(lines).hasSize(report.labels().length + 1);
         assertThat(lines.get(0))

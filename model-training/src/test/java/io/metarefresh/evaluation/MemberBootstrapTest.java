@@ -1,10 +1,8 @@
 package io.metarefresh.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.metarefresh.prediction.AreaUnderCurve;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -46,32 +44,6 @@ class MemberBootstrapTest {
                 .isBetween(bootstrap.ofColumn(0).low(), bootstrap.ofColumn(0).high());
         assertThat(bootstrap.ofDifference(0, 1).low()).isPositive();
         assertThat(bootstrap.ofDifference(0, 0)).isEqualTo(new Interval(0, 0));
-    }
-
-    @Test
-    void aWeightIsAsManyCopiesOfAMembersRows() {
-        int[] groups = {0, 0, 1, 1, 2, 2};
-        float[] scores = {0.3f, 0.8f, 0.5f, 0.3f, 0.9f, 0.1f};
-        float[] truth = {0, 1, 1, 0, 0, 1};
-        int[] weights = {2, 0, 3};
-        List<Double> copiedScores = new ArrayList<>();
-        List<Float> copiedTruth = new ArrayList<>();
-        for (int i = 0; i < scores.length; i++) {
-            for (int w = 0; w < weights[groups[i]]; w++) {
-                copiedScores.add((double) scores[i]);
-                copiedTruth.add(truth[i]);
-            }
-        }
-        float[] labelsOfCopies = new float[copiedTruth.size()];
-        for (int i = 0; i < labelsOfCopies.length; i++) {
-            labelsOfCopies[i] = copiedTruth.get(i);
-        }
-        double expected = AreaUnderCurve.of(
-                copiedScores.stream().mapToDouble(Double::doubleValue).toArray(), labelsOfCopies, 0.5f);
-        assertThat(new RankedScores(scores, truth, 0.5f).areaUnderCurve(groups, weights))
-                .isCloseTo(expected, within(1e-12));
-        assertThat(new RankedScores(scores, truth, 0.5f).areaUnderCurve(groups, new int[3]))
-                .isNaN();
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 class ReportFilesTest {
-    private static final Sources SOURCES = new Sources("a <made-up> & small.csv", "0123456789abcdef".repeat(4));
+    private static final Provenance PROVENANCE = new Provenance("a <made-up> & small.csv", "0123456789abcdef".repeat(4));
 
     @TempDir
     static Path directory;
@@ -38,7 +38,7 @@ class ReportFilesTest {
                 EvaluationSettings.defaults().toBuilder()
                         .bootstrapReplicates(50)
                         .build());
-        ReportFiles.write(directory, report, SOURCES);
+        ReportFiles.write(directory, report, PROVENANCE);
     }
 
     private static EvaluationReport report(boolean ratings, EvaluationSettings settings) {
@@ -82,8 +82,8 @@ class ReportFilesTest {
         String text = Files.readString(directory.resolve("report.html"));
         assertThat(page(directory).getElementsByTagName("dl").item(0).getTextContent())
                 .contains(
-                        SOURCES.dataFile(),
-                        SOURCES.manifestSha256(),
+                        PROVENANCE.dataFile(),
+                        PROVENANCE.manifestSha256(),
                         "900 events, 30 members, 12 items",
                         "tiny version 1");
         assertThat(text.replace("http://www.w3.org/1999/xhtml", ""))
@@ -122,8 +122,8 @@ class ReportFilesTest {
     void jsonHoldsTheFiguresUnrounded() throws Exception {
         JsonNode json =
                 new ObjectMapper().readTree(directory.resolve("report.json").toFile());
-        assertThat(json.path("data").path("file").asText()).isEqualTo(SOURCES.dataFile());
-        assertThat(json.path("manifest_sha256").asText()).isEqualTo(SOURCES.manifestSha256());
+        assertThat(json.path("data").path("file").asText()).isEqualTo(PROVENANCE.dataFile());
+        assertThat(json.path("manifest_sha256").asText()).isEqualTo(PROVENANCE.manifestSha256());
         assertThat(json.path("results")).hasSize(report.columns().size());
         assertThat(json.path("results").path(0).path("auc_interval")).hasSize(2);
         assertThat(json.path("results").path(0).path("calibration")).hasSize(10);
@@ -178,7 +178,7 @@ class ReportFilesTest {
     void ratingsHaveAPageWithoutCalibration(@TempDir Path other) throws Exception {
         EvaluationSettings settings = EvaluationSettings.of(List.of(RefreshPolicy.NEVER, RefreshPolicy.EVERY_EVENT));
         EvaluationReport ratings = report(true, settings);
-        ReportFiles.write(other, ratings, SOURCES);
+        ReportFiles.write(other, ratings, PROVENANCE);
         assertThat(ratings.column("event").calibration()).isNull();
         assertThat(page(other).getElementsByTagName("svg").getLength()).isEqualTo(2);
         assertThat(Files.readString(other.resolve("report.html"))).contains("half squared error");

@@ -6,4 +6,4 @@ package io.metarefresh.evaluation;
  * @param dataFile name of the interactions file, without its directory
  * @param manifestSha256 checksum of the snapshot's manifest, which holds the checksums of its other files
  */
-public record Sources(String dataFile, String manifestSha256) {}
+public record Provenance(String dataFile, String manifestSha256) {}
