@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every defect of a snapshot directory is refused with one line that names the file and what is wrong. */
@@ -269,152 +270,57 @@ class SnapshotDefectsTest {
 
     // Manifest
 
-    static Stream<Arguments> manifests() {
-        return Stream.of(
-                text("format", "metarefresh-snapshot/1\"", "metarefresh-snapshot/2\"", "format must be"),
-                text(
-                        "an unknown key",
-                        "\"model_name\"",
-                        "\"modle_name\" : 1, \"model_name\"",
-                        "unknown key 'modle_name'"),
-                text("an unknown inner key", "\"steps\"", "\"step\" : 1, \"steps\"", "unknown key 'inner_loop.step'"),
-                text("a duplicate key", "\"steps\"", "\"steps\" : 1, \"steps\"", "Duplicate field 'steps'"),
-                text("a comment", "\"steps\"", "/* */ \"steps\"", "is not valid JSON"),
-                text("NaN", "\"prior_weight\" : 4.0", "\"prior_weight\" : NaN", "is not valid JSON"),
-                text(
-                        "a negative prior",
-                        "\"prior_weight\" : 4.0",
-                        "\"prior_weight\" : -1",
-                        "inner_loop.prior_weight must be"),
-                text(
-                        "an endless prior",
-                        "\"prior_weight\" : 4.0",
-                        "\"prior_weight\" : 1e999",
-                        "inner_loop.prior_weight"),
-                text(
-                        "fractional steps",
-                        "\"steps\" : 3",
-                        "\"steps\" : 2.5",
-                        "inner_loop.steps must be an integer from 0"),
-                text("negative steps", "\"steps\" : 3", "\"steps\" : -1", "inner_loop.steps must be an integer from 0"),
-                text("more steps than rates", "\"steps\" : 3", "\"steps\" : 4", "must have shape [4, 4], not [3, 4]"),
-                text(
-                        "an unknown loss",
-                        "\"logistic\"",
-                        "\"hinge\"",
-                        "inner_loop.loss must be one of [logistic, squared]"),
-                text("a loss in capitals", "\"logistic\"", "\"LOGISTIC\"", "inner_loop.loss must be one of"),
-                text("no rows", "\"support_max_size\" : 64", "\"support_max_size\" : 0", "inner_loop.support_max_size"),
-                text("a horizon of zero", "\"PT2160H\"", "\"PT0S\"", "support_horizon must be at least a millisecond"),
-                text("a horizon that is none", "\"PT2160H\"", "\"90 days\"", "support_horizon must be a duration"),
-                text(
-                        "a half-life of zero",
-                        "\"half_life\" : null",
-                        "\"half_life\" : \"-PT1S\"",
-                        "inner_loop.half_life"),
-                text("a cap of zero", "\"max_gradient_norm\" : null", "\"max_gradient_norm\" : 0", "max_gradient_norm"),
-                text(
-                        "a bound of text",
-                        "\"max_embedding_norm\" : null",
-                        "\"max_embedding_norm\" : \"1\"",
-                        "max_embedding_norm"),
-                text(
-                        "another dimension",
-                        "\"embedding_dimension\" : 5",
-                        "\"embedding_dimension\" : 6",
-                        "embedding_dimension"),
-                text("no units", "\"units\" : 9", "\"units\" : 0", "global_block.layers[0].units must be an integer"),
-                text("too many units", "\"units\" : 9", "\"units\" : 1000000", "global_block.layers[0].units"),
-                text(
-                        "other units than weights",
-                        "\"units\" : 9",
-                        "\"units\" : 10",
-                        "'global.0.bias' must have shape [10]"),
-                text(
-                        "an unknown activation",
-                        "\"tanh\"",
-                        "\"gelu\"",
-                        "activation must be one of [relu, tanh, identity]"),
-                text(
-                        "product as a number",
-                        "\"product\" : true",
-                        "\"product\" : 1",
-                        "global_block.product must be true or"),
-                text(
-                        "product switched off",
-                        "\"product\" : true",
-                        "\"product\" : false",
-                        "'global.product.weight' is not one"),
-                text("an unknown entity", "\"entity\" : \"member\"", "\"entity\" : \"team\"", "entity must be one of"),
-                text(
-                        "a version of text",
-                        "\"model_version\" : 1",
-                        "\"model_version\" : \"1\"",
-                        "model_version must be"),
-                text("a negative version", "\"model_version\" : 1", "\"model_version\" : -1", "model_version must be"),
-                text(
-                        "a blank name",
-                        "\"model_name\" : \"test\"",
-                        "\"model_name\" : \" \"",
-                        "model_name must be 1 to 200"),
-                text("no time", "2026-01-01T00:00:00Z", "yesterday", "created_at must be a time"),
-                text("a dense feature without width", "\"width\" : 3", "\"width\" : null", "entity_features[0].width"),
-                text(
-                        "a dense feature with a table",
-                        "\"width\" : 3",
-                        "\"width\" : 3, \"table\" : \"x\"",
-                        "is for ids features only"),
-                text(
-                        "an ids feature with a width",
-                        "\"pooling\" : \"sum\"",
-                        "\"pooling\" : \"sum\", \"width\" : 2",
-                        "is for dense"),
-                text(
-                        "an ids feature without pooling",
-                        "\"pooling\" : \"sum\"",
-                        "\"pooling\" : null",
-                        "pooling must be one of"),
-                text("an unknown kind", "\"dense\"", "\"image\"", "entity_features[0].kind must be one of"),
-                text(
-                        "twice the same feature",
-                        "\"name\" : \"genres\"",
-                        "\"name\" : \"item_id\"",
-                        "repeats \"item_id\""),
-                text("a dense item_id", "\"name\" : \"signals\"", "\"name\" : \"item_id\"", "must be of kind ids"),
-                text(
-                        "a block's tensor as table",
-                        "\"entity.occupation\"",
-                        "\"head.weight\"",
-                        "must not be the name of a"),
-                text(
-                        "a vocabulary outside the directory",
-                        "\"vocabulary\" : \"genres\"",
-                        "\"vocabulary\" : \"../../etc/passwd\"",
-                        "context_features[2].vocabulary must match"),
-                text(
-                        "a file outside the directory",
-                        "\"vocabulary/genres.txt\"",
-                        "\"../genres.txt\"",
-                        "is neither the weights"),
-                text(
-                        "a file that is not listed",
-                        "\"vocabulary/genres.txt\"",
-                        "\"other\"",
-                        "no entry for vocabulary/genres.txt"),
-                text(
-                        "one table, two vocabularies",
-                        "\"context.genres\"",
-                        "\"context.item_id\"",
-                        "with two vocabularies"),
-                text("text after the end", "^", "[] ", "is not valid JSON"));
-    }
-
-    private static Arguments text(String what, String from, String to, String refusal) {
-        return Arguments.of(what, from, to, refusal);
-    }
-
     @ParameterizedTest(name = "{0}")
-    @MethodSource("manifests")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+            format | metarefresh-snapshot/1" | metarefresh-snapshot/2" | format must be
+            an unknown key | "model_name" | "modle_name" : 1, "model_name" | unknown key 'modle_name'
+            an unknown inner key | "steps" | "step" : 1, "steps" | unknown key 'inner_loop.step'
+            a duplicate key | "steps" | "steps" : 1, "steps" | Duplicate field 'steps'
+            a comment | "steps" | /* */ "steps" | is not valid JSON
+            NaN | "prior_weight" : 4.0 | "prior_weight" : NaN | is not valid JSON
+            a negative prior | "prior_weight" : 4.0 | "prior_weight" : -1 | inner_loop.prior_weight must be
+            an endless prior | "prior_weight" : 4.0 | "prior_weight" : 1e999 | inner_loop.prior_weight
+            fractional steps | "steps" : 3 | "steps" : 2.5 | inner_loop.steps must be an integer from 0
+            negative steps | "steps" : 3 | "steps" : -1 | inner_loop.steps must be an integer from 0
+            more steps than rates | "steps" : 3 | "steps" : 4 | must have shape [4, 4], not [3, 4]
+            an unknown loss | "logistic" | "hinge" | inner_loop.loss must be one of [logistic, squared]
+            a loss in capitals | "logistic" | "LOGISTIC" | inner_loop.loss must be one of
+            no rows | "support_max_size" : 64 | "support_max_size" : 0 | inner_loop.support_max_size
+            a horizon of zero | "PT2160H" | "PT0S" | support_horizon must be at least a millisecond
+            a horizon that is none | "PT2160H" | "90 days" | support_horizon must be a duration
+            a half-life of zero | "half_life" : null | "half_life" : "-PT1S" | inner_loop.half_life
+            a cap of zero | "max_gradient_norm" : null | "max_gradient_norm" : 0 | max_gradient_norm
+            a bound of text | "max_embedding_norm" : null | "max_embedding_norm" : "1" | max_embedding_norm
+            another dimension | "embedding_dimension" : 5 | "embedding_dimension" : 6 | embedding_dimension
+            no units | "units" : 9 | "units" : 0 | global_block.layers[0].units must be an integer
+            too many units | "units" : 9 | "units" : 1000000 | global_block.layers[0].units
+            other units than weights | "units" : 9 | "units" : 10 | 'global.0.bias' must have shape [10]
+            an unknown activation | "tanh" | "gelu" | activation must be one of [relu, tanh, identity]
+            product as a number | "product" : true | "product" : 1 | global_block.product must be true or
+            product switched off | "product" : true | "product" : false | 'global.product.weight' is not one
+            an unknown entity | "entity" : "member" | "entity" : "team" | entity must be one of
+            a version of text | "model_version" : 1 | "model_version" : "1" | model_version must be
+            a negative version | "model_version" : 1 | "model_version" : -1 | model_version must be
+            a blank name | "model_name" : "test" | "model_name" : " " | model_name must be 1 to 200
+            no time | 2026-01-01T00:00:00Z | yesterday | created_at must be a time
+            a dense feature without width | "width" : 3 | "width" : null | entity_features[0].width
+            a dense feature with a table | "width" : 3 | "width" : 3, "table" : "x" | is for ids features only
+            an ids feature with a width | "pooling" : "sum" | "pooling" : "sum", "width" : 2 | is for dense
+            an ids feature without pooling | "pooling" : "sum" | "pooling" : null | pooling must be one of
+            an unknown kind | "dense" | "image" | entity_features[0].kind must be one of
+            twice the same feature | "name" : "genres" | "name" : "item_id" | repeats "item_id"
+            a dense item_id | "name" : "signals" | "name" : "item_id" | must be of kind ids
+            a block's tensor as table | "entity.occupation" | "head.weight" | must not be the name of a
+            a vocabulary outside the directory | "vocabulary" : "genres" | "vocabulary" : "../../etc/passwd" | context_features[2].vocabulary must match
+            a file outside the directory | "vocabulary/genres.txt" | "../genres.txt" | is neither the weights
+            a file that is not listed | "vocabulary/genres.txt" | "other" | no entry for vocabulary/genres.txt
+            one table, two vocabularies | "context.genres" | "context.item_id" | with two vocabularies
+            text after the end | ^ | `[] ` | is not valid JSON
+            """)
     void aDefectiveManifestIsRefused(String what, String from, String to, String refusal) throws Exception {
         snapshot.editManifestText(text -> {
             String edited = from.equals("^") ? to + text : replaceFirst(text, from, to);
@@ -430,22 +336,10 @@ class SnapshotDefectsTest {
 
     @Test
     void everyNeededKeyIsMissed() throws Exception {
-        String[] keys = {
-            "format",
-            "model_name",
-            "model_version",
-            "created_at",
-            "entity",
-            "embedding_dimension",
-            "entity_features",
-            "context_features",
-            "meta_block",
-            "global_block",
-            "inner_loop",
-            "files"
-        };
+        String keys = "format model_name model_version created_at entity embedding_dimension entity_features"
+                + " context_features meta_block global_block inner_loop files";
         String original = Files.readString(snapshot.file("snapshot.json"));
-        for (String key : keys) {
+        for (String key : keys.split(" ")) {
             Files.writeString(snapshot.file("snapshot.json"), original);
             snapshot.editManifest(m -> m.remove(key));
             assertThat(refusal()).startsWith("snapshot.json: ").contains(key).contains("absent");

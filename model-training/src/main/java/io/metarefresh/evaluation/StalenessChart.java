@@ -1,5 +1,7 @@
 package io.metarefresh.evaluation;
 
+import static io.metarefresh.evaluation.Markup.escape;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +18,7 @@ public final class StalenessChart {
     private static final int LABEL_HEIGHT = 15;
     private static final String[] BASELINE_COLOURS = {"#7a7a7a", "#b8651b", "#7a4fb5", "#2f7d4f"};
 
-    private final StringBuilder svg = new StringBuilder();
+    private final Markup svg = new Markup();
     private final double low;
     private final double high;
 
@@ -52,25 +54,25 @@ public final class StalenessChart {
 
     private String draw(
             EvaluationReport report, List<EvaluationReport.Column> policies, List<EvaluationReport.Column> baselines) {
-        line(
+        svg.line(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
                         + "font-family=\"Helvetica, Arial, sans-serif\" font-size=\"12\">",
                 WIDTH, HEIGHT, WIDTH, HEIGHT);
-        line("<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", WIDTH, HEIGHT);
-        line(
+        svg.line("<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>", WIDTH, HEIGHT);
+        svg.line(
                 "<text x=\"%d\" y=\"26\" font-size=\"16\" fill=\"#222222\">AUC by refresh of the embeddings: %s version %d</text>",
                 LEFT, escape(report.modelName()), report.modelVersion());
         for (double tick = low; tick <= high + 1e-9; tick += 0.05) {
-            line(
+            svg.line(
                     "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#e4e4e4\"/>",
                     LEFT, y(tick), RIGHT, y(tick));
-            line(
+            svg.line(
                     "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\" fill=\"#555555\">%.2f</text>",
                     LEFT - 8, y(tick) + 4, tick);
         }
         drawBaselines(baselines);
         drawPolicies(policies);
-        line("</svg>");
+        svg.line("</svg>");
         return svg.toString();
     }
 
@@ -83,23 +85,23 @@ public final class StalenessChart {
                     x(i, policies.size()),
                     y(policies.get(i).auc())));
         }
-        line(
+        svg.line(
                 "<polyline points=\"%s\" fill=\"none\" stroke=\"#1f5fbf\" stroke-width=\"2.5\"/>",
                 points.toString().trim());
         for (int i = 0; i < policies.size(); i++) {
             EvaluationReport.Column policy = policies.get(i);
             double x = x(i, policies.size());
             double y = y(policy.auc());
-            line("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"#1f5fbf\"/>", x, y);
-            line(
+            svg.line("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"#1f5fbf\"/>", x, y);
+            svg.line(
                     "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\" fill=\"#1f5fbf\" stroke=\"#ffffff\" stroke-width=\"3\" "
                             + "paint-order=\"stroke\">%.3f</text>",
                     x, y - 10, policy.auc());
-            line(
+            svg.line(
                     "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" fill=\"#333333\">%s</text>",
                     x, BOTTOM + 22, escape(policy.title().replaceAll(",.*", "")));
         }
-        line(
+        svg.line(
                 "<text x=\"%d\" y=\"%d\" text-anchor=\"middle\" fill=\"#555555\">embeddings refreshed</text>",
                 (LEFT + RIGHT) / 2, BOTTOM + 46);
     }
@@ -113,11 +115,11 @@ public final class StalenessChart {
             String colour = BASELINE_COLOURS[baselines.indexOf(baseline) % BASELINE_COLOURS.length];
             double y = y(baseline.auc());
             double label = Math.max(y + 4, lastLabel + LABEL_HEIGHT);
-            line(
+            svg.line(
                     "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"%s\" stroke-width=\"1.5\" "
                             + "stroke-dasharray=\"6 4\"/>",
                     LEFT, y, RIGHT, y, colour);
-            line(
+            svg.line(
                     "<text x=\"%d\" y=\"%.1f\" fill=\"%s\">%.3f %s</text>",
                     RIGHT + 8, label, colour, baseline.auc(), escape(baseline.title()));
             lastLabel = label;
@@ -131,17 +133,5 @@ public final class StalenessChart {
 
     private double y(double auc) {
         return BOTTOM - (auc - low) / (high - low) * (BOTTOM - TOP);
-    }
-
-    private void line(String format, Object... arguments) {
-        svg.append(arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments))
-                .append('\n');
-    }
-
-    private static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }
