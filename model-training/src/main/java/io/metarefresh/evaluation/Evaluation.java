@@ -26,6 +26,7 @@ public final class Evaluation {
     private static final String[][] COMPARED = {
         {"event", "running_means"}, {"event", "daily"}, {"event", "static_id"}, {"never", "no_personalisation"}
     };
+
     private final Snapshot snapshot;
     private final EvaluationSettings settings;
     private final EvaluationListener listener;

@@ -30,8 +30,7 @@ final class PolicyReplay {
     private final EvaluationListener listener;
 
     /** @param entities which entities' events to predict; the others' predictions stay 0 */
-    PolicyReplay(
-            Snapshot snapshot, PredictedEvents events, IntPredicate entities, EvaluationListener listener) {
+    PolicyReplay(Snapshot snapshot, PredictedEvents events, IntPredicate entities, EvaluationListener listener) {
         this.snapshot = snapshot;
         this.profiles = events.data.profiles().forEntities(snapshot.manifest().entity());
         this.histories = events.histories;

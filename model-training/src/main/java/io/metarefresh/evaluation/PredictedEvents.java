@@ -34,8 +34,7 @@ final class PredictedEvents {
         all = data.interactions();
         split = settings.eventsBeforeSplit(all.size());
         if (split == 0 || split == all.size()) {
-            throw new IllegalArgumentException(
-                    all.size() + " events are too few to split at " + settings.trainShare());
+            throw new IllegalArgumentException(all.size() + " events are too few to split at " + settings.trainShare());
         }
         histories = new Histories(all, manifest.entity());
         int count = all.size() - split;

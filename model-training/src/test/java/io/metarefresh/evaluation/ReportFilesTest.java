@@ -24,7 +24,8 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 class ReportFilesTest {
-    private static final Provenance PROVENANCE = new Provenance("a <made-up> & small.csv", "0123456789abcdef".repeat(4));
+    private static final Provenance PROVENANCE =
+            new Provenance("a <made-up> & small.csv", "0123456789abcdef".repeat(4));
 
     @TempDir
     static Path directory;

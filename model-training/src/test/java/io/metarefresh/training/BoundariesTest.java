@@ -14,16 +14,15 @@ import com.tngtech.archunit.lang.ArchRule;
 /** What the frozen model, and what training and evaluation, must not know. */
 @AnalyzeClasses(packages = "io.metarefresh", importOptions = ImportOption.DoNotIncludeTests.class)
 class BoundariesTest {
-    private static final DescribedPredicate<JavaClass> TRAINING = resideInAnyPackage(
-            "io.metarefresh.dataset..", "io.metarefresh.training..", "io.metarefresh.evaluation..");
+    private static final DescribedPredicate<JavaClass> TRAINING =
+            resideInAnyPackage("io.metarefresh.dataset..", "io.metarefresh.training..", "io.metarefresh.evaluation..");
     private static final DescribedPredicate<JavaClass> FLINK_OR_KAFKA =
             resideInAnyPackage("org.apache.flink..", "org.apache.kafka..");
     private static final DescribedPredicate<JavaClass> NATIVE_MATRICES =
             resideInAnyPackage("org.nd4j..", "org.bytedeco..");
 
     @ArchTest
-    static final ArchRule noModelKnowsFlinkOrKafka =
-            noClasses().should().dependOnClassesThat(FLINK_OR_KAFKA);
+    static final ArchRule noModelKnowsFlinkOrKafka = noClasses().should().dependOnClassesThat(FLINK_OR_KAFKA);
 
     @ArchTest
     static final ArchRule theFrozenModelDoesNotKnowItsTraining =
