@@ -19,7 +19,7 @@ final class ReferenceGlobalBlock {
     private final Snapshot snapshot;
     private final List<LayerSpec> layers;
     private final boolean product;
-    /** Copied when first needed: most tensors are embedding tables, which nobody asks for here. */
+    /** Copied when first needed: most tensors are embedding tables, which are not needed here. */
     private final Map<String, double[][]> matrices = new ConcurrentHashMap<>();
 
     ReferenceGlobalBlock(Snapshot snapshot) {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Which rows of a chunk are whose: the rows of an entity stand together, entities in the order in which they were added. Matrix
- * products run over {@link #padded()} rows, so that there are few different shapes; nobody reads what they make of the rows behind the
- * last one.
+ * products run over {@link #padded()} rows, so that there are few different shapes; what they make of the rows behind the
+ * last one is never read.
  */
 final class RowLayout {
     /** The widest vector register holds 16 floats. */

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * knows nothing of the entity but its profile; with ids it is the wide-and-deep kind: a learned static embedding for every entity seen in
  * training in the place of the meta embedding, and a wide part of one learned number per entity and per item. How many passes it
  * takes is chosen on later time, in its favour; everything else is one fixed setting. With ids it is then trained anew on all of the
- * data, so that every entity in it has an embedding of its own; without, nobody is unknown to it, and a second training only loses
+ * data, so that every entity in it has an embedding of its own; without, no entity is unknown to it, and a second training only loses
  * ({@code docs/quality.md}).
  */
 public final class BaselineNetwork {

@@ -70,7 +70,7 @@ final class Tape {
         return new Variable(rows, columns, pool.take(rows * columns), recording && needsGradient);
     }
 
-    /** What to do where the gradient of {@code out} is known; nothing where nobody needs it. */
+    /** What to do where the gradient of {@code out} is known; nothing where it is not needed. */
     void onBackward(Variable out, Runnable step) {
         if (out.needsGradient) {
             backward.add(() -> {
