@@ -179,7 +179,8 @@ final class LocalCommand extends Subcommand {
 
     private Dataset dataset() throws Exception {
         PrintWriter err = err();
-        Dataset read = data == null ? OnlineFeatures.log(SyntheticInteractions.generate(SYNTHETIC)) : checked.read(data, err);
+        Dataset read =
+                data == null ? OnlineFeatures.log(SyntheticInteractions.generate(SYNTHETIC)) : checked.read(data, err);
         Path shown = data == null ? Path.of("synthetic data") : data;
         Interaction newest = read.interactions().get(read.interactions().size() - 1);
         if (newest.eventTimeMillis() > System.currentTimeMillis()) {

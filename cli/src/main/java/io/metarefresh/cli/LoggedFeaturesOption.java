@@ -28,7 +28,8 @@ final class LoggedFeaturesOption {
             names = "--features",
             paramLabel = "WHICH",
             defaultValue = "all",
-            description = "What a feature store would have logged of member and item before each interaction: all or none.")
+            description =
+                    "What a feature store would have logged of member and item before each interaction: all or none.")
     private LoggedFeatures features;
 
     /** The data set with these features. */

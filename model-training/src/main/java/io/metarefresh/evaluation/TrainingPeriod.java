@@ -2,7 +2,6 @@ package io.metarefresh.evaluation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.metarefresh.snapshot.Manifest;
-import io.metarefresh.snapshot.OneLine;
 import io.metarefresh.text.OneLine;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
