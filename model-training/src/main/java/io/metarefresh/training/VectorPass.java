@@ -55,6 +55,10 @@ final class VectorPass {
     private float[] logAges = {};
     private final float[] vectorGradient;
     private final float[] scaledGradient;
+    /** Whether the last support set had any weight; if not, no step was taken. */
+    private boolean moved;
+    /** What values that dropout leaves are multiplied with. */
+    private float dropoutScale;
 
     VectorPass(VectorModel model, VectorData data) {
         this.model = model;
@@ -121,7 +125,7 @@ final class VectorPass {
         encode(tasks, noise, random);
         Arrays.fill(ownGradient, 0, rows, 0f);
         Arrays.fill(directionGradient, 0, rows * dimension, 0f);
-        float[] rateGradient = gradients[gradients.length - 2];
+        float[] rateGradient = gradientOf(model.logRates);
         double loss = 0;
         int offset = 0;
         for (PrefixTask task : tasks) {
@@ -202,7 +206,7 @@ final class VectorPass {
                 next[i] = v[i] - rate * g[i];
             }
         }
-        movedLast = moves;
+        moved = moves;
     }
 
     /**
@@ -247,11 +251,9 @@ final class VectorPass {
         decayGradient[1] -= alongAge * (float) Math.exp(model.logDecays.value[1]);
     }
 
-    private boolean movedLast;
-
     /** Takes v̄_K in {@link #vectorGradient} to v̄_0. */
     private void backwards(int offset, int from, int to, int length, float[] rateGradient) {
-        if (!movedLast) {
+        if (!moved) {
             return;
         }
         int n = to - from;
@@ -291,7 +293,7 @@ final class VectorPass {
             }
         }
         if (!model.firstOrder) {
-            weighBackwards(n, gradients[gradients.length - 1]);
+            weighBackwards(n, gradientOf(model.logDecays));
         }
     }
 
@@ -311,7 +313,7 @@ final class VectorPass {
             return;
         }
         float[] x = entityInput(task);
-        float[] target = gradients[parameters.indexOf(model.startWeight)];
+        float[] target = gradientOf(model.startWeight);
         float[] inputGradient = new float[x.length];
         for (int e = 0; e < x.length; e++) {
             axpy(x[e], startGradient, 0, target, e * dimension, dimension);
@@ -327,7 +329,7 @@ final class VectorPass {
             VectorTable table = model.entityTables.get(f);
             int[] ids = data.entities.ids(f, row);
             if (table.isLearned() && ids.length > 0) {
-                table.poolBackwards(ids, inputGradient, at, gradients[parameters.indexOf(table.parameter())]);
+                table.poolBackwards(ids, inputGradient, at, gradientOf(table.parameter()));
             }
             at += table.width();
         }
@@ -396,14 +398,12 @@ final class VectorPass {
         Gemm.multiply(content, false, model.directionWeight.value, false, directions, rows, width, dimension, 1f);
     }
 
-    private float dropoutScale;
-
     private void contentBackwards() {
         int width = model.contextWidth;
-        float[] headGradient = gradients[parameters.indexOf(model.headWeight)];
-        float[] headBiasGradient = gradients[parameters.indexOf(model.headBias)];
-        float[] hiddenBiasGradient = gradients[parameters.indexOf(model.hiddenBias)];
-        float[] directionBiasGradient = gradients[parameters.indexOf(model.directionBias)];
+        float[] headGradient = gradientOf(model.headWeight);
+        float[] headBiasGradient = gradientOf(model.headBias);
+        float[] hiddenBiasGradient = gradientOf(model.hiddenBias);
+        float[] directionBiasGradient = gradientOf(model.directionBias);
         float[] head = model.headWeight.value;
         for (int r = 0; r < rows; r++) {
             float g = ownGradient[r];
@@ -417,26 +417,9 @@ final class VectorPass {
             }
             axpy(1f, directionGradient, r * dimension, directionBiasGradient, 0, dimension);
         }
+        Gemm.multiply(content, true, hiddenGradient, false, gradientOf(model.hiddenWeight), width, rows, hidden, 1f);
         Gemm.multiply(
-                content,
-                true,
-                hiddenGradient,
-                false,
-                gradients[parameters.indexOf(model.hiddenWeight)],
-                width,
-                rows,
-                hidden,
-                1f);
-        Gemm.multiply(
-                content,
-                true,
-                directionGradient,
-                false,
-                gradients[parameters.indexOf(model.directionWeight)],
-                width,
-                rows,
-                dimension,
-                1f);
+                content, true, directionGradient, false, gradientOf(model.directionWeight), width, rows, dimension, 1f);
         if (learnedWidth == 0) {
             return;
         }
@@ -456,7 +439,7 @@ final class VectorPass {
         for (int f = 0; f < model.contextTables.size(); f++) {
             VectorTable table = model.contextTables.get(f);
             if (table.isLearned()) {
-                float[] target = gradients[parameters.indexOf(table.parameter())];
+                float[] target = gradientOf(table.parameter());
                 for (int r = 0; r < rows; r++) {
                     int[] ids = data.contexts.ids(f, rowOf[r]);
                     if (keepsIds[r] && ids.length > 0) {
@@ -493,6 +476,10 @@ final class VectorPass {
                 predicted[k] = new float[longest];
             }
         }
+    }
+
+    private float[] gradientOf(Parameter parameter) {
+        return gradients[parameters.indexOf(parameter)];
     }
 
     private void transpose(int offset, int length) {

@@ -3,7 +3,8 @@ package io.metarefresh.training;
 import java.time.Duration;
 
 /**
- * How a {@link VectorModel} is shaped and trained. What was tried beside these defaults is in decision record 0034.
+ * How a {@link VectorModel} is shaped and trained. What was tried beside these defaults is in
+ * {@code docs/decisions/0034-the-vector-alone-trained-on-every-prefix.md}.
  *
  * @param shape sizes of the model
  * @param tasks what it is trained on
