@@ -2,7 +2,6 @@ package io.metarefresh.job.flink.serializer;
 
 import io.metarefresh.job.record.AdmittedSnapshot;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -36,13 +35,6 @@ public final class AdmittedSnapshotSerializer extends ValueSerializer<AdmittedSn
 
     @Override
     public TypeSerializerSnapshot<AdmittedSnapshot> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: every value carries the version of its form. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<AdmittedSnapshot> {
-        public Snapshot() {
-            super(AdmittedSnapshotSerializer::new);
-        }
+        return new io.metarefresh.job.flink.AdmittedSnapshotSerializer.Snapshot();
     }
 }

@@ -2,7 +2,6 @@ package io.metarefresh.job.flink.serializer;
 
 import io.metarefresh.job.record.Announcement;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -34,13 +33,6 @@ public final class AnnouncementSerializer extends ValueSerializer<Announcement> 
 
     @Override
     public TypeSerializerSnapshot<Announcement> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: every value carries the version of its form. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<Announcement> {
-        public Snapshot() {
-            super(AnnouncementSerializer::new);
-        }
+        return new io.metarefresh.job.flink.AnnouncementSerializer.Snapshot();
     }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -61,13 +60,6 @@ public final class InputContractSerializer extends ValueSerializer<InputContract
 
     @Override
     public TypeSerializerSnapshot<InputContract> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: every value carries the version of its form. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<InputContract> {
-        public Snapshot() {
-            super(InputContractSerializer::new);
-        }
+        return new io.metarefresh.job.flink.InputContractSerializer.Snapshot();
     }
 }

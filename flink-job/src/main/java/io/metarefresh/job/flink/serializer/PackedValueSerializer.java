@@ -1,7 +1,6 @@
 package io.metarefresh.job.flink.serializer;
 
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -25,13 +24,6 @@ public final class PackedValueSerializer extends ValueSerializer<byte[]> {
 
     @Override
     public TypeSerializerSnapshot<byte[]> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: every value carries the version of its form. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<byte[]> {
-        public Snapshot() {
-            super(PackedValueSerializer::new);
-        }
+        return new io.metarefresh.job.flink.PackedValueSerializer.Snapshot();
     }
 }

@@ -3,7 +3,6 @@ package io.metarefresh.job.flink.serializer;
 import io.metarefresh.job.record.AdmittedSnapshot;
 import io.metarefresh.job.rollout.RolloutState;
 import java.io.IOException;
-import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -31,13 +30,6 @@ public final class RolloutStateSerializer extends ValueSerializer<RolloutState> 
 
     @Override
     public TypeSerializerSnapshot<RolloutState> snapshotConfiguration() {
-        return new Snapshot();
-    }
-
-    /** Always compatible: every value carries the version of its form. */
-    public static final class Snapshot extends SimpleTypeSerializerSnapshot<RolloutState> {
-        public Snapshot() {
-            super(RolloutStateSerializer::new);
-        }
+        return new io.metarefresh.job.flink.RolloutStateSerializer.Snapshot();
     }
 }
