@@ -41,6 +41,10 @@ final class TrainingDisplay implements ProgressListener, AutoCloseable {
     }
 
     private static String losses(TrainingProgress p) {
+        if (Double.isNaN(p.validationLoss())) {
+            // Everything is trained on, as at the end of a training.
+            return String.format(Locale.ROOT, "training loss %.4f", p.trainingLoss());
+        }
         return String.format(
                 Locale.ROOT,
                 "training loss %.4f, validation loss %.4f (un-adapted %.4f), AUC %.4f, best pass %d",
