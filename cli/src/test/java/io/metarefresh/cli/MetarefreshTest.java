@@ -3,6 +3,7 @@ package io.metarefresh.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.metarefresh.dataset.InteractionFile;
+import io.metarefresh.dataset.OnlineFeatures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -191,7 +192,7 @@ class MetarefreshTest {
         Files.writeString(directory.resolve("ratings.csv"), "userId,movieId,rating,timestamp\n1,10,4.0,200\n");
         Path file = directory.resolve("out.csv");
 
-        CommandResult result = CommandResult.of("import", "movielens", directory, "--out", file);
+        CommandResult result = CommandResult.of("import", "movielens", directory, "--features", "none", "--out", file);
 
         assertThat(result.exitCode()).isZero();
         assertThat(Files.readString(file))
@@ -200,6 +201,21 @@ class MetarefreshTest {
                         member_id,item_id,event_time,label,context.genres:ids,context.item_statistics:dense
                         1,10,200000,1,Action,0.5|0
                         """);
+    }
+
+    @Test
+    void importsWhatAFeatureStoreWouldHaveLogged() throws Exception {
+        Files.writeString(directory.resolve("movies.csv"), "movieId,title,genres\n10,Heat,Action\n");
+        Files.writeString(directory.resolve("ratings.csv"), "userId,movieId,rating,timestamp\n1,10,4.0,200\n");
+        Path file = directory.resolve("out.csv");
+
+        CommandResult result = CommandResult.of("import", "movielens", directory, "--out", file);
+
+        assertThat(result.exitCode()).isZero();
+        var logged = InteractionFile.read(file).interactions().get(0).context().dense();
+        for (OnlineFeatures.Group group : OnlineFeatures.Group.values()) {
+            assertThat(logged.get(group.feature())).as(group.feature()).hasSize(group.width());
+        }
     }
 
     @Test
