@@ -5,16 +5,19 @@ import io.metarefresh.dataset.Dataset;
 import io.metarefresh.evaluation.EvaluationReport.Column;
 import io.metarefresh.evaluation.EvaluationReport.DataSummary;
 import io.metarefresh.evaluation.EvaluationReport.Kind;
+import io.metarefresh.evaluation.yardstick.RankerTest;
+import io.metarefresh.evaluation.yardstick.YardstickSettings;
+import io.metarefresh.evaluation.yardstick.Yardsticks;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.prediction.PredictionMetrics;
 import io.metarefresh.snapshot.Loss;
 import io.metarefresh.snapshot.OneLine;
 import io.metarefresh.snapshot.Snapshot;
-import io.metarefresh.training.BaselineNetwork;
 import io.metarefresh.training.Histories;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -25,15 +28,19 @@ import java.util.function.IntPredicate;
  * were before the event, under every policy and for the baselines alike.
  */
 public final class Evaluation {
-    /** Column and what it is compared with: the targets of the design. */
+    /** Column and what it is compared with: the targets of the design. The freshest is compared with every yardstick besides. */
     private static final String[][] COMPARED = {
         {"event", "running_means"}, {"event", "daily"}, {"event", "static_id"}, {"never", "no_personalisation"}
     };
     /** Columns that say nothing of their own about a member's first interactions. */
     private static final List<String> STALE = List.of("once", "daily", "hourly", "minute");
+    /** Yardsticks of which the learning curve of a new member is shown, beside that of the best. */
+    private static final List<String> COLD_START_YARDSTICKS =
+            List.of("no_personalisation", "static_id", "running_means");
 
     private final Snapshot snapshot;
     private final EvaluationSettings settings;
+    private final YardstickSettings yardsticks;
     private final EvaluationListener listener;
     private final Dataset data;
     private final List<Interaction> events;
@@ -47,9 +54,15 @@ public final class Evaluation {
 
     private final PredictionMetrics metrics;
 
-    private Evaluation(Snapshot snapshot, Dataset data, EvaluationSettings settings, EvaluationListener listener) {
+    private Evaluation(
+            Snapshot snapshot,
+            Dataset data,
+            EvaluationSettings settings,
+            YardstickSettings yardsticks,
+            EvaluationListener listener) {
         this.snapshot = snapshot;
         this.settings = settings;
+        this.yardsticks = yardsticks;
         this.listener = listener;
         this.data = data;
         this.events = data.interactions();
@@ -85,7 +98,22 @@ public final class Evaluation {
      */
     public static EvaluationReport run(
             Snapshot snapshot, Dataset data, EvaluationSettings settings, EvaluationListener listener) {
-        return new Evaluation(snapshot, data, settings, listener).report();
+        return run(
+                snapshot,
+                data,
+                settings,
+                settings.baselines() ? YardstickSettings.ALL : YardstickSettings.NONE,
+                listener);
+    }
+
+    /** The same with those yardsticks, whatever the settings say of baselines. */
+    public static EvaluationReport run(
+            Snapshot snapshot,
+            Dataset data,
+            EvaluationSettings settings,
+            YardstickSettings yardsticks,
+            EvaluationListener listener) {
+        return new Evaluation(snapshot, data, settings, yardsticks, listener).report();
     }
 
     private EvaluationReport report() {
@@ -95,11 +123,10 @@ public final class Evaluation {
         for (PolicyReplay.Predictions result : replay.run(settings.policies())) {
             RefreshPolicy policy = result.policy();
             predicted.add(
-                    new Predicted(policy.name(), policy.title(), Kind.POLICY, result.refreshes(), result.values()));
+                    new Predicted(policy.name(), policy.title(), Kind.POLICY, result.refreshes(), "", result.values()));
         }
-        if (settings.baselines()) {
-            predicted.addAll(baselines());
-        }
+        List<String> notes = new ArrayList<>();
+        predicted.addAll(yardsticks(notes));
         MemberBootstrap bootstrap = new MemberBootstrap(
                 predicted.stream().map(Predicted::values).toList(),
                 labels,
@@ -125,13 +152,15 @@ public final class Evaluation {
                 List.copyOf(columns),
                 differences(columns, bootstrap),
                 coldStart(columns),
+                whereItWins(columns),
                 effects,
                 java.util.stream.IntStream.range(split, events.size()).toArray(),
                 labels,
-                warnings);
+                warnings,
+                notes);
     }
 
-    private record Predicted(String name, String title, Kind kind, long refreshes, float[] values) {}
+    private record Predicted(String name, String title, Kind kind, long refreshes, String settings, float[] values) {}
 
     private Column column(Predicted p, Interval interval) {
         return new Column(
@@ -142,22 +171,33 @@ public final class Evaluation {
                 interval,
                 metrics.auc(p.values(), i -> !known[i]),
                 metrics.auc(p.values(), i -> known[i]),
+                metrics.aucWithinEntities(p.values(), entityOfEvent, PredictionMetrics.ALL),
                 metrics.loss(p.values(), PredictionMetrics.ALL),
                 metrics.calibration(p.values()),
                 p.refreshes(),
+                p.settings(),
                 p.values());
     }
 
     private static List<Difference> differences(List<Column> columns, MemberBootstrap bootstrap) {
         List<String> names = columns.stream().map(Column::name).toList();
+        List<List<String>> pairs = new ArrayList<>();
+        Arrays.stream(COMPARED).map(List::of).forEach(pairs::add);
+        for (Column column : columns) {
+            if (column.kind() == Kind.BASELINE) {
+                pairs.add(List.of(RefreshPolicy.EVERY_EVENT.name(), column.name()));
+            } else if (column.kind() == Kind.RANKER) {
+                pairs.add(List.of(column.name(), RankerTest.WITHOUT));
+            }
+        }
         List<Difference> differences = new ArrayList<>();
-        for (String[] pair : COMPARED) {
-            int first = names.indexOf(pair[0]);
-            int second = names.indexOf(pair[1]);
-            if (first >= 0 && second >= 0) {
+        for (List<String> pair : pairs.stream().distinct().toList()) {
+            int first = names.indexOf(pair.get(0));
+            int second = names.indexOf(pair.get(1));
+            if (first >= 0 && second >= 0 && first != second) {
                 differences.add(new Difference(
-                        pair[0],
-                        pair[1],
+                        pair.get(0),
+                        pair.get(1),
                         columns.get(first).auc() - columns.get(second).auc(),
                         bootstrap.ofDifference(first, second)));
             }
@@ -165,21 +205,32 @@ public final class Evaluation {
         return differences;
     }
 
+    /** Null where the freshest embeddings are not among the columns. */
+    private WhereItWins whereItWins(List<Column> columns) {
+        if (columns.stream().noneMatch(c -> c.name().equals(RefreshPolicy.EVERY_EVENT.name()))) {
+            return null;
+        }
+        List<String> policies = List.of(RefreshPolicy.EVERY_EVENT.name(), RefreshPolicy.NEVER.name());
+        String best = EvaluationReport.bestYardstick(columns).map(Column::name).orElse("");
+        List<Column> compared = columns.stream()
+                .filter(c -> policies.contains(c.name()) || c.name().equals(best))
+                .toList();
+        return new EventGroups(metrics, compared, entityOfEvent).of(histories, split, known);
+    }
+
     private ColdStart coldStart(List<Column> columns) {
-        List<Column> compared =
-                columns.stream().filter(c -> !STALE.contains(c.name())).toList();
+        String best = EvaluationReport.bestYardstick(columns).map(Column::name).orElse("");
+        List<Column> compared = columns.stream()
+                .filter(c -> c.kind() == Kind.POLICY
+                        ? !STALE.contains(c.name())
+                        : COLD_START_YARDSTICKS.contains(c.name()) || c.name().equals(best))
+                .toList();
         if (compared.stream().noneMatch(c -> c.name().equals(RefreshPolicy.EVERY_EVENT.name()))) {
             return null;
         }
-        int[] bucketOfEvent = new int[labels.length];
-        for (int entity = 0; entity < histories.entities(); entity++) {
-            int[] positions = histories.positions(entity);
-            for (int seen = 0; seen < positions.length; seen++) {
-                if (positions[seen] >= split) {
-                    bucketOfEvent[positions[seen] - split] = ColdStart.bucketOf(seen);
-                }
-            }
-        }
+        int[] bucketOfEvent = Arrays.stream(EventGroups.rowsSeen(histories, split))
+                .map(ColdStart::bucketOf)
+                .toArray();
         List<ColdStart.Bucket> buckets = new ArrayList<>();
         for (int bucket = 0; bucket < ColdStart.STARTS.length; bucket++) {
             int own = bucket;
@@ -191,7 +242,7 @@ public final class Evaluation {
                 buckets.add(new ColdStart.Bucket(
                         ColdStart.title(bucket),
                         rows.length,
-                        (int) java.util.Arrays.stream(rows)
+                        (int) Arrays.stream(rows)
                                 .map(i -> entityOfEvent[i])
                                 .distinct()
                                 .count(),
@@ -206,29 +257,29 @@ public final class Evaluation {
         return new ColdStart(compared.stream().map(Column::name).toList(), buckets);
     }
 
-    private List<Predicted> baselines() {
-        Dataset before = new Dataset(events.subList(0, split), data.profiles());
-        List<Interaction> after = events.subList(split, events.size());
+    /** @param notes is given a line for each yardstick that could not be computed */
+    private List<Predicted> yardsticks(List<String> notes) {
+        Yardsticks all = new Yardsticks(
+                data,
+                split,
+                snapshot.manifest().entity(),
+                loss,
+                settings.seed(),
+                settings.threads(),
+                listener::progressed);
         List<Predicted> columns = new ArrayList<>();
-        for (boolean ids : new boolean[] {false, true}) {
-            String title = ids ? "static member-ID embedding (wide and deep)" : "no personalisation";
-            BaselineNetwork network = BaselineNetwork.train(
-                    before,
-                    snapshot.manifest().entity(),
-                    loss,
-                    ids,
-                    settings.seed(),
-                    settings.threads(),
-                    (pass, passes) -> listener.progressed(title, pass, passes));
-            float[] predictions = network.predict(after, data.profiles());
-            columns.add(new Predicted(ids ? "static_id" : "no_personalisation", title, Kind.BASELINE, 0, predictions));
+        Yardsticks.Outcomes outcomes = all.run(yardsticks.names());
+        outcomes.outcomes()
+                .forEach(o -> columns.add(new Predicted(
+                        o.name().column(), o.name().title(), Kind.BASELINE, 0, o.settings(), o.values())));
+        notes.addAll(outcomes.notes());
+        if (yardsticks.ranker()) {
+            RankerTest.Outcome ranker = new RankerTest(all, snapshot).run();
+            ranker.columns()
+                    .forEach(c ->
+                            columns.add(new Predicted(c.name(), c.title(), Kind.RANKER, 0, c.settings(), c.values())));
+            notes.addAll(ranker.notes());
         }
-        columns.add(new Predicted(
-                "running_means",
-                "running mean of member + running mean of item",
-                Kind.BASELINE,
-                0,
-                RunningMeans.predict(events, split)));
         return columns;
     }
 

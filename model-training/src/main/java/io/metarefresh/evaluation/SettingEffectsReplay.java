@@ -1,6 +1,7 @@
 package io.metarefresh.evaluation;
 
 import io.metarefresh.dataset.Dataset;
+import io.metarefresh.evaluation.yardstick.ParallelTrials;
 import io.metarefresh.prediction.PredictionMetrics;
 import io.metarefresh.snapshot.Snapshot;
 import io.metarefresh.training.Histories;
@@ -8,10 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 
 /** Predicts on every event under each of the {@link SettingVariants}, the variants side by side on threads. */
 final class SettingEffectsReplay {
@@ -98,41 +96,22 @@ final class SettingEffectsReplay {
     }
 
     private List<float[]> predict(List<SettingVariants.Variant> variants, boolean[] sampled) {
-        ExecutorService executor = Executors.newFixedThreadPool(settings.threads(), task -> {
-            Thread thread = new Thread(task, "setting-effects");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            List<Future<float[]>> running = variants.stream()
-                    .map(variant -> executor.submit(() -> new PolicyReplay(
-                                    variant.snapshot(),
-                                    data,
-                                    histories,
-                                    split,
-                                    entity -> sampled[entity],
-                                    EvaluationListener.SILENT)
-                            .run(List.of(RefreshPolicy.EVERY_EVENT))
-                            .get(0)
-                            .values()))
-                    .toList();
-            List<float[]> columns = new ArrayList<>();
-            for (Future<float[]> future : running) {
-                columns.add(future.get());
-                listener.progressed("effect of the inner loop's settings", columns.size(), running.size());
-            }
-            return columns;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the evaluation was interrupted", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException("the evaluation failed: " + e.getCause(), e.getCause());
-        } finally {
-            executor.shutdownNow();
-        }
+        List<Callable<float[]>> trials = variants.stream()
+                .<Callable<float[]>>map(variant -> () -> new PolicyReplay(
+                                variant.snapshot(),
+                                data,
+                                histories,
+                                split,
+                                entity -> sampled[entity],
+                                EvaluationListener.SILENT)
+                        .run(List.of(RefreshPolicy.EVERY_EVENT))
+                        .get(0)
+                        .values())
+                .toList();
+        return ParallelTrials.run(
+                trials,
+                settings.threads(),
+                (done, total) -> listener.progressed("effect of the inner loop's settings", done, total));
     }
 
     private static float[] select(float[] values, int[] rows) {
