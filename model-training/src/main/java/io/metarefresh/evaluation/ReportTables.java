@@ -20,19 +20,9 @@ final class ReportTables {
     }
 
     ReportTable staleness() {
-        return new ReportTable(
-                "AUC by refresh of the embeddings",
-                List.of(
-                        "embeddings refreshed",
-                        "AUC",
-                        "95 % interval",
-                        "new members",
-                        "known members",
-                        "within members",
-                        loss,
-                        "calibration error",
-                        "refreshes"),
-                rows(Kind.POLICY));
+        List<String> head = new ArrayList<>(head("embeddings refreshed"));
+        head.add("refreshes");
+        return new ReportTable("AUC by refresh of the embeddings", head, rows(Kind.POLICY));
     }
 
     /** Without rows where no baselines were asked for. */
@@ -41,7 +31,7 @@ final class ReportTables {
                 "Baselines on the same events, each tuned inside the training part; the networks have one fixed setting, and as many "
                         + "passes over the first 85 % before the split as were best on the rest; the one with ids is then trained "
                         + "anew on all of it",
-                unrefreshedHead("baseline"), rows(Kind.BASELINE));
+                head("baseline"), rows(Kind.BASELINE));
     }
 
     /** Without rows where the ranker's test was not asked for. */
@@ -49,11 +39,11 @@ final class ReportTables {
         return new ReportTable(
                 "The ranker’s test: boosted trees with and without what the snapshot says as further columns; for the trees’ training "
                         + "part these come from snapshots that had not seen it",
-                unrefreshedHead("ranker"),
+                head("ranker"),
                 rows(Kind.RANKER));
     }
 
-    private List<String> unrefreshedHead(String first) {
+    private List<String> head(String first) {
         return List.of(
                 first,
                 "AUC",
