@@ -9,10 +9,15 @@ import io.metarefresh.evaluation.EvaluationSettings;
 import io.metarefresh.evaluation.Interval;
 import io.metarefresh.evaluation.Provenance;
 import io.metarefresh.evaluation.ReportFiles;
+import io.metarefresh.evaluation.yardstick.YardstickName;
+import io.metarefresh.evaluation.yardstick.YardstickSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,6 +57,22 @@ final class EvaluateCommand extends Subcommand {
     private boolean noBaselines;
 
     @Option(
+            names = "--yardsticks",
+            paramLabel = "LIST",
+            split = ",",
+            description =
+                    "Baselines to compute, by name with commas between; all when absent: no_personalisation, static_id,"
+                            + " running_means, online_biases, online_factorisation, logistic_regression, boosted_trees, blend.")
+    private List<String> yardsticks;
+
+    @Option(
+            names = "--ranker",
+            description =
+                    "The ranker's test as well: boosted trees with and without the snapshot's prediction and vector."
+                            + " It trains four more snapshots.")
+    private boolean ranker;
+
+    @Option(
             names = "--no-effects",
             description =
                     "Leave out the table of what other inner-loop settings would do, which adapts everything many times over.")
@@ -84,13 +105,14 @@ final class EvaluateCommand extends Subcommand {
     @Override
     public Integer call() throws CommandException, DatasetException, IOException {
         EvaluationSettings settings = settings();
+        YardstickSettings chosen = yardsticks();
         PrintWriter printer = out();
         PrintWriter err = err();
         LoadedSnapshot loaded = LoadedSnapshot.read(snapshot);
         Dataset dataset = checked.read(data, loaded, err);
         EvaluationReport report;
         try (EvaluationDisplay display = new EvaluationDisplay(err)) {
-            report = Evaluation.run(loaded.snapshot(), dataset, settings, display);
+            report = Evaluation.run(loaded.snapshot(), dataset, settings, chosen, display);
         } catch (IllegalArgumentException e) {
             throw new CommandException(data + ": " + e.getMessage(), e);
         }
@@ -98,6 +120,7 @@ final class EvaluateCommand extends Subcommand {
         print(report, printer);
         printer.println("wrote " + String.join(", ", ReportFiles.NAMES) + " to " + out);
         report.warnings().forEach(warning -> err.println("warning: " + warning));
+        report.notes().forEach(note -> err.println("note: " + note));
         return 0;
     }
 
@@ -116,6 +139,21 @@ final class EvaluateCommand extends Subcommand {
         }
     }
 
+    private YardstickSettings yardsticks() {
+        if (yardsticks == null) {
+            return new YardstickSettings(noBaselines ? Set.of() : YardstickName.all(), ranker);
+        }
+        if (noBaselines) {
+            throw wrongUsage("--yardsticks and --no-baselines exclude each other");
+        }
+        try {
+            return new YardstickSettings(
+                    yardsticks.stream().map(YardstickName::of).collect(Collectors.toSet()), ranker);
+        } catch (IllegalArgumentException e) {
+            throw wrongUsage("--yardsticks: " + e.getMessage(), e);
+        }
+    }
+
     private static void print(EvaluationReport report, PrintWriter printer) {
         printer.printf(
                 Locale.ROOT,
@@ -125,18 +163,25 @@ final class EvaluateCommand extends Subcommand {
                 report.data().predictedMembers(),
                 report.data().newMembers());
         printer.printf(
-                "%-48s %8s %17s %8s %11s %10s%n",
-                "embeddings refreshed, or baseline", "AUC", "95 % interval", "loss", "calibration", "refreshes");
+                "%-48s %8s %17s %8s %8s %11s %10s%n",
+                "embeddings refreshed, or baseline",
+                "AUC",
+                "95 % interval",
+                "within",
+                "loss",
+                "calibration",
+                "refreshes");
         for (EvaluationReport.Column column : report.columns()) {
             String refreshes = column.kind() == EvaluationReport.Kind.POLICY
                     ? String.format(Locale.ROOT, "%,d", column.refreshes())
                     : "";
             printer.printf(
                     Locale.ROOT,
-                    "%-48s %8.4f %17s %8.4f %11s %10s%n",
+                    "%-48s %8.4f %17s %8.4f %8.4f %11s %10s%n",
                     column.title(),
                     column.auc(),
                     interval("%.4f", column.interval()),
+                    column.aucWithin(),
                     column.loss(),
                     column.calibration() == null
                             ? "–"
@@ -145,11 +190,13 @@ final class EvaluateCommand extends Subcommand {
                     refreshes);
         }
         printer.println();
+        String best = report.bestYardstick().map(EvaluationReport.Column::name).orElse("");
         for (Difference difference : report.differences()) {
             printer.printf(
                     Locale.ROOT,
                     "%-48s %+8.4f %17s%n",
-                    difference.column() + " − " + difference.against(),
+                    difference.column() + " − " + difference.against()
+                            + (difference.against().equals(best) ? " (the best)" : ""),
                     difference.value(),
                     interval("%+.4f", difference.interval()));
         }

@@ -54,12 +54,30 @@ public final class PredictionMetrics {
     /** Area under the curve; NaN where all labels are on one side. */
     public double auc(float[] predictions, IntPredicate some) {
         int[] rows = rows(some).toArray();
-        double[] scores = Arrays.stream(rows).mapToDouble(i -> predictions[i]).toArray();
-        float[] own = new float[rows.length];
+        return AreaUnderCurve.of(selected(predictions, rows), selectedLabels(rows), threshold);
+    }
+
+    /**
+     * Area under the curve inside each entity, as {@link WithinEntityAuc}.
+     *
+     * @param entities number of each event's entity
+     */
+    public double aucWithinEntities(float[] predictions, int[] entities, IntPredicate some) {
+        int[] rows = rows(some).toArray();
+        int[] own = Arrays.stream(rows).map(i -> entities[i]).toArray();
+        return WithinEntityAuc.of(selected(predictions, rows), selectedLabels(rows), threshold, own);
+    }
+
+    private static double[] selected(float[] predictions, int[] rows) {
+        return Arrays.stream(rows).mapToDouble(i -> predictions[i]).toArray();
+    }
+
+    private float[] selectedLabels(int[] rows) {
+        float[] selected = new float[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            own[i] = labels[rows[i]];
+            selected[i] = labels[rows[i]];
         }
-        return AreaUnderCurve.of(scores, own, threshold);
+        return selected;
     }
 
     /** Mean loss of predictions of all events, as {@link #loss(float[], IntPredicate)}. */

@@ -11,9 +11,12 @@ import java.util.Map;
  *
  * The global mean before any event is 0.5. Events must come ordered by time, then by row of the file.
  */
-final class ItemStatistics {
-    /** The name of the dense feature, of width 2. */
-    static final String FEATURE = "item_statistics";
+public final class ItemStatistics {
+    /** The name of the dense feature. */
+    public static final String FEATURE = "item_statistics";
+
+    /** Numbers in it. */
+    public static final int WIDTH = 2;
 
     private static final double PRIOR_COUNT = 5;
     private static final double MEAN_BEFORE_ANY_EVENT = 0.5;
@@ -27,7 +30,7 @@ final class ItemStatistics {
     private final Sums all = new Sums();
 
     /** The statistics of that item before the event, which is then added to them. */
-    float[] logThenAdd(String itemId, float label) {
+    public float[] logThenAdd(String itemId, float label) {
         Sums item = items.computeIfAbsent(itemId, id -> new Sums());
         double globalMean = all.count == 0 ? MEAN_BEFORE_ANY_EVENT : all.labels / all.count;
         float[] logged = {

@@ -1,10 +1,12 @@
 package io.metarefresh.evaluation;
 
+import io.metarefresh.evaluation.yardstick.YardstickName;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The learning curve of one member: how well it is predicted by the number of interactions seen of it before.
@@ -21,6 +23,11 @@ public record ColdStart(List<String> columns, List<Bucket> buckets) {
             RefreshPolicy.DAILY.name(),
             RefreshPolicy.HOURLY.name(),
             RefreshPolicy.MINUTELY.name());
+    /** Yardsticks that are always shown, beside the best one. */
+    private static final List<String> YARDSTICKS = Stream.of(
+                    YardstickName.NO_PERSONALISATION, YardstickName.STATIC_ID, YardstickName.RUNNING_MEANS)
+            .map(YardstickName::column)
+            .toList();
 
     public ColdStart {
         columns = List.copyOf(columns);
@@ -49,14 +56,22 @@ public record ColdStart(List<String> columns, List<Bucket> buckets) {
     public record Score(double auc, double loss) {}
 
     /**
-     * How the columns predict by interactions seen. Columns of stale embeddings are left out: they say nothing of their own about a
-     * member's first interactions.
+     * How policies and yardsticks predict by interactions seen. Columns of stale embeddings are left out: they say nothing of their own
+     * about a member's first interactions. Of the yardsticks there are the simplest and the best.
      *
      * @return null without the column of the freshest policy
      */
     static ColdStart of(PredictedEvents events, List<EvaluationReport.Column> columns) {
-        List<EvaluationReport.Column> compared =
-                columns.stream().filter(c -> !STALE.contains(c.name())).toList();
+        String best = EvaluationReport.bestYardstick(columns)
+                .map(EvaluationReport.Column::name)
+                .orElse("");
+        List<EvaluationReport.Column> compared = columns.stream()
+                .filter(c -> switch (c.kind()) {
+                    case POLICY -> !STALE.contains(c.name());
+                    case BASELINE -> YARDSTICKS.contains(c.name()) || c.name().equals(best);
+                    case RANKER -> false;
+                })
+                .toList();
         if (compared.stream().noneMatch(c -> c.name().equals(RefreshPolicy.EVERY_EVENT.name()))) {
             return null;
         }

@@ -1,14 +1,15 @@
 package io.metarefresh.evaluation;
 
 import io.metarefresh.dataset.Dataset;
-import io.metarefresh.dataset.Profiles;
 import io.metarefresh.evaluation.EvaluationReport.Column;
 import io.metarefresh.evaluation.EvaluationReport.DataSummary;
 import io.metarefresh.evaluation.EvaluationReport.Kind;
+import io.metarefresh.evaluation.yardstick.RankerTest;
+import io.metarefresh.evaluation.yardstick.YardstickSettings;
+import io.metarefresh.evaluation.yardstick.Yardsticks;
 import io.metarefresh.interaction.Interaction;
 import io.metarefresh.prediction.PredictionMetrics;
 import io.metarefresh.snapshot.Snapshot;
-import io.metarefresh.training.BaselineNetwork;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,19 +23,26 @@ import java.util.stream.IntStream;
  * were before the event, under every policy and for the baselines alike.
  */
 public final class Evaluation {
-    /** Column and what it is compared with: the targets of the design. */
+    /** Column and what it is compared with: the targets of the design. The freshest is compared with every yardstick besides. */
     private static final String[][] COMPARED = {
         {"event", "running_means"}, {"event", "daily"}, {"event", "static_id"}, {"never", "no_personalisation"}
     };
 
     private final Snapshot snapshot;
     private final EvaluationSettings settings;
+    private final YardstickSettings yardsticks;
     private final EvaluationListener listener;
     private final PredictedEvents events;
 
-    private Evaluation(Snapshot snapshot, Dataset data, EvaluationSettings settings, EvaluationListener listener) {
+    private Evaluation(
+            Snapshot snapshot,
+            Dataset data,
+            EvaluationSettings settings,
+            YardstickSettings yardsticks,
+            EvaluationListener listener) {
         this.snapshot = snapshot;
         this.settings = settings;
+        this.yardsticks = yardsticks;
         this.listener = listener;
         this.events = new PredictedEvents(data, snapshot.manifest(), settings);
     }
@@ -46,7 +54,22 @@ public final class Evaluation {
      */
     public static EvaluationReport run(
             Snapshot snapshot, Dataset data, EvaluationSettings settings, EvaluationListener listener) {
-        return new Evaluation(snapshot, data, settings, listener).report();
+        return run(
+                snapshot,
+                data,
+                settings,
+                settings.baselines() ? YardstickSettings.ALL : YardstickSettings.NONE,
+                listener);
+    }
+
+    /** The same with those yardsticks, whatever the settings say of baselines. */
+    public static EvaluationReport run(
+            Snapshot snapshot,
+            Dataset data,
+            EvaluationSettings settings,
+            YardstickSettings yardsticks,
+            EvaluationListener listener) {
+        return new Evaluation(snapshot, data, settings, yardsticks, listener).report();
     }
 
     private EvaluationReport report() {
@@ -55,11 +78,10 @@ public final class Evaluation {
         for (PolicyReplay.Predictions result : replay.run(settings.policies())) {
             RefreshPolicy policy = result.policy();
             predicted.add(
-                    new Predicted(policy.name(), policy.title(), Kind.POLICY, result.refreshes(), result.values()));
+                    new Predicted(policy.name(), policy.title(), Kind.POLICY, result.refreshes(), "", result.values()));
         }
-        if (settings.baselines()) {
-            predicted.addAll(baselines());
-        }
+        List<String> notes = new ArrayList<>();
+        predicted.addAll(yardsticks(notes));
         MemberBootstrap bootstrap = new MemberBootstrap(
                 predicted.stream().map(Predicted::values).toList(),
                 events.labels,
@@ -83,13 +105,15 @@ public final class Evaluation {
                 List.copyOf(columns),
                 differences(columns, bootstrap),
                 ColdStart.of(events, columns),
+                EventGroups.of(events, columns),
                 effects,
                 IntStream.range(events.split, events.all.size()).toArray(),
                 events.labels,
-                TrainingPeriod.warnings(snapshot.manifest(), summary.splitTime()));
+                TrainingPeriod.warnings(snapshot.manifest(), summary.splitTime()),
+                notes);
     }
 
-    private record Predicted(String name, String title, Kind kind, long refreshes, float[] values) {}
+    private record Predicted(String name, String title, Kind kind, long refreshes, String settings, float[] values) {}
 
     private Column column(Predicted p, Interval interval) {
         return new Column(
@@ -100,22 +124,33 @@ public final class Evaluation {
                 interval,
                 events.metrics.auc(p.values(), i -> !events.known[i]),
                 events.metrics.auc(p.values(), i -> events.known[i]),
+                events.metrics.aucWithinEntities(p.values(), events.entity, PredictionMetrics.ALL),
                 events.metrics.loss(p.values()),
                 events.metrics.calibration(p.values()),
                 p.refreshes(),
+                p.settings(),
                 p.values());
     }
 
     private static List<Difference> differences(List<Column> columns, MemberBootstrap bootstrap) {
         List<String> names = columns.stream().map(Column::name).toList();
+        List<List<String>> pairs = new ArrayList<>();
+        Arrays.stream(COMPARED).map(List::of).forEach(pairs::add);
+        for (Column column : columns) {
+            if (column.kind() == Kind.BASELINE) {
+                pairs.add(List.of(RefreshPolicy.EVERY_EVENT.name(), column.name()));
+            } else if (column.kind() == Kind.RANKER) {
+                pairs.add(List.of(column.name(), RankerTest.WITHOUT));
+            }
+        }
         List<Difference> differences = new ArrayList<>();
-        for (String[] pair : COMPARED) {
-            int first = names.indexOf(pair[0]);
-            int second = names.indexOf(pair[1]);
-            if (first >= 0 && second >= 0) {
+        for (List<String> pair : pairs.stream().distinct().toList()) {
+            int first = names.indexOf(pair.get(0));
+            int second = names.indexOf(pair.get(1));
+            if (first >= 0 && second >= 0 && first != second) {
                 differences.add(new Difference(
-                        pair[0],
-                        pair[1],
+                        pair.get(0),
+                        pair.get(1),
                         columns.get(first).auc() - columns.get(second).auc(),
                         bootstrap.ofDifference(first, second)));
             }
@@ -123,30 +158,29 @@ public final class Evaluation {
         return differences;
     }
 
-    private List<Predicted> baselines() {
-        Profiles profiles = events.data.profiles();
-        Dataset before = new Dataset(events.all.subList(0, events.split), profiles);
-        List<Interaction> after = events.all.subList(events.split, events.all.size());
+    /** @param notes is given a line for each yardstick that could not be computed */
+    private List<Predicted> yardsticks(List<String> notes) {
+        Yardsticks all = new Yardsticks(
+                events.data,
+                events.split,
+                snapshot.manifest().entity(),
+                snapshot.manifest().innerLoop().loss(),
+                settings.seed(),
+                settings.threads(),
+                listener::progressed);
         List<Predicted> columns = new ArrayList<>();
-        for (boolean ids : new boolean[] {false, true}) {
-            String title = ids ? "static member-ID embedding (wide and deep)" : "no personalisation";
-            BaselineNetwork network = BaselineNetwork.train(
-                    before,
-                    snapshot.manifest().entity(),
-                    snapshot.manifest().innerLoop().loss(),
-                    ids,
-                    settings.seed(),
-                    settings.threads(),
-                    (pass, passes) -> listener.progressed(title, pass, passes));
-            float[] predictions = network.predict(after, profiles);
-            columns.add(new Predicted(ids ? "static_id" : "no_personalisation", title, Kind.BASELINE, 0, predictions));
+        Yardsticks.Outcomes outcomes = all.run(yardsticks.names());
+        outcomes.outcomes()
+                .forEach(o -> columns.add(new Predicted(
+                        o.name().column(), o.name().title(), Kind.BASELINE, 0, o.settings(), o.values())));
+        notes.addAll(outcomes.notes());
+        if (yardsticks.ranker()) {
+            RankerTest.Outcome ranker = new RankerTest(all, snapshot).run();
+            ranker.columns()
+                    .forEach(c ->
+                            columns.add(new Predicted(c.name(), c.title(), Kind.RANKER, 0, c.settings(), c.values())));
+            notes.addAll(ranker.notes());
         }
-        columns.add(new Predicted(
-                "running_means",
-                "running mean of member + running mean of item",
-                Kind.BASELINE,
-                0,
-                RunningMeans.predict(events.all, events.split)));
         return columns;
     }
 

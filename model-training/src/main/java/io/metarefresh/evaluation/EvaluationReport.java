@@ -3,7 +3,9 @@ package io.metarefresh.evaluation;
 import io.metarefresh.prediction.Calibration;
 import io.metarefresh.snapshot.InnerLoopSpec;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an evaluation found.
@@ -13,14 +15,17 @@ import java.util.List;
  * @param innerLoop its inner loop's settings
  * @param settings of the evaluation
  * @param data what was evaluated on
- * @param columns policies from stale to fresh, then baselines
- * @param differences of the freshest policy to what it has to beat, and of the un-adapted embedding to no personalisation
+ * @param columns policies from stale to fresh, then baselines, then those of the ranker's test
+ * @param differences of the freshest policy to what it has to beat, of the un-adapted embedding to no personalisation, and of the ranker with
+ *     the embedding to the ranker without
  * @param coldStart by the number of interactions seen of a member; null where the policies do not include
  *     {@link RefreshPolicy#EVERY_EVENT}
+ * @param whereItWins by groups of events; null where {@code coldStart} is
  * @param effects of other inner-loop settings; null where not asked for
  * @param eventIndexes position in the data set of each predicted event
  * @param labels label of each predicted event
  * @param warnings what makes the figures doubtful; empty when nothing does
+ * @param notes what was asked for and could not be had
  */
 public record EvaluationReport(
         String modelName,
@@ -31,10 +36,12 @@ public record EvaluationReport(
         List<Column> columns,
         List<Difference> differences,
         ColdStart coldStart,
+        WhereItWins whereItWins,
         SettingEffects effects,
         int[] eventIndexes,
         float[] labels,
-        List<String> warnings) {
+        List<String> warnings,
+        List<String> notes) {
 
     /**
      * The data evaluated on. Where the model's entity is the item, read items for members and the other way round.
@@ -65,7 +72,9 @@ public record EvaluationReport(
     /** What a column is. */
     public enum Kind {
         POLICY,
-        BASELINE
+        BASELINE,
+        /** Trees with or without what the snapshot says as further columns. */
+        RANKER
     }
 
     /**
@@ -73,14 +82,17 @@ public record EvaluationReport(
      *
      * @param name short name, a column of the predictions file
      * @param title for people
-     * @param kind policy or baseline
+     * @param kind policy, baseline or ranker
      * @param auc area under the curve over all predicted events; NaN where all labels are on one side
      * @param interval of the AUC by member bootstrap; null without replicates
      * @param aucNewMembers the same over members without an event before the split
      * @param aucKnownMembers the same over the others
+     * @param aucWithin inside each member that has labels on both sides, averaged with the number of its events as weight; NaN where there
+     *     is none
      * @param loss mean log loss (mean half squared error for a model of squared loss)
      * @param calibration null for a model of squared loss
-     * @param refreshes how many different embeddings the policy made; 0 for baselines
+     * @param refreshes how many different embeddings the policy made; 0 for the others
+     * @param settings that were chosen inside the training part, for people; empty where there were none to choose
      * @param predictions one for each predicted event
      */
     public record Column(
@@ -91,9 +103,11 @@ public record EvaluationReport(
             Interval interval,
             double aucNewMembers,
             double aucKnownMembers,
+            double aucWithin,
             double loss,
             Calibration calibration,
             long refreshes,
+            String settings,
             float[] predictions) {}
 
     /** The column of that name. */
@@ -102,6 +116,17 @@ public record EvaluationReport(
                 .filter(c -> c.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no column '" + name + "' in the report"));
+    }
+
+    /** The baseline of greatest AUC: chosen on the predicted events themselves, so in the baselines' favour. Empty without baselines. */
+    public Optional<Column> bestYardstick() {
+        return bestYardstick(columns);
+    }
+
+    static Optional<Column> bestYardstick(List<Column> columns) {
+        return columns.stream()
+                .filter(c -> c.kind() == Kind.BASELINE && !Double.isNaN(c.auc()))
+                .max(Comparator.comparingDouble(Column::auc));
     }
 
     /** Whether there is a column of that name. */

@@ -55,6 +55,15 @@ final class ReportFacts {
                                 "95 %% percentiles of %,d bootstrap draws of members, the same draws for every column",
                                 settings.bootstrapReplicates()));
         facts.put(
+                "within members",
+                "area under the curve inside each member that has labels on both sides, averaged with the number of its events as weight");
+        report.columns().stream()
+                .filter(c -> !c.settings().isEmpty())
+                .forEach(c -> facts.put("settings of " + c.name(), c.settings()));
+        if (!report.notes().isEmpty()) {
+            facts.put("left out", String.join("; ", report.notes()));
+        }
+        facts.put(
                 "calibration error",
                 "expected calibration error over " + Calibration.BINS
                         + " bins of equal width: mean of |mean prediction − mean label|, weighted by the events in a bin");

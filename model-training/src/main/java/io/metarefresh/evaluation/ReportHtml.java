@@ -4,6 +4,7 @@ import static io.metarefresh.evaluation.Markup.escape;
 
 import io.metarefresh.evaluation.EvaluationReport.Column;
 import io.metarefresh.evaluation.EvaluationReport.Kind;
+import io.metarefresh.evaluation.yardstick.RankerTest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,6 +51,9 @@ public final class ReportHtml {
         if (report.coldStart() != null) {
             coldStart();
         }
+        if (report.whereItWins() != null) {
+            whereItWins();
+        }
         tables.calibrated().ifPresent(this::calibration);
         if (report.effects() != null) {
             effects();
@@ -77,7 +81,7 @@ public final class ReportHtml {
                         ReportTables.number(freshest.auc()),
                         "AUC, refreshed " + freshest.title(),
                         ReportTables.interval(freshest.interval())));
-        for (Difference difference : report.differences()) {
+        for (Difference difference : headlines()) {
             Interval interval = difference.interval();
             tile(
                     ReportTables.signed(difference.value()),
@@ -88,6 +92,18 @@ public final class ReportHtml {
                             : ReportTables.signed(interval.low()) + " to " + ReportTables.signed(interval.high()));
         }
         page.line("</ul>").line("</header>");
+    }
+
+    /** What a reader wants to know first: against the best yardstick, a stale embedding, a static one, and the ranker's test. */
+    private List<Difference> headlines() {
+        String best = report.bestYardstick().map(Column::name).orElse("");
+        List<String> against = List.of(best, "daily", "static_id", "no_personalisation", RankerTest.WITHOUT);
+        return report.differences().stream()
+                .filter(d -> against.contains(d.against()))
+                .filter(d -> !d.against().equals("no_personalisation")
+                        || d.column().equals("never")
+                        || best.equals("no_personalisation"))
+                .toList();
     }
 
     private void tile(String figure, String text, String interval) {
@@ -132,6 +148,9 @@ public final class ReportHtml {
         if (!tables.baselines().rows().isEmpty()) {
             table(tables.baselines());
         }
+        if (!tables.ranker().rows().isEmpty()) {
+            table(tables.ranker());
+        }
         if (!report.differences().isEmpty()) {
             table(tables.differences());
         }
@@ -173,6 +192,15 @@ public final class ReportHtml {
                 "At the right the AUC of the last group.");
         table(tables.coldStartAuc());
         table(tables.coldStartLoss());
+        page.line("</section>");
+    }
+
+    private void whereItWins() {
+        page.line("<section>").line("<h2>Where it wins</h2>");
+        page.line(
+                "<p>Adapted and un-adapted embeddings beside the best yardstick, in groups of events: over all events of a group, and inside "
+                        + "each member, where what only tells members apart is worth nothing.</p>");
+        tables.whereItWins().forEach(this::table);
         page.line("</section>");
     }
 

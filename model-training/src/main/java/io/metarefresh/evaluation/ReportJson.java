@@ -28,14 +28,20 @@ public final class ReportJson {
             putFinite(node, "auc", difference.value());
             putInterval(node, "auc_interval", difference.interval());
         }
+        report.bestYardstick().ifPresent(best -> root.put("best_yardstick", best.name()));
         if (report.coldStart() != null) {
             putColdStart(root.putArray("cold_start"), report.coldStart());
+        }
+        if (report.whereItWins() != null) {
+            putWhereItWins(root.putObject("where_it_wins"), report.whereItWins());
         }
         if (report.effects() != null) {
             putEffects(root.putObject("setting_effects"), report.effects());
         }
         ArrayNode warnings = root.putArray("warnings");
         report.warnings().forEach(warnings::add);
+        ArrayNode notes = root.putArray("notes");
+        report.notes().forEach(notes::add);
         return root.toPrettyString() + "\n";
     }
 
@@ -79,7 +85,11 @@ public final class ReportJson {
         putInterval(node, "auc_interval", column.interval());
         putFinite(node, "auc_new_members", column.aucNewMembers());
         putFinite(node, "auc_known_members", column.aucKnownMembers());
+        putFinite(node, "auc_within_members", column.aucWithin());
         putFinite(node, "loss", column.loss());
+        if (!column.settings().isEmpty()) {
+            node.put("settings", column.settings());
+        }
         if (column.kind() == EvaluationReport.Kind.POLICY) {
             node.put("refreshes", column.refreshes());
         }
@@ -108,6 +118,24 @@ public final class ReportJson {
                 ObjectNode score = node.putObject(coldStart.columns().get(c));
                 putFinite(score, "auc", bucket.scores().get(c).auc());
                 putFinite(score, "loss", bucket.scores().get(c).loss());
+            }
+        }
+    }
+
+    private static void putWhereItWins(ObjectNode node, WhereItWins wins) {
+        for (WhereItWins.Grouping grouping : wins.groupings()) {
+            ArrayNode groups = node.putArray(grouping.name());
+            for (WhereItWins.Group group : grouping.groups()) {
+                ObjectNode entry = groups.addObject();
+                entry.put("group", group.title());
+                entry.put("events", group.events());
+                entry.put("members", group.members());
+                putFinite(entry, "positive_share", group.positiveShare());
+                for (int c = 0; c < wins.columns().size(); c++) {
+                    ObjectNode score = entry.putObject(wins.columns().get(c));
+                    putFinite(score, "auc", group.scores().get(c).auc());
+                    putFinite(score, "auc_within_members", group.scores().get(c).aucWithin());
+                }
             }
         }
     }

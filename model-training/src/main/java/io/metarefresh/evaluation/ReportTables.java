@@ -22,27 +22,60 @@ final class ReportTables {
     }
 
     ReportTable staleness() {
-        return new ReportTable(
-                "AUC by refresh of the embeddings",
-                List.of(
-                        "embeddings refreshed",
-                        "AUC",
-                        "95 % interval",
-                        "new members",
-                        "known members",
-                        loss,
-                        "calibration error",
-                        "refreshes"),
-                rows(Kind.POLICY));
+        List<String> head = new ArrayList<>(head("embeddings refreshed"));
+        head.add("refreshes");
+        return new ReportTable("AUC by refresh of the embeddings", head, rows(Kind.POLICY));
     }
 
     /** Without rows where no baselines were asked for. */
     ReportTable baselines() {
         return new ReportTable(
-                "Baselines on the same events; the networks have one fixed setting, and as many passes over the first 85 % before the split as "
-                        + "were best on the rest; the one with ids is then trained anew on all of it",
-                List.of("baseline", "AUC", "95 % interval", "new members", "known members", loss, "calibration error"),
-                rows(Kind.BASELINE));
+                "Baselines on the same events, each tuned inside the training part; the networks have one fixed setting, and as many "
+                        + "passes over the first 85 % before the split as were best on the rest; the one with ids is then trained "
+                        + "anew on all of it",
+                head("baseline"), rows(Kind.BASELINE));
+    }
+
+    /** Without rows where the ranker's test was not asked for. */
+    ReportTable ranker() {
+        return new ReportTable(
+                "The ranker’s test: boosted trees with and without what the snapshot says as further columns; for the trees’ training "
+                        + "part these come from snapshots that had not seen it",
+                head("ranker"),
+                rows(Kind.RANKER));
+    }
+
+    private List<String> head(String first) {
+        return List.of(
+                first,
+                "AUC",
+                "95 % interval",
+                "new members",
+                "known members",
+                "within members",
+                loss,
+                "calibration error");
+    }
+
+    /** A table for each way to group the events. */
+    List<ReportTable> whereItWins() {
+        WhereItWins wins = report.whereItWins();
+        return wins.groupings().stream().map(g -> whereItWins(wins, g)).toList();
+    }
+
+    private ReportTable whereItWins(WhereItWins wins, WhereItWins.Grouping grouping) {
+        List<String> head = new ArrayList<>(List.of(grouping.title(), "events", "members", "positive"));
+        wins.columns().forEach(name -> head.add(title(name)));
+        wins.columns().forEach(name -> head.add("within members: " + title(name)));
+        List<List<String>> rows = new ArrayList<>();
+        for (WhereItWins.Group group : grouping.groups()) {
+            List<String> row = new ArrayList<>(List.of(
+                    group.title(), count(group.events()), count(group.members()), percent(group.positiveShare())));
+            group.scores().forEach(score -> row.add(number(score.auc())));
+            group.scores().forEach(score -> row.add(number(score.aucWithin())));
+            rows.add(row);
+        }
+        return new ReportTable("Where it wins, by " + grouping.title(), head, rows);
     }
 
     private List<List<String>> rows(Kind kind) {
@@ -55,6 +88,7 @@ final class ReportTables {
                         interval(column.interval()),
                         number(column.aucNewMembers()),
                         number(column.aucKnownMembers()),
+                        number(column.aucWithin()),
                         number(column.loss()),
                         column.calibration() == null
                                 ? "–"
@@ -146,12 +180,18 @@ final class ReportTables {
         if (!baselines().rows().isEmpty()) {
             tables.add(baselines());
         }
+        if (!ranker().rows().isEmpty()) {
+            tables.add(ranker());
+        }
         if (!report.differences().isEmpty()) {
             tables.add(differences());
         }
         if (report.coldStart() != null) {
             tables.add(coldStartAuc());
             tables.add(coldStartLoss());
+        }
+        if (report.whereItWins() != null) {
+            tables.addAll(whereItWins());
         }
         calibrated().ifPresent(column -> tables.add(calibration(column)));
         if (report.effects() != null) {

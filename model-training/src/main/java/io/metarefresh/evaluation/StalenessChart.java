@@ -32,7 +32,7 @@ public final class StalenessChart {
         List<EvaluationReport.Column> policies = new ArrayList<>();
         List<EvaluationReport.Column> baselines = new ArrayList<>();
         for (EvaluationReport.Column column : report.columns()) {
-            if (!Double.isNaN(column.auc())) {
+            if (!Double.isNaN(column.auc()) && column.kind() != EvaluationReport.Kind.RANKER) {
                 (column.kind() == EvaluationReport.Kind.POLICY ? policies : baselines).add(column);
             }
         }

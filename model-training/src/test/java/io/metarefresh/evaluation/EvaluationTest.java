@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.metarefresh.dataset.Dataset;
+import io.metarefresh.evaluation.yardstick.YardstickName;
+import io.metarefresh.evaluation.yardstick.YardstickSettings;
 import io.metarefresh.interaction.Interaction;
+import io.metarefresh.prediction.WithinEntityAuc;
 import io.metarefresh.snapshot.EntityKind;
 import io.metarefresh.snapshot.Manifest;
 import io.metarefresh.snapshot.Snapshot;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,50 @@ class EvaluationTest {
         assertThat(report.column("static_id").auc())
                 .isGreaterThan(report.column("no_personalisation").auc() + 0.1);
         assertThat(report.column("running_means").auc()).isLessThan(0.65);
+    }
+
+    @Test
+    void everyColumnIsScoredInsideEachMemberToo() {
+        List<Interaction> predicted = DATA.interactions()
+                .subList(report.data().eventsBeforeSplit(), DATA.interactions().size());
+        int[] members = predicted.stream()
+                .mapToInt(row -> Integer.parseInt(row.memberId().substring(1)))
+                .toArray();
+        for (EvaluationReport.Column column : report.columns()) {
+            double[] scores = new double[members.length];
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] = column.predictions()[i];
+            }
+            assertThat(column.aucWithin())
+                    .as("%s", column.name())
+                    .isEqualTo(WithinEntityAuc.of(scores, report.labels(), 0.5f, members))
+                    .isNotEqualTo(column.auc());
+        }
+    }
+
+    @Test
+    void theBestYardstickIsTheOneOfGreatestAuc() {
+        EvaluationReport.Column best = report.bestYardstick().orElseThrow();
+        assertThat(best.kind()).isEqualTo(EvaluationReport.Kind.BASELINE);
+        assertThat(report.columns())
+                .filteredOn(c -> c.kind() == EvaluationReport.Kind.BASELINE)
+                .allSatisfy(c -> assertThat(c.auc()).isLessThanOrEqualTo(best.auc()));
+    }
+
+    @Test
+    void onlyTheYardsticksThatAreNamedAreComputed() {
+        EvaluationReport some = Evaluation.run(
+                snapshot,
+                DATA,
+                EvaluationSettings.of(List.of(RefreshPolicy.EVERY_EVENT)),
+                new YardstickSettings(Set.of(YardstickName.RUNNING_MEANS, YardstickName.ONLINE_BIASES), false),
+                EvaluationListener.SILENT);
+        assertThat(some.columns())
+                .extracting(EvaluationReport.Column::name)
+                .containsExactly("event", "running_means", "online_biases");
+        assertThat(some.differences())
+                .extracting(Difference::against)
+                .containsExactly("running_means", "online_biases");
     }
 
     @Test
@@ -129,7 +177,8 @@ class EvaluationTest {
         assertThat(lines).hasSize(report.labels().length + 1);
         assertThat(lines.get(0))
                 .isEqualTo(
-                        "event_index,label,never,once,daily,hourly,minute,event,no_personalisation,static_id,running_means");
+                        "event_index,label,never,once,daily,hourly,minute,event,no_personalisation,static_id,running_means,"
+                                + "online_biases,online_factorisation,logistic_regression,boosted_trees,blend");
         assertThat(lines.get(1)).startsWith(report.data().eventsBeforeSplit() + ",");
         assertThat(Files.readString(directory.resolve("report.md"))).contains("| on every event | 0.");
         assertThat(Files.readString(directory.resolve("report.json"))).contains("\"auc\"");

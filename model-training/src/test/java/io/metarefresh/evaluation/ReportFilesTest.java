@@ -63,7 +63,7 @@ class ReportFilesTest {
         Document page = page(directory);
         List<ReportTable> expected = new ReportTables(report).all();
         NodeList tables = page.getElementsByTagName("table");
-        assertThat(tables.getLength()).isEqualTo(expected.size()).isEqualTo(7);
+        assertThat(tables.getLength()).isEqualTo(expected.size()).isEqualTo(10);
         for (int t = 0; t < expected.size(); t++) {
             Element table = (Element) tables.item(t);
             assertThat(texts(table, "caption")).containsExactly(expected.get(t).caption());
@@ -128,7 +128,15 @@ class ReportFilesTest {
         assertThat(json.path("results")).hasSize(report.columns().size());
         assertThat(json.path("results").path(0).path("auc_interval")).hasSize(2);
         assertThat(json.path("results").path(0).path("calibration")).hasSize(10);
-        assertThat(json.path("differences")).hasSize(4);
+        assertThat(json.path("differences")).hasSize(10);
+        assertThat(json.path("best_yardstick").asText())
+                .isEqualTo(report.bestYardstick().orElseThrow().name());
+        assertThat(json.path("results").findValues("auc_within_members"))
+                .hasSizeGreaterThanOrEqualTo(report.columns().size());
+        assertThat(json.path("results").findValuesAsText("settings")).hasSize(4);
+        assertThat(json.path("where_it_wins").fieldNames())
+                .toIterable()
+                .containsExactly("interactions_seen", "member", "item_popularity");
         assertThat(json.path("cold_start").path(0).path("interactions_seen").asText())
                 .isEqualTo(report.coldStart().buckets().get(0).title());
         assertThat(json.path("setting_effects").path("rows"))
@@ -173,6 +181,23 @@ class ReportFilesTest {
         assertThat(ColdStart.bucketOf(1000)).isEqualTo(5);
         assertThat(List.of(ColdStart.title(0), ColdStart.title(2), ColdStart.title(5)))
                 .containsExactly("0", "2–4", "20+");
+    }
+
+    @Test
+    void everyWayToGroupEventsHoldsAllOfThem() {
+        for (WhereItWins.Grouping grouping : report.whereItWins().groupings()) {
+            assertThat(grouping.groups().stream()
+                            .mapToInt(WhereItWins.Group::events)
+                            .sum())
+                    .as("%s", grouping.name())
+                    .isEqualTo(report.labels().length);
+        }
+        assertThat(report.whereItWins().columns())
+                .containsExactly(
+                        "never", "event", report.bestYardstick().orElseThrow().name());
+        // 900 events of 12 items: 630 before the split, and every item has had dozens.
+        assertThat(report.whereItWins().groupings().get(2).groups()).hasSize(3).allSatisfy(g -> assertThat(g.events())
+                .isBetween(60, 120));
     }
 
     @Test

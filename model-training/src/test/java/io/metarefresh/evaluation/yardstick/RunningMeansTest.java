@@ -1,4 +1,4 @@
-package io.metarefresh.evaluation;
+package io.metarefresh.evaluation.yardstick;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

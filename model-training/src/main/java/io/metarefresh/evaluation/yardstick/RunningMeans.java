@@ -1,4 +1,4 @@
-package io.metarefresh.evaluation;
+package io.metarefresh.evaluation.yardstick;
 
 import io.metarefresh.interaction.Interaction;
 import java.util.HashMap;
@@ -9,7 +9,7 @@ import java.util.Map;
  * The baseline without any model: the smoothed running mean label of the member and that of the item, both updated after each event,
  * added (halved, to be a probability). Smoothing is (sum + 5 × mean so far) / (count + 5), as in the importers.
  */
-final class RunningMeans {
+final class RunningMeans implements Yardstick {
     private static final double PRIOR_COUNT = 5;
 
     private static final class Mean {
@@ -26,7 +26,10 @@ final class RunningMeans {
         }
     }
 
-    private RunningMeans() {}
+    @Override
+    public Prediction predict(YardstickEvents events, Progress progress) {
+        return new Prediction(predict(events.data().interactions(), events.split()), "");
+    }
 
     /** A prediction for each event from {@code first} on, made before the event is counted. */
     static float[] predict(List<Interaction> events, int first) {
