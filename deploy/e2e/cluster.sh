@@ -156,7 +156,7 @@ fill_lib() {
     for jar in "$root"/cli/target/lib/*.jar; do
         case ${jar##*/} in
             flink-job-* | flink-connector-kafka-* | kafka* | metrics-core-* | avro-* | scala-* | jackson-[acd]* | guava-33* | \
-                embedding-client-* | model-snapshot-* | local-stack-* | picocli-* | jose4j-* | snakeyaml-2*) ;;
+                embedding-client-* | model-snapshot-* | model-training-* | xgboost4j_* | local-stack-* | picocli-* | jose4j-* | snakeyaml-2*) ;;
             *) ln -sf "$jar" "$work/lib/" ;;
         esac
     done
