@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.metarefresh.snapshot.Loss;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WithinEntityAucTest {
     @Test
@@ -43,5 +46,37 @@ class WithinEntityAucTest {
                 .isZero();
         assertThat(metrics.aucWithinEntities(predictions, entities, PredictionMetrics.ALL))
                 .isEqualTo(0.5);
+    }
+
+    /**
+     * What a reader of this figure must know. Members differ in how often they like, and in nothing else; the running mean is the best
+     * predictor there is. Yet it ranks each member's own events the wrong way round: given how many of them were liked, a like seen before
+     * leaves fewer for what comes. The fewer events, the stronger.
+     */
+    @ParameterizedTest
+    @CsvSource({"2, 5, 0.07", "5, 10, 0.13", "10, 20, 0.21", "20, 200, 0.43"})
+    void theBestPredictorOfAMemberWithoutTasteIsBelowAHalf(int first, int end, double expected) {
+        SplittableRandom random = new SplittableRandom(1);
+        int members = 2000;
+        int events = end - first;
+        double[] scores = new double[members * events];
+        float[] labels = new float[scores.length];
+        int[] entities = new int[scores.length];
+        for (int member = 0; member < members; member++) {
+            double share = 0.35 + 0.6 * random.nextDouble();
+            double sum = 5 * 0.65;
+            for (int event = 0; event < end; event++) {
+                float label = random.nextDouble() < share ? 1 : 0;
+                if (event >= first) {
+                    int at = member * events + event - first;
+                    scores[at] = sum / (event + 5);
+                    labels[at] = label;
+                    entities[at] = member;
+                }
+                sum += label;
+            }
+        }
+        assertThat(WithinEntityAuc.of(scores, labels, 0.5f, entities)).isCloseTo(expected, within(0.03));
+        assertThat(AreaUnderCurve.of(scores, labels, 0.5f)).isGreaterThan(0.5);
     }
 }
