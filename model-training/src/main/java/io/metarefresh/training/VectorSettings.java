@@ -122,10 +122,6 @@ record VectorSettings(Shape shape, Tasks tasks, Noise noise, Optimizer optimizer
                         outer.schedule().timeLimit()));
     }
 
-    VectorSettings withNoise(Noise other) {
-        return new VectorSettings(shape, tasks, other, optimizer, schedule);
-    }
-
     VectorSettings withSchedule(Schedule other) {
         return new VectorSettings(shape, tasks, noise, optimizer, other);
     }
